@@ -1,0 +1,67 @@
+// What an input becomes: pages that draw themselves, either into contone bands or onto a Canvas.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/cancellation.h"
+#include "base/limits.h"
+#include "base/memory_budget.h"
+#include "base/reporter.h"
+#include "base/status.h"
+#include "raster/band.h"
+#include "stream/source.h"
+#include "ticket/geometry.h"
+
+namespace dce::core {
+
+class Canvas;  // document/canvas.h: the vector lane's stage, which an encoder implements
+
+/// One page. Used by the thread that uses its Document.
+class Page {
+ public:
+  virtual ~Page() = default;
+
+  /// Visible size in points, after /Rotate, crop box and UserUnit or EXIF orientation.
+  virtual SizePt size() const = 0;
+
+  /// Draws over `band` (gray8, rgb8 or cmyk8), whose pixels hold what lies beneath. `to_device` maps the page's points
+  /// (origin top left, y down) to dots of the whole side; `clip` is in dots of the side and is where the page may paint.
+  /// What cannot be drawn is reported as a warning and left out.
+  virtual Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) = 0;
+
+  /// Plays the page to a canvas (vector lane). The default says it cannot.
+  virtual Status run(Canvas& canvas, const Matrix& to_device);
+
+  /// Could anything but black, white and greys be painted? True when not known.
+  virtual bool may_have_color() const { return true; }
+};
+
+/// An open document: one thread at a time. Workers that run side by side each open their own over the same bytes.
+class Document {
+ public:
+  virtual ~Document() = default;
+  virtual int page_count() const = 0;
+  virtual Result<std::unique_ptr<Page>> load_page(int index) = 0;  ///< 0-based; the Document must outlive the Page
+  virtual std::string title() const { return {}; }
+  /// For `dce info`: name and value pairs, such as PDF version, encryption, producer.
+  virtual std::vector<std::pair<std::string, std::string>> properties() const { return {}; }
+};
+
+/// What opening a document may need. References outlive the Document.
+struct OpenContext {
+  const Limits& limits;
+  MemoryBudget& memory;
+  Cancellation& cancellation;
+  Reporter& reporter;
+  std::string password;               ///< UTF-8; empty is none
+  SizePt reflow_size{595.28, 841.89}; ///< page for text, HTML and EPUB, points
+  double reflow_margin = 54;          ///< points on every edge of such a page
+  double reflow_font_size = 11;       ///< points
+  std::string language;
+};
+
+}  // namespace dce::core

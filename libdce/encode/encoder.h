@@ -1,0 +1,125 @@
+// What a stream format is to the rest of the engine. A format is one folder of encode/ that defines
+// `const StreamFormat encode_<folder>`; CMake lists them.
+//
+// A job runs like this (S: the one writing thread, in page order; P: any thread, pages side by side):
+//   S begin_job · P begin_side, band..., end_side -> pieces · S write(piece)... in order · S end_job
+// Nothing that depends on time, thread or address may reach the bytes.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/reporter.h"
+#include "base/status.h"
+#include "raster/band.h"
+#include "stream/byte_buffer.h"
+#include "stream/sink.h"
+#include "ticket/ticket.h"
+
+namespace dce::core {
+
+class Page;
+
+/// The job as the pipeline settled it: what the ticket asked for, within what the format can do.
+struct JobDescription {
+  const Ticket& ticket;
+  int sides = 0;  ///< sides of paper that will be written, copies made by the printer not counted
+  int printer_copies = 1;  ///< copies the stream must ask the printer for; 1 when the pipeline repeats pages itself
+  bool two_sided = false;
+  PixelFormat format = PixelFormat::gray8;
+  Resolution resolution;
+  std::string title;  ///< UTF-8, one line
+  std::string user;   ///< UTF-8, one line
+  Reporter& reporter;
+};
+
+/// One side of one sheet. The raster covers the whole medium: width x height dots from its top left corner.
+struct SideDescription {
+  int index = 0;     ///< 0-based in the stream
+  bool back = false; ///< second side of a sheet
+  Media media;       ///< portrait or landscape as the page is to be fed
+  Margins margins;   ///< hundredths of a millimetre, 0 where the whole sheet may be painted
+  int width = 0, height = 0;  ///< dots
+  PixelFormat format = PixelFormat::gray8;
+  Resolution resolution;
+};
+
+/// Bytes of one side on their way to the writing thread. `tag` is the encoder's own, for what only that thread can
+/// know, such as object numbers and offsets.
+struct Piece {
+  int tag = 0;
+  ByteBuffer bytes;
+};
+using PieceReceiver = std::function<Status(Piece)>;
+
+/// Encodes one side. Lives on one thread. Bands arrive top down, without gaps, and cover the side.
+class SideEncoder {
+ public:
+  virtual ~SideEncoder() = default;
+  virtual Status band(const Band& band, const PieceReceiver& receive) = 0;
+  virtual Status end_side(const PieceReceiver& receive) = 0;
+};
+
+/// Where whole pages are taken instead of bands: a source page, where it goes on the side and what clips it there.
+struct PagePlacement {
+  Page* page = nullptr;
+  Matrix to_side;  ///< page points to side points, both y down
+  RectPt clip;     ///< side points
+};
+
+/// Encodes one job. begin_job, write, side_pages and end_job come from one thread; begin_side from any.
+class Encoder {
+ public:
+  virtual ~Encoder() = default;
+  virtual Status begin_job(const JobDescription& job, Sink& sink) = 0;
+
+  /// Bands lane: starts a side; pieces of it may be received before the previous side was written.
+  virtual Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side, const PieceReceiver& receive);
+
+  /// Pages lane (takes_pages): writes a whole side from its pages, in order.
+  virtual Status side_pages(const SideDescription& side, std::span<const PagePlacement> pages, Sink& sink);
+
+  /// Writes one piece; sides arrive in order, and within a side pieces in the order received.
+  virtual Status write(const SideDescription& side, const Piece& piece, Sink& sink);
+
+  virtual Status end_job(Sink& sink) = 0;
+};
+
+struct ResolutionRange {
+  int minimum = 72, maximum = 2400;
+  bool square_only = false;
+};
+
+struct StreamFormat {
+  std::string_view name;        ///< --to NAME
+  std::string_view mime_type;   ///< document-format
+  std::string_view title;       ///< for people
+  std::string_view extensions;  ///< output endings, space separated, without the dot; the first is the usual one
+  std::span<const PixelFormat> color;       ///< formats for print-color-mode color, best first; may be empty
+  std::span<const PixelFormat> monochrome;  ///< for monochrome
+  std::span<const PixelFormat> bi_level;    ///< for bi-level
+  Resolution default_resolution{600, 600};
+  ResolutionRange resolutions;
+  bool takes_bands = true;
+  bool takes_pages = false;           ///< vector content: whole pages (PDF)
+  bool printer_copies = false;        ///< the stream can ask for copies
+  bool printer_collates = false;      ///< and for collated ones
+  bool one_page_a_file = false;       ///< PNG, JPEG
+  bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it
+  bool says_sides = true;             ///< the stream can ask for duplex
+  bool says_finishings = false;
+  Margins default_margins;            ///< hundredths of a millimetre
+  std::unique_ptr<Encoder> (*make)();
+};
+
+/// Every format that was built in.
+std::span<const StreamFormat* const> encode_formats();
+
+/// By --to name or by an output's ending; null when unknown.
+const StreamFormat* stream_format_by_name(std::string_view name);
+const StreamFormat* stream_format_by_extension(std::string_view path);
+
+}  // namespace dce::core

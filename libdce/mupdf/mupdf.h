@@ -1,0 +1,22 @@
+// The only door to MuPDF: everything here speaks the engine's own types, and fitz.h stays behind it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "document/document.h"
+#include "document/image.h"
+
+namespace dce::core {
+
+/// Opens bytes that MuPDF itself reads; `magic` is its name for the format: "application/pdf", "application/xps",
+/// "image/svg+xml", "application/epub+zip", "text/html".
+Result<std::unique_ptr<Document>> open_with_mupdf(const Source& source, const char* magic, const OpenContext& context);
+
+/// A document of one page an image. Pages are as large as the images' resolutions say (72 to 2400 dots an inch are
+/// believed; else 96 is assumed), the right way up.
+Result<std::unique_ptr<Document>> make_image_document(std::vector<std::shared_ptr<const Image>> images,
+                                                      const OpenContext& context);
+
+}  // namespace dce::core

@@ -1,0 +1,166 @@
+#include "stream/sink.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <regex>
+#include <utility>
+#include <vector>
+
+namespace dce::core {
+namespace {
+
+Status write_all(int fd, Bytes bytes, const std::string& name) {
+  while (!bytes.empty()) {
+    ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return {Code::output, "cannot write " + name + ": " + std::strerror(n < 0 ? errno : ENOSPC)};
+    bytes = bytes.subspan(static_cast<size_t>(n));
+  }
+  return {};
+}
+
+const std::regex& page_pattern() {
+  static const std::regex pattern("%(0?[1-9][0-9]?)?d");
+  return pattern;
+}
+
+std::string page_path(const std::string& path, int number) {
+  std::smatch match;
+  if (!std::regex_search(path, match, page_pattern())) return path;
+  int width = match[1].matched ? std::atoi(match[1].str().c_str()) : 0;
+  std::string digits = std::to_string(number);
+  if (static_cast<int>(digits.size()) < width) digits.insert(0, width - digits.size(), '0');
+  return match.prefix().str() + digits + match.suffix().str();
+}
+
+class PathSink final : public Sink {
+ public:
+  explicit PathSink(std::string path) : path_(std::move(path)) {}
+  ~PathSink() override {
+    close_file();
+    for (const auto& [temporary, path] : written_) unlink(temporary.c_str());
+  }
+
+  using Sink::write;
+  Status write(Bytes bytes) override {
+    if (fd_ < 0) DCE_TRY(open_file(page_path(path_, 1)));
+    return write_all(fd_, bytes, path_);
+  }
+
+  Status begin_page_file(int number) override {
+    if (!is_page_pattern(path_)) return Sink::begin_page_file(number);
+    close_file();
+    return open_file(page_path(path_, number));
+  }
+
+  Status finish() override {
+    if (fd_ < 0 && written_.empty()) DCE_TRY(open_file(page_path(path_, 1)));
+    if (fd_ >= 0 && in_place_) {
+      close_file();
+      return {};
+    }
+    if (close_file() != 0) return {Code::output, "cannot write " + path_ + ": " + std::strerror(errno)};
+    while (!written_.empty()) {
+      const auto& [temporary, path] = written_.front();
+      if (rename(temporary.c_str(), path.c_str()) != 0) {
+        return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+      }
+      written_.erase(written_.begin());
+    }
+    return {};
+  }
+
+ private:
+  Status open_file(const std::string& path) {
+    struct stat info;
+    if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {  // a device or a pipe cannot be renamed onto
+      fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+      in_place_ = true;
+      if (fd_ < 0) return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+      return {};
+    }
+    std::string temporary = path + ".XXXXXX";
+    fd_ = mkostemp(temporary.data(), O_CLOEXEC);
+    if (fd_ < 0) return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd_, 0666 & ~mask);
+    written_.emplace_back(temporary, path);
+    return {};
+  }
+
+  int close_file() {
+    int failed = fd_ >= 0 ? close(fd_) : 0;
+    fd_ = -1;
+    return failed;
+  }
+
+  std::string path_;
+  int fd_ = -1;
+  bool in_place_ = false;
+  std::vector<std::pair<std::string, std::string>> written_;  // temporary name, final name
+};
+
+class FdSink final : public Sink {
+ public:
+  explicit FdSink(int fd) : fd_(fd) {}
+  using Sink::write;
+  Status write(Bytes bytes) override { return write_all(fd_, bytes, "the output"); }
+  Status finish() override { return {}; }
+
+ private:
+  int fd_;
+};
+
+class CallbackSink final : public Sink {
+ public:
+  explicit CallbackSink(WriteCallback callback) : callback_(std::move(callback)) {}
+  using Sink::write;
+  Status write(Bytes bytes) override {
+    if (!callback_(bytes)) return {Code::output, "the receiver of the stream refused more bytes"};
+    return {};
+  }
+  Status finish() override { return {}; }
+
+ private:
+  WriteCallback callback_;
+};
+
+class MemorySink final : public Sink {
+ public:
+  explicit MemorySink(std::string& out) : out_(out) {}
+  using Sink::write;
+  Status write(Bytes bytes) override {
+    out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return {};
+  }
+  Status finish() override { return {}; }
+
+ private:
+  std::string& out_;
+};
+
+}  // namespace
+
+Status Sink::begin_page_file(int number) {
+  if (number == 1) return {};
+  return {Code::usage,
+          "this format holds one page a file: name the output page-%d.ext, or choose one page with page-ranges"};
+}
+
+bool is_page_pattern(const std::string& path) { return std::regex_search(path, page_pattern()); }
+
+std::unique_ptr<Sink> make_path_sink(std::string path) { return std::make_unique<PathSink>(std::move(path)); }
+std::unique_ptr<Sink> make_fd_sink(int fd) { return std::make_unique<FdSink>(fd); }
+std::unique_ptr<Sink> make_callback_sink(WriteCallback write) {
+  return std::make_unique<CallbackSink>(std::move(write));
+}
+std::unique_ptr<Sink> make_memory_sink(std::string& out) { return std::make_unique<MemorySink>(out); }
+
+}  // namespace dce::core

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/status.h"
+#include "stream/source.h"
+
+namespace dce::core {
+
+/// Where a stream's bytes go, in order, from one thread at a time. finish() makes the output final; a sink dropped
+/// without it leaves nothing behind where that is possible (a path: no file at all).
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual Status write(Bytes bytes) = 0;
+  virtual Status finish() = 0;
+
+  /// Starts page `number` (1-based) of a format that holds one page a file. Only sinks that can tell pages apart
+  /// accept more than page 1.
+  virtual Status begin_page_file(int number);
+
+  Status write(std::string_view text) {
+    return write(Bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+  }
+};
+
+/// A file, written beside its final name and renamed by finish(). A `%d` (or `%03d`) in the path makes one file a page.
+std::unique_ptr<Sink> make_path_sink(std::string path);
+
+/// Does `path` name one file a page, i.e. hold one integer conversion such as %d or %03d?
+bool is_page_pattern(const std::string& path);
+
+/// The descriptor stays the caller's and is not closed.
+std::unique_ptr<Sink> make_fd_sink(int fd);
+
+/// Answers false to refuse, which ends the job with Code::output.
+using WriteCallback = std::function<bool(Bytes bytes)>;
+std::unique_ptr<Sink> make_callback_sink(WriteCallback write);
+
+/// Appends to `out`, which must outlive the sink.
+std::unique_ptr<Sink> make_memory_sink(std::string& out);
+
+}  // namespace dce::core
