@@ -24,7 +24,8 @@ bool is_list(const Option& option) {
 }
 
 Status wrong_type(const std::string& name) {
-  return {Code::usage, "ticket: the value of " + in_quotes(name) + " must be a string, a number, true or false" +
+  return {Code::usage, "ticket: the value of " + in_quotes(name) +
+                           " must be a string, a number, true or false" +
                            ", or for page-ranges and finishings an array of them"};
 }
 
@@ -169,7 +170,7 @@ std::string values_text(const Option& option) {
 
 }  // namespace
 
-Status read_ticket_json(std::string_view text, Ticket& ticket) {
+Status set_ticket_json(Ticket& ticket, std::string_view text) {
   if (text.size() > kLongestTicket) return {Code::usage, "the ticket is longer than 1 MB"};
   const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) {
@@ -191,7 +192,7 @@ Status read_ticket_json(std::string_view text, Ticket& ticket) {
   return ok();
 }
 
-std::string write_ticket_json(const Ticket& ticket) {
+std::string ticket_json(const Ticket& ticket) {
   Json json = Json::object();
   for (const Option& option : options()) {
     const std::string value = option_value(ticket, option);
@@ -200,7 +201,7 @@ std::string write_ticket_json(const Ticket& ticket) {
   return dump(json);
 }
 
-std::string ticket_schema_json() {
+std::string ticket_json_schema() {
   Json properties;
   for (const Option& option : options()) {
     properties[std::string(option.name)] = schema_of(option);
