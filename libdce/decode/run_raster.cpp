@@ -6,7 +6,7 @@
 
 namespace dce::core {
 
-Result<bool> read_run_raster(ByteReader& reader, const RunRaster& raster, Bitmap* page, Cancellation& cancellation,
+Result<bool> read_run_raster(Bytes stream, ByteReader& reader, const RunRaster& raster, Bitmap* page, Cancellation& cancellation,
                              ReportLog& log) {
   size_t unit = std::max(1, bits_per_pixel(raster.format) / 8);
   size_t row_size = row_bytes(raster.format, raster.width);
@@ -23,7 +23,7 @@ Result<bool> read_run_raster(ByteReader& reader, const RunRaster& raster, Bitmap
     }
     int repeats = reader.u8() + 1;
     MutableBytes row = page ? MutableBytes(page->row(y), row_size) : MutableBytes(scratch);
-    Bytes rest = reader.rest();
+    Bytes rest = stream.subspan(reader.position());
     Expansion done = pixel_runs_decode(rest, unit, row, raster.meaning_of_128, paper_byte(raster.format));
     reader.skip(done.consumed);
     row.back() &= last_byte_mask;
