@@ -27,14 +27,14 @@ dce_code dce_ticket_set(dce_ticket* ticket, const char* name, const char* value,
 dce_code dce_ticket_set_json(dce_ticket* ticket, const char* json, dce_error* error) {
   DCE_REQUIRE(ticket);
   DCE_REQUIRE(json);
-  return guarded(error, [&] { return set_ticket_json(ticket->ticket, json); });
+  return guarded(error, [&] { return read_ticket_json(json, ticket->ticket); });
 }
 
 dce_code dce_ticket_get_json(const dce_ticket* ticket, char** json, dce_error* error) {
   DCE_REQUIRE(ticket);
   DCE_REQUIRE(json);
   return guarded(error, [&] {
-    *json = copy_text(ticket_json(ticket->ticket));
+    *json = copy_text(write_ticket_json(ticket->ticket));
     return ok();
   });
 }
@@ -50,7 +50,7 @@ dce_code dce_options_json(char** json, dce_error* error) {
 dce_code dce_ticket_schema_json(char** json, dce_error* error) {
   DCE_REQUIRE(json);
   return guarded(error, [&] {
-    *json = copy_text(ticket_json_schema());
+    *json = copy_text(ticket_schema_json());
     return ok();
   });
 }
