@@ -21,6 +21,7 @@ class Sink {
   /// Starts page `number` (1-based) of a format that holds one page a file. Only sinks that can tell pages apart
   /// accept more than page 1.
   virtual Status begin_page_file(int number);
+  virtual bool separates_pages() const { return false; }  ///< accepts more than page 1?
 
   /// Can bytes that were written be written over? For streams whose header says what only their end knows.
   virtual bool can_rewrite() const { return false; }
