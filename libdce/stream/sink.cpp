@@ -59,6 +59,8 @@ class PathSink final : public Sink {
     return open_file(page_path(path_, number));
   }
 
+  bool separates_pages() const override { return is_page_pattern(path_); }
+
   Status finish() override {
     if (fd_ < 0 && written_.empty()) DCE_TRY(open_file(page_path(path_, 1)));
     if (fd_ >= 0 && in_place_) {

@@ -21,6 +21,7 @@ class Sink {
   /// Starts page `number` (1-based) of a format that holds one page a file. Only sinks that can tell pages apart
   /// accept more than page 1.
   virtual Status begin_page_file(int number);
+  virtual bool separates_pages() const { return false; }  ///< accepts more than page 1?
 
   Status write(std::string_view text) {
     return write(Bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
