@@ -18,7 +18,8 @@ Status check_image_size(uint64_t width, uint64_t height, const Limits& limits) {
 
 Status check_working_memory(uint64_t bytes, const Limits& limits) {
   if (limits.memory_bytes == 0 || bytes <= limits.memory_bytes / 4 * 3) return ok();
-  return {Code::limit, "decoding the image takes " + std::to_string(bytes >> 20) + " MB at once, more than the memory limit of " +
+  return {Code::limit, "decoding the image takes " + std::to_string(bytes >> 20) +
+                           " MB at once, more than the memory limit of " +
                            std::to_string(limits.memory_bytes >> 20) + " MB leaves"};
 }
 

@@ -7,7 +7,8 @@ namespace {
 
 // TIFF 6.0, section 2: field types; Exif 2.32, table 4: tags of IFD 0.
 constexpr int type_short = 3, type_rational = 5;
-constexpr int tag_orientation = 0x112, tag_x_resolution = 0x11a, tag_y_resolution = 0x11b, tag_resolution_unit = 0x128;
+constexpr int tag_orientation = 0x112, tag_x_resolution = 0x11a, tag_y_resolution = 0x11b,
+              tag_resolution_unit = 0x128;
 
 class TiffReader {
  public:
@@ -27,7 +28,9 @@ class TiffReader {
   }
 
  private:
-  ByteReader reader_at(size_t at) const { return ByteReader(at < bytes_.size() ? bytes_.subspan(at) : Bytes()); }
+  ByteReader reader_at(size_t at) const {
+    return ByteReader(at < bytes_.size() ? bytes_.subspan(at) : Bytes());
+  }
 
   Bytes bytes_;
   bool big_endian_;

@@ -16,7 +16,9 @@ constexpr uint8_t divide_255(uint32_t value) {
 }
 
 /// round(value * 255 / 65535).
-constexpr uint8_t scale_16_to_8(uint32_t value) { return static_cast<uint8_t>((value * 255 + 32895) >> 16); }
+constexpr uint8_t scale_16_to_8(uint32_t value) {
+  return static_cast<uint8_t>((value * 255 + 32895) >> 16);
+}
 
 /// A sample of `bits` bits (1 to 16) as 8 bits, rounded; full scale stays full scale.
 constexpr uint8_t scale_to_8(uint32_t value, int bits) {
