@@ -54,6 +54,7 @@ void read_masks(Bytes bytes, size_t header_size, uint32_t compression, BmpHeader
       header.red = BmpChannel(0xff0000);
       header.green = BmpChannel(0x00ff00);
       header.blue = BmpChannel(0x0000ff);
+      header.alpha = BmpChannel(0xff000000);  // "reserved", but where writers fill it they mean opacity
     }
     return;
   }

@@ -1,7 +1,8 @@
 // libjpeg behind a fence: its errors jump, so every call into it happens in a function that owns nothing.
 #pragma once
 
-// clang-format off: jpeglib.h needs what cstddef and cstdio declare.
+// jpeglib.h needs what cstddef and cstdio declare, so the order matters.
+// clang-format off
 #include <csetjmp>
 #include <cstddef>
 #include <cstdint>
