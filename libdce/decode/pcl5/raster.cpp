@@ -8,21 +8,26 @@
 #include "codec/packbits_decode.h"
 
 namespace dce::core::pcl5 {
+namespace {
 
-RasterImage::RasterImage(const RasterPlacement& placement, const Palette& palette, bool opaque,
-                         PageCanvas& canvas, int resolution, Cancellation& cancellation, ReportLog& log)
+ImageGeometry geometry(const RasterPlacement& placement, double dots) {
+  Point along = turned({placement.column_step * dots, 0}, placement.turn);
+  Point down = turned({0, placement.row_step * dots}, placement.turn);
+  return {placement.origin.x * dots, placement.origin.y * dots, along.x, along.y, down.x, down.y, placement.width};
+}
+
+}  // namespace
+
+RasterImage::RasterImage(const RasterPlacement& placement, const Palette& palette, bool opaque, PageCanvas& canvas,
+                         int resolution, Cancellation& cancellation, ReportLog& log)
     : placement_(placement),
       palette_(palette),
-      opaque_(opaque),
       canvas_(canvas),
-      dots_(resolution / per_inch),
+      painter_(geometry(placement, resolution / per_inch), !opaque, canvas),
       cancellation_(cancellation),
       log_(log),
       bilevel_(palette.is_black_and_white()),
-      planes_(static_cast<size_t>(palette.planes()),
-              std::vector<uint8_t>(palette.row_bytes(placement.width))) {
-  find_visible_rows();
-}
+      planes_(static_cast<size_t>(palette.planes()), std::vector<uint8_t>(palette.row_bytes(placement.width))) {}
 
 Point RasterImage::place(double column, double row) const {
   Point moved = turned({column * placement_.column_step, row * placement_.row_step}, placement_.turn);
@@ -129,31 +134,21 @@ Status RasterImage::adaptive(Bytes data) {
   return ok();
 }
 
-void RasterImage::find_visible_rows() {
-  // Rows go along one axis of the paper; counting them in advance keeps a command that repeats a row 65535
-  // times cheap.
-  bool sideways = placement_.turn & 1;
-  Point down = turned({0, placement_.row_step * dots_}, placement_.turn);
-  double step = sideways ? down.x : down.y;
-  double origin = (sideways ? placement_.origin.x : placement_.origin.y) * dots_;
-  double first = (-2 - origin) / step,
-         last = ((sideways ? canvas_.width() : canvas_.height()) + 2 - origin) / step;
-  if (first > last) std::swap(first, last);
-  first_visible_ = static_cast<int64_t>(std::clamp(std::floor(first) - 1, 0.0, 1e15));
-  end_visible_ = static_cast<int64_t>(std::clamp(std::ceil(last) + 1, 0.0, 1e15));
-  if (placement_.height >= 0) end_visible_ = std::min(end_visible_, placement_.height);
-}
-
 Status RasterImage::paint(int64_t count) {
-  int64_t first = std::max(row_, first_visible_), end = std::min(row_ + count, end_visible_);
+  int64_t first = std::max(row_, painter_.first_visible()), end = std::min(row_ + count, painter_.end_visible());
+  if (placement_.height >= 0) end = std::min(end, placement_.height);
   row_ += count;
   if (first >= end) return ok();
   if (!bilevel_) DCE_TRY(canvas_.need(PixelFormat::rgb8));
   if (!canvas_.keeps()) return ok();
-  if (!bilevel_ || canvas_.format() != PixelFormat::black1) compose();
+  if (!bilevel_) compose();
   for (int64_t row = first; row < end; ++row) {
     if (painted_++ % 256 == 0) DCE_TRY(cancellation_.check());
-    paint_row(row);
+    if (bilevel_) {
+      painter_.paint_bits(row, planes_[0].data());
+    } else {
+      painter_.paint_rgb(row, rgb_.data());
+    }
   }
   return ok();
 }
@@ -195,45 +190,6 @@ void RasterImage::compose() {
     rgb_[3 * x] = color.r;
     rgb_[3 * x + 1] = color.g;
     rgb_[3 * x + 2] = color.b;
-  }
-}
-
-void RasterImage::fill(int64_t first, int64_t last, int64_t row, Rgb color) {
-  Point a = place(static_cast<double>(first), static_cast<double>(row));
-  Point b = place(static_cast<double>(last), static_cast<double>(row + 1));
-  auto dot = [&](double value) { return static_cast<int64_t>(std::floor(value * dots_ + 0.5)); };
-  canvas_.fill(dot(std::min(a.x, b.x)), dot(std::min(a.y, b.y)), dot(std::max(a.x, b.x)),
-               dot(std::max(a.y, b.y)), color);
-}
-
-void RasterImage::paint_row(int64_t row) {
-  int64_t width = placement_.width;
-  double dot_step = 1 / dots_;
-  bool one_to_one = placement_.turn == 0 && std::abs(placement_.column_step - dot_step) < 1e-9 &&
-                    std::abs(placement_.row_step - dot_step) < 1e-9;
-  Point start = place(0, static_cast<double>(row));
-  auto x = static_cast<int64_t>(std::floor(start.x * dots_ + 0.5)),
-       y = static_cast<int64_t>(std::floor(start.y * dots_ + 0.5));
-  bool bits = bilevel_ && canvas_.format() == PixelFormat::black1;
-  if (bits && one_to_one && !opaque_) {
-    canvas_.ink_bits(x, y, planes_[0].data(), width);
-    return;
-  }
-  if (!bits && one_to_one) {
-    canvas_.copy_rgb(x, y, rgb_.data(), width, !opaque_);
-    return;
-  }
-  auto pixel = [&](int64_t i) {
-    if (bits) return planes_[0][static_cast<size_t>(i / 8)] >> (7 - i % 8) & 1 ? rgb_black : rgb_white;
-    const uint8_t* p = rgb_.data() + 3 * i;
-    return Rgb{p[0], p[1], p[2]};
-  };
-  for (int64_t first = 0; first < width;) {
-    Rgb color = pixel(first);
-    int64_t last = first + 1;
-    while (last < width && pixel(last) == color) ++last;
-    if (opaque_ || color != rgb_white) fill(first, last, row, color);
-    first = last;
   }
 }
 

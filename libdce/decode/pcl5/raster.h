@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/cancellation.h"
+#include "decode/image_painter.h"
 #include "decode/page_canvas.h"
 #include "decode/pcl5/page_state.h"
 #include "decode/pcl5/palette.h"
@@ -44,23 +45,18 @@ class RasterImage {
   Status adaptive(Bytes data);
   void clear_seeds();
   Status paint(int64_t count);
-  void find_visible_rows();
   void compose();
-  void paint_row(int64_t row);
-  void fill(int64_t first, int64_t last, int64_t row, Rgb color);
 
   RasterPlacement placement_;
   Palette palette_;  ///< its own copy: commands may change the environment's meanwhile
-  bool opaque_;
   PageCanvas& canvas_;
-  double dots_;  ///< canvas dots in 1/7200 inch
+  ImagePainter painter_;
   Cancellation& cancellation_;
   ReportLog& log_;
   bool bilevel_;
   std::vector<std::vector<uint8_t>> planes_;  ///< seed rows, which are the last rows that came
   size_t plane_ = 0;
   int64_t row_ = 0;
-  int64_t first_visible_ = 0, end_visible_ = 0;  ///< rows that can reach the paper
   uint64_t painted_ = 0;
   std::vector<uint8_t> rgb_;
 };
