@@ -96,6 +96,7 @@ def test_progress_and_stats_as_json(dce, document, formats):
 @pytest.mark.parametrize(
     "content, code",
     [(b"", 2), (b"\x00\x01\x02\x03" * 100, 2), (b"%PDF-1.4\n%%EOF\n", 2), (b"PK\x03\x04" + b"\x00" * 50, 2)],
+    ids=["empty", "noise", "no objects", "no archive"],
 )
 def test_bad_inputs(dce, formats, tmp_path, content, code):
     needs(formats, "pwg")
