@@ -50,7 +50,7 @@ def pdf(pages=1, size=(595, 842), mark=None):
         content = f"100 {height - 200 - 144} 72 144 re f".encode() if mark is None else mark
         objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {4 + 2 * i} 0 R>>".encode())
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
-    out, offsets = b"%PDF-1.4\n", []
+    out, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
@@ -58,7 +58,7 @@ def pdf(pages=1, size=(595, 842), mark=None):
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     out += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
-    return out
+    return bytes(out)
 
 
 @pytest.fixture
