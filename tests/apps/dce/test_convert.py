@@ -54,6 +54,23 @@ def test_pwg_geometry(dce, document, formats):
     assert pages[0]["media"] == "iso_a4_210x297mm"
 
 
+def test_streams_are_read_back(dce, document, formats):
+    """Every stream that dce verify knows has the document's pages, on its medium, at the resolution asked for."""
+    document(pages=3)
+    for name in dce("formats", "--json").json["verified"]:
+        if name not in formats:
+            continue
+        output = "out." + formats[name]["extensions"].split()[0]
+        options = ["--to", name, "--resolution", "300", "--lane", "raster"]
+        assert dce("convert", "in.pdf", "-o", output, *options).code == 0, name
+        run = dce("verify", output, "--json")
+        assert run.code == 0, (name, run.err)
+        pages = run.json["page_list"]
+        assert len(pages) == 3 and all(page["x_resolution"] == 300 for page in pages), name
+        for page in pages:
+            assert abs(page["media_width_pt"] - 595.28) < 1 and abs(page["media_height_pt"] - 841.89) < 1, name
+
+
 def test_attributes_are_obeyed(dce, document, formats, tmp_path):
     needs(formats, "pwg")
     document(pages=5)
