@@ -65,8 +65,9 @@ void RowPacker::settle(ByteBuffer& out) {
 }
 
 void RowPacker::skip_blank(ByteBuffer& out) {
-  if (paper_ != 0 && started_) {
-    // A zero-filled seed row would be ink: one white row, repeated, leaves a seed that the next rows can use.
+  if (paper_ != 0) {
+    // Rows that are skipped are zero-filled, and zero is ink here: one white row, repeated, is right and
+    // leaves a seed row that the next rows can use.
     std::vector<uint8_t> white(row_bytes_, paper_);
     emit(white.data(), row_bytes_, out);
     if (blanks_ > 1) append_counted(duplicate_rows, blanks_ - 1, out);
