@@ -14,13 +14,13 @@ using namespace dce::core;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   Ticket ticket;
-  const Status status = text.starts_with('{') ? set_ticket_json(ticket, text) : set_option(ticket, text);
+  const Status status = text.starts_with('{') ? read_ticket_json(text, ticket) : set_option(ticket, text);
   if (!status.ok()) {
     if (status.message().empty() || ticket != Ticket()) std::abort();
     return 0;
   }
   Ticket again;
-  if (!set_ticket_json(again, ticket_json(ticket)).ok() || again != ticket) std::abort();
+  if (!read_ticket_json(write_ticket_json(ticket), again).ok() || again != ticket) std::abort();
 
   const std::array<int, 3> pages{3, 0, 10};
   const Result<Plan> plan = Plan::make(ticket, pages, {});

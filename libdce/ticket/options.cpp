@@ -54,27 +54,32 @@ const Option* find_option(std::string_view name) {
 }
 
 Status set_option(Ticket& ticket, std::string_view name, std::string_view value) {
-  if (const Option* option = find_option(name)) return option->set(*option, value, ticket);
-  if (lower_case(name) == "media-col") return set_media_col(ticket, value);
-  WordGuess guess(name);
-  for (const Option& option : options()) guess.offer(option.name);
-  return {Code::usage, "there is no option " + in_quotes(name) + ";" + guess.sentence() +
-                           " \"dce ticket help\" lists the options"};
+  const std::string word = lower_case(name);
+  if (value.empty()) {
+    for (const Shorthand& shorthand : kShorthands) {
+      if (shorthand.word == word) return set_option(ticket, shorthand.name, shorthand.value);
+    }
+  }
+  if (word == "media-col") return set_media_col(ticket, value);
+  const Option* option = find_option(word);
+  if (option == nullptr) {
+    WordGuess guess(name);
+    for (const Option& candidate : options()) guess.offer(candidate.name);
+    return {Code::usage, "there is no option " + in_quotes(name) + ";" + guess.sentence() +
+                             " \"dce ticket help\" lists the options"};
+  }
+  if (value.empty() && option->syntax != Syntax::text) {
+    return {Code::usage, "option " + std::string(option->name) + " has no value; write " +
+                             std::string(option->name) + "=VALUE, \"dce ticket help " +
+                             std::string(option->name) + "\" says which"};
+  }
+  return option->set(*option, value, ticket);
 }
 
 Status set_option(Ticket& ticket, std::string_view assignment) {
   const size_t equals = assignment.find('=');
-  if (equals != std::string_view::npos) {
-    return set_option(ticket, assignment.substr(0, equals), assignment.substr(equals + 1));
-  }
-  const std::string word = lower_case(assignment);
-  for (const Shorthand& shorthand : kShorthands) {
-    if (shorthand.word == word) return set_option(ticket, shorthand.name, shorthand.value);
-  }
-  const Option* option = find_option(assignment);
-  const std::string example =
-      option == nullptr ? "sides=two-sided-long-edge" : std::string(option->name) + "=VALUE";
-  return {Code::usage, "option " + in_quotes(assignment) + " has no value; write " + example};
+  if (equals == std::string_view::npos) return set_option(ticket, assignment, std::string_view());
+  return set_option(ticket, assignment.substr(0, equals), assignment.substr(equals + 1));
 }
 
 std::string option_value(const Ticket& ticket, const Option& option) {

@@ -52,11 +52,11 @@ std::span<const Option> options();
 const Option* find_option(std::string_view name);
 
 /// Sets one option from the text a user wrote, or the members of media-col={media-size={...}
-/// media-source=...}; Code::usage says what would be right. The ticket is unchanged then.
+/// media-source=...}. As with lp(1), "landscape", "fit-to-page", "collate" and "nocollate" need no value.
+/// Code::usage says what would be right; the ticket is unchanged then.
 Status set_option(Ticket& ticket, std::string_view name, std::string_view value);
 
-/// The same from "name=value", as after lp's -o. As there, "landscape", "fit-to-page" and "collate" may stand
-/// alone.
+/// The same from "name=value", as after lp's -o.
 Status set_option(Ticket& ticket, std::string_view assignment);
 
 /// The canonical value of an option, empty when the ticket leaves it open.

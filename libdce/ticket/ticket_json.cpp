@@ -170,7 +170,7 @@ std::string values_text(const Option& option) {
 
 }  // namespace
 
-Status set_ticket_json(Ticket& ticket, std::string_view text) {
+Status read_ticket_json(std::string_view text, Ticket& ticket) {
   if (text.size() > kLongestTicket) return {Code::usage, "the ticket is longer than 1 MB"};
   const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) {
@@ -192,7 +192,7 @@ Status set_ticket_json(Ticket& ticket, std::string_view text) {
   return ok();
 }
 
-std::string ticket_json(const Ticket& ticket) {
+std::string write_ticket_json(const Ticket& ticket) {
   Json json = Json::object();
   for (const Option& option : options()) {
     const std::string value = option_value(ticket, option);
@@ -201,7 +201,7 @@ std::string ticket_json(const Ticket& ticket) {
   return dump(json);
 }
 
-std::string ticket_json_schema() {
+std::string ticket_schema_json() {
   Json properties;
   for (const Option& option : options()) {
     properties[std::string(option.name)] = schema_of(option);

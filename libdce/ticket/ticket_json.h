@@ -12,14 +12,14 @@ namespace dce::core {
 /// Reads a JSON object of option names and values over `ticket`, which is unchanged on error. Numbers,
 /// booleans, strings and arrays are taken as their option's syntax asks; "media-col" may hold media-size,
 /// margins, source and type as in IPP. Members whose value is null are ignored. At most 1 MB.
-Status set_ticket_json(Ticket& ticket, std::string_view json);
+Status read_ticket_json(std::string_view json, Ticket& ticket);
 
-/// The options that differ from a fresh ticket's, in the table's order; set_ticket_json() gives the same
+/// The options that differ from a fresh ticket's, in the table's order; read_ticket_json() gives the same
 /// ticket back.
-std::string ticket_json(const Ticket& ticket);
+std::string write_ticket_json(const Ticket& ticket);
 
 /// JSON Schema (2020-12) of a ticket.
-std::string ticket_json_schema();
+std::string ticket_schema_json();
 
 /// The table as JSON: an array of {name, aliases, group, syntax, values: [{keyword, number, description}],
 /// minimum, maximum, default, description, reference}.
