@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "codec/word_scan.h"
 #include "encode/encoder.h"
 #include "encode/pcl5/row_packer.h"
 #include "pjl/media_codes.h"
@@ -38,8 +39,7 @@ class Pcl5Side : public SideEncoder {
     for (int y = 0; y < band.height; ++y) {
       const uint8_t* row = band.row(y);
       if (invert_) {
-        std::transform(row, row + inverted_.size(), inverted_.begin(),
-                       [](uint8_t v) { return static_cast<uint8_t>(~v); });
+        word_scan::complement(row, inverted_.data(), inverted_.size());
         row = inverted_.data();
       }
       packer_.add(row, out_);

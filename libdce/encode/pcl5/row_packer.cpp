@@ -60,7 +60,11 @@ void RowPacker::finish(ByteBuffer& out) {
 void RowPacker::settle(ByteBuffer& out) {
   if (repeats_ > 0) append_counted(duplicate_rows, repeats_, out);
   repeats_ = 0;
-  if (blanks_ > 0) skip_blank(out);
+  if (blanks_ > 0) {
+    // What comes behind a gap need not be like what was before it.
+    delta_trial_ = {};
+    skip_blank(out);
+  }
   blanks_ = 0;
 }
 
@@ -91,17 +95,22 @@ void RowPacker::skip_blank(ByteBuffer& out) {
 void RowPacker::emit(const uint8_t* row, size_t size, ByteBuffer& out) {
   int mode = unencoded;
   Bytes data(row, size);
-  if (seed_known_) {
+  if (seed_known_ && delta_trial_.due()) {
     size_t used = delta_row_encode(Bytes(row, std::max(size, seed_size_)), seed_.data(), delta_.data(), size);
     if (used != no_size) {
       mode = delta_row;
       data = Bytes(delta_.data(), used);
     }
   }
-  size_t used = packbits_encode(Bytes(row, size), packed_.data(), data.size() - (data.empty() ? 0 : 1));
-  if (used != no_size && used < data.size()) {
-    mode = packbits;
-    data = Bytes(packed_.data(), used);
+  // PackBits takes two bytes at least, so there is nothing to win on what is that short. What cannot win
+  // gives up early.
+  if (data.size() > 2) {
+    size_t used = packbits_encode(Bytes(row, size), packed_.data(), data.size() - 1);
+    if (used != no_size) {
+      mode = packbits;
+      data = Bytes(packed_.data(), used);
+    }
+    delta_trial_.result(mode == delta_row);
   }
   if (block_.size() + block_header + data.size() > largest_transfer) {
     flush_block(out);

@@ -33,6 +33,14 @@ class RowPacker {
   void flush_block(ByteBuffer& out);
   void transfer(int mode, Bytes data, ByteBuffer& out);
 
+  // Delta rows that lost many times running (a photograph) are only tried now and then.
+  struct Trial {
+    int losses = 0;
+    bool due() const { return losses < patience || losses % interval == 0; }
+    void result(bool won) { losses = won ? 0 : losses + 1; }
+    static constexpr int patience = 8, interval = 8;
+  };
+
   const size_t row_bytes_;
   const uint8_t paper_;
   std::vector<uint8_t> seed_;        ///< the row sent last, zero-filled
@@ -44,6 +52,7 @@ class RowPacker {
   std::vector<uint8_t> block_;
   size_t block_commands_ = 0;
   std::vector<uint8_t> packed_, delta_;
+  Trial delta_trial_;
 };
 
 }  // namespace dce::core

@@ -132,19 +132,34 @@ void BandImageWriter::set_color_space(xl::ColorSpace space, Bytes palette, ByteB
 // Leaves the data in data_ and its size in data_size_.
 xl::CompressMode BandImageWriter::compress(const Rows& rows) {
   // Delta rows count their bytes in 16 bits.
-  if (delta_row_bound(rows.size) > 0xffff) {
+  bool delta_fits = delta_row_bound(rows.size) <= 0xffff;
+  if (!delta_fits || rle_surely_wins(rows)) {
     compress_rle(rows, no_size);
     std::swap(data_, other_);
     return xl::rle;
   }
   compress_delta(rows);
-  size_t delta_size = data_size_;
-  if (compress_rle(rows, delta_size - 1)) {
+  if (compress_rle(rows, data_size_ - 1)) {
     std::swap(data_, other_);
     return xl::rle;
   }
-  data_size_ = delta_size;
   return xl::delta_row;
+}
+
+// A few rows tell photographs and screens, whose delta rows are slow to make and of no use, from everything
+// else.
+bool BandImageWriter::rle_surely_wins(const Rows& rows) {
+  constexpr int samples = 16;
+  if (rows.count < 4 * samples) return false;
+  size_t most = std::max(packbits_bound(rows.size), delta_row_bound(rows.size));
+  if (data_.size() < most) data_.resize(most);
+  size_t rle = 0, delta = 0;
+  for (int i = 0; i < samples; ++i) {
+    const int y = 1 + i * (rows.count - 2) / samples;
+    rle += packbits_encode(Bytes(rows.row(y), rows.size), data_.data());
+    delta += 2 + delta_row_encode(Bytes(rows.row(y), rows.size), rows.row(y - 1), data_.data());
+  }
+  return rle + rle / 8 < delta;
 }
 
 void BandImageWriter::compress_delta(const Rows& rows) {

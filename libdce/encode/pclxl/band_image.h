@@ -31,6 +31,7 @@ class BandImageWriter {
   Status write_slice(const Band& band, ByteBuffer& out);
   void set_color_space(xl::ColorSpace space, Bytes palette, ByteBuffer& out);
   xl::CompressMode compress(const Rows& rows);
+  bool rle_surely_wins(const Rows& rows);
   void compress_delta(const Rows& rows);
   bool compress_rle(const Rows& rows, size_t limit);
 

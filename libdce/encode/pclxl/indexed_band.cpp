@@ -51,14 +51,18 @@ bool IndexedBand::read(const Band& band, const Rect& box) {
 bool IndexedBand::read_gray(const Band& band, const Rect& box) {
   const size_t width = static_cast<size_t>(box.width());
   std::array<bool, 256> used{};
-  for (int y = 0; y < box.height(); ++y) {
+  used[0xff] = true;
+  size_t levels = 1;
+  constexpr size_t few = 16;
+  for (int y = 0; y < box.height() && levels <= few; ++y) {
     const uint8_t* source = band.row(box.y0 + y) + box.x0;
     if (y > 0 && std::memcmp(source, band.row(box.y0 + y - 1) + box.x0, width) == 0) continue;
-    for (size_t x = 0; (x = word_scan::first_other(source, 0xff, x, width)) < width; ++x)
+    for (size_t x = 0; (x = word_scan::first_other(source, 0xff, x, width)) < width; ++x) {
+      if (used[source[x]]) continue;
       used[source[x]] = true;
+      if (++levels > few) break;
+    }
   }
-  used[0xff] = true;
-  size_t levels = static_cast<size_t>(std::count(used.begin(), used.end(), true));
   bits_ = bits_for(levels);
   std::array<uint8_t, 256> index{};
   palette_.assign(size_t{1} << bits_, 0);
@@ -72,7 +76,15 @@ bool IndexedBand::read_gray(const Band& band, const Rect& box) {
   for (int y = 0; y < box.height(); ++y) {
     const uint8_t* source = band.row(box.y0 + y) + box.x0;
     uint8_t* target = rows_.data() + width * y;
-    for (size_t x = 0; x < width; ++x) target[x] = index[source[x]];
+    if (y > 0 && std::memcmp(source, band.row(box.y0 + y - 1) + box.x0, width) == 0) {
+      std::memcpy(target, target - width, width);
+    } else if (bits_ == 8) {
+      word_scan::complement(source, target, width);
+    } else {
+      for (size_t x = 0; (x = word_scan::first_other(source, 0xff, x, width)) < width; ++x) {
+        target[x] = index[source[x]];
+      }
+    }
   }
   pack(box);
   return true;
@@ -123,12 +135,23 @@ void IndexedBand::pack(const Rect& box) {
   for (int y = 0; y < box.height(); ++y) {
     const uint8_t* source = rows_.data() + width * y;
     uint8_t* target = rows_.data() + row_size_ * y;
-    for (size_t i = 0; i < row_size_; ++i) {
+    size_t x = 0;
+    for (; x + 8 <= width; x += 8) {
+      uint64_t eight = word_scan::load(source + x);
+      if (bits_ == 1) {
+        // The product's top byte collects the eight lowest bits, the first pixel's on top.
+        target[x / 8] = static_cast<uint8_t>(eight * 0x8040201008040201u >> 56);
+      } else {
+        uint64_t pairs = eight << 4 | eight >> 8;  // each even byte: its own index above its neighbour's
+        for (int i = 0; i < 4; ++i) target[x / 2 + i] = static_cast<uint8_t>(pairs >> 16 * i);
+      }
+    }
+    for (; x < width; x += per_byte) {
       unsigned byte = 0;
-      size_t end = std::min(width, (i + 1) * per_byte);
-      for (size_t x = i * per_byte; x < end; ++x)
-        byte |= unsigned{source[x]} << (8 - bits_ * (x % per_byte + 1));
-      target[i] = static_cast<uint8_t>(byte);
+      for (size_t i = 0; i < per_byte && x + i < width; ++i) {
+        byte |= unsigned{source[x + i]} << (8 - bits_ * (i + 1));
+      }
+      target[x / per_byte] = static_cast<uint8_t>(byte);
     }
   }
   rows_.resize(row_size_ * box.height());
