@@ -38,7 +38,7 @@ class RowPacker {
     int losses = 0;
     bool due() const { return losses < patience || losses % interval == 0; }
     void result(bool won) { losses = won ? 0 : losses + 1; }
-    static constexpr int patience = 8, interval = 8;
+    static constexpr int patience = 48, interval = 8;
   };
 
   const size_t row_bytes_;

@@ -230,8 +230,10 @@ std::vector<Bitmap> draw(const std::vector<Operation>& all, int width, int heigh
         const auto* row = reinterpret_cast<const uint8_t*>(rows.data()) + row_size * y;
         for (int x = 0; x < w; ++x) {
           for (int c = 0; c < n; ++c) {
-            int value = row[x * n + c];
-            if (indexed) {
+            int value = 0;
+            if (!indexed) {
+              value = row[x * n + c];
+            } else {
               int index = row[x * bits / 8] >> (8 - bits - x * bits % 8) & ((1 << bits) - 1);
               value = static_cast<int>(palette[index * n + c]);
             }
