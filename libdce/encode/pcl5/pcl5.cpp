@@ -6,6 +6,7 @@
 
 #include "codec/word_scan.h"
 #include "encode/encoder.h"
+#include "encode/media_keywords.h"
 #include "encode/pcl5/row_packer.h"
 #include "pjl/media_codes.h"
 #include "pjl/pjl.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr int tag_begin_side =
     1;  // empty; the page's set-up depends on the side before and is written in its place
 constexpr int custom_size = 101;
+constexpr size_t longest_row = 32767;  // bytes: ESC*b#W's range
 constexpr int supported_resolutions[] = {75, 100, 150, 200, 300, 600, 1200};
 
 // Configure Image Data, short form: colour space (0 device RGB), encoding (1 indexed by pixel, 3 direct by
@@ -79,6 +81,7 @@ class Pcl5Encoder : public Encoder {
     }
     const Ticket& ticket = job.ticket;
     title_ = job.title;
+    reporter_ = &job.reporter;
     long_edge_ = ticket.sides != Sides::two_sided_short_edge;
     std::string out = pjl_begin({.ticket = ticket,
                                  .copies = job.printer_copies,
@@ -96,7 +99,7 @@ class Pcl5Encoder : public Encoder {
     out += std::string("\x1b&l") + (!job.two_sided ? "0" : long_edge_ ? "1" : "2") + "S";
     // Collated copies are PJL's QTY: ESC&l#X would repeat each page on the spot.
     if (job.printer_copies > 1 && !ticket.collate) out += "\x1b&l" + std::to_string(job.printer_copies) + "X";
-    media(ticket, job.reporter, out);
+    media(job, out);
     out += "\x1b*t" + std::to_string(dpi) + "R\x1b*r0F";
     colour(job.format, out);
     return sink.write(out);
@@ -104,6 +107,10 @@ class Pcl5Encoder : public Encoder {
 
   Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side,
                                                   const PieceReceiver& receive) override {
+    if (row_bytes(side.format, side.width) > longest_row) {
+      reporter_->warning(
+          0, "PCL 5 promises no rows this long; lower printer-resolution if the page comes out cut");
+    }
     DCE_TRY(receive(Piece{.tag = tag_begin_side}));
     return std::unique_ptr<SideEncoder>(std::make_unique<Pcl5Side>(side));
   }
@@ -120,22 +127,14 @@ class Pcl5Encoder : public Encoder {
   }
 
  private:
-  void media(const Ticket& ticket, Reporter& reporter, std::string& out) {
-    if (!ticket.media_source.empty()) {
-      if (const MediaSourceCode* source = media_source_code(ticket.media_source)) {
-        out += "\x1b&l" + std::to_string(source->pcl5) + "H";
-      } else {
-        reporter.warning(
-            0, "media-source " + pjl_text(ticket.media_source) + " has no PCL 5 code; the printer chooses");
-      }
-    }
-    if (!ticket.media_type.empty()) {
-      if (std::string_view name = media_type_name(ticket.media_type); !name.empty()) {
-        out.append("\x1b&n").append(std::to_string(name.size() + 1)).append("Wd").append(name);
-      } else {
-        reporter.warning(
-            0, "media-type " + pjl_text(ticket.media_type) + " has no PCL 5 name; the printer chooses");
-      }
+  void media(const JobDescription& job, std::string& out) {
+    const Ticket& ticket = job.ticket;
+    const MediaSourceCode* source = media_source_code(ticket.media_source);
+    const std::string_view type = media_type_name(ticket.media_type);
+    warn_unsaid(job, "PCL 5", {.media_source = !source, .media_type = type.empty()});
+    if (source) out += "\x1b&l" + std::to_string(source->pcl5) + "H";
+    if (!type.empty()) {
+      out.append("\x1b&n").append(std::to_string(type.size() + 1)).append("Wd").append(type);
     }
     if (std::optional<OutputBinCode> bin = output_bin_code(ticket.output_bin)) {
       out += "\x1b&l" + std::to_string(bin->pcl5) + "G";
@@ -192,6 +191,7 @@ class Pcl5Encoder : public Encoder {
   }
 
   std::string title_;
+  Reporter* reporter_ = nullptr;
   bool long_edge_ = true;
   std::optional<Media> current_;
   std::string offset_;

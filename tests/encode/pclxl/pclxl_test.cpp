@@ -448,6 +448,27 @@ TEST(PclXl, DuplexCopiesAndMedia) {
   }
 }
 
+TEST(PclXl, RowsTooLongForDeltaRowsComeBack) {
+  Bitmap page(PixelFormat::rgb8, 20000, 70);
+  std::mt19937 random(1);
+  for (int y = 20; y < 60; ++y) {
+    for (size_t i = 0; i < page.row_size(); i += 1 + random() % 40)
+      page.row(y)[i] = static_cast<uint8_t>(random());
+  }
+  page.row(30)[0] = page.row(30)[page.row_size() - 1] = 0;
+  Job job;
+  job.band_height = 70;
+  ASSERT_EQ(draw(operations(job.encode({page})), 20000, 70, PixelFormat::rgb8).at(0), page);
+}
+
+TEST(PclXl, SizesWithoutANameAreCustom) {
+  Job job;
+  job.media = {"", 13970, 21590};  // PCL 5 has a code for it, PCL XL has none
+  for (const Operation& o : operations(job.encode({Bitmap(PixelFormat::black1, 8, 8)}))) {
+    EXPECT_TRUE(o.op != 0x43 || (o.attributes.count(47) && !o.attributes.count(37)));
+  }
+}
+
 TEST(PclXl, SaysWhatItCannotExpress) {
   Job job;
   job.ticket.media_source = "roll-1";
