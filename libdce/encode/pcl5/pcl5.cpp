@@ -26,6 +26,18 @@ constexpr int supported_resolutions[] = {75, 100, 150, 200, 300, 600, 1200};
 constexpr std::string_view direct_rgb{"\x1b*v6W\0\3\0\10\10\10", 11};
 constexpr std::string_view indexed_8{"\x1b*v6W\0\1\10\10\10\10", 11};
 
+// Above the 600 dpi that the language was made for, the raster's size on paper is said as well: interpreters
+// that round the resolution down then scale to it, and the others find the size they would have used anyway.
+bool scaled(Resolution resolution) {
+  return resolution.x > 600;
+}
+
+// Dots as decipoints, with the decimal that 1200 dpi takes.
+std::string decipoints(int dots, int dpi) {
+  const int tenths = static_cast<int>(dots * 7200LL / dpi);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
 int decipoints(int hundredths_mm) {
   return static_cast<int>(hundredths_mm * 720LL / 2540);
 }
@@ -34,7 +46,8 @@ class Pcl5Side : public SideEncoder {
  public:
   explicit Pcl5Side(const SideDescription& side)
       : invert_(side.format == PixelFormat::gray8),
-        packer_(row_bytes(side.format, side.width), side.format == PixelFormat::rgb8 ? 0xff : 0x00),
+        packer_(row_bytes(side.format, side.width), side.format == PixelFormat::rgb8 ? 0xff : 0x00,
+                scaled(side.resolution)),
         inverted_(invert_ ? row_bytes(side.format, side.width) : 0) {}
 
   Status band(const Band& band, const PieceReceiver& receive) override {
@@ -179,7 +192,13 @@ class Pcl5Encoder : public Encoder {
     if (!(side.back && long_edge_)) offset.insert(0, 1, '-');
     if (offset != offset_) out += "\x1b&l" + offset + "U";
     offset_ = offset;
-    out += "\x1b*p0x0Y\x1b*r" + std::to_string(side.width) + "s1A";
+    out += "\x1b*p0x0Y\x1b*r" + std::to_string(side.width);
+    if (scaled(side.resolution)) {
+      out += "s" + std::to_string(side.height) + "T\x1b*t" + decipoints(side.width, side.resolution.x) + "h" +
+             decipoints(side.height, side.resolution.y) + "V\x1b*r3A";
+    } else {
+      out += "s1A";
+    }
     // Compression mode lives on across pages; rows start from mode 0.
     return out += "\x1b*b0M";
   }

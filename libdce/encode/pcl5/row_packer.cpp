@@ -27,9 +27,10 @@ void put_command(ByteBuffer& out, size_t value, char letter) {
 
 }  // namespace
 
-RowPacker::RowPacker(size_t row_bytes, uint8_t paper)
+RowPacker::RowPacker(size_t row_bytes, uint8_t paper, bool whole_height)
     : row_bytes_(row_bytes),
       paper_(paper),
+      whole_height_(whole_height),
       seed_(row_bytes, 0),
       packed_(packbits_bound(row_bytes)),
       delta_(delta_row_bound(row_bytes)) {
@@ -52,7 +53,7 @@ void RowPacker::add(const uint8_t* row, ByteBuffer& out) {
 }
 
 void RowPacker::finish(ByteBuffer& out) {
-  blanks_ = 0;
+  if (!whole_height_ || paper_ == 0) blanks_ = 0;
   settle(out);
   flush_block(out);
 }

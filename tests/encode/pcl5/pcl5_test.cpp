@@ -376,6 +376,24 @@ TEST(Pcl5, SaysWhatItCannotExpress) {
   EXPECT_EQ(odd.status.code(), Code::usage);
 }
 
+// Interpreters that know no 1200 dpi raster scale to the size on paper, and fill up what rows are missing
+// with zeros.
+TEST(Pcl5, TwelveHundredDpiSaysTheSizeToo) {
+  for (PixelFormat format : {PixelFormat::black1, PixelFormat::gray8, PixelFormat::rgb8}) {
+    Bitmap page(format, 201, 99);
+    page.row(3)[0] = page.row(3)[1] = 0x7f;
+    Job job;
+    job.resolution = {1200, 1200};
+    std::string stream = job.encode({page});
+    EXPECT_THAT(stream, HasSubstr("\x1b&u1200D"));
+    EXPECT_THAT(stream, HasSubstr("\x1b*r201s99T\x1b*t120.6h59.4V\x1b*r3A\x1b*b0M"));
+    Interpreter read(stream, page.row_size());
+    ASSERT_EQ(read.pages.size(), 1u);
+    EXPECT_EQ(read.pages[0].size(), format == PixelFormat::rgb8 ? 99u : 4u);
+    expect_page(read.pages[0], page);
+  }
+}
+
 TEST(Pcl5, WarnsOfRowsBeyondATransfer) {
   Bitmap page(PixelFormat::rgb8, 10923, 2);
   std::mt19937 random(1);
