@@ -100,4 +100,16 @@ inline size_t first_run_of_three(const uint8_t* a, size_t from, size_t size) {
   return size;
 }
 
+/// Writes the complement of `size` bytes of `from` to `to`.
+inline void complement(const uint8_t* from, uint8_t* to, size_t size) {
+  size_t i = 0;
+  for (; i + 8 <= size; i += 8) {
+    uint64_t word;
+    std::memcpy(&word, from + i, sizeof word);
+    word = ~word;
+    std::memcpy(to + i, &word, sizeof word);
+  }
+  for (; i < size; ++i) to[i] = static_cast<uint8_t>(~from[i]);
+}
+
 }  // namespace dce::core::word_scan
