@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "codec/word_match.h"
+#include "codec/word_scan.h"
 
 namespace dce::core {
 namespace {
@@ -47,7 +47,7 @@ void LzwEncoder::encode(Bytes bytes, ByteBuffer& out) {
     size_t zeros = 0;  // its length while it is all zeros
     if (prefix == 0) {
       const size_t most = std::min(zeros_.size(), bytes.size() - at + 1) - 1;
-      const size_t run = most > 0 && bytes[at] == 0 ? match_length(&bytes[at], &bytes[at - 1], most) : 0;
+      const size_t run = most > 0 ? word_scan::first_other(&bytes[at], 0, 0, most) : 0;
       prefix = zeros_[run];
       at += run;
       zeros = run + 1;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "codec/word_match.h"
+#include "codec/word_scan.h"
 #include "raster/band.h"
 #include "stream/byte_buffer.h"
 
@@ -27,8 +27,7 @@ class PaperStripCache {
  private:
   static bool is_paper(const Band& strip) {  // of contiguous rows
     const size_t size = strip.row_size() * static_cast<size_t>(strip.height);
-    return size > 0 && strip.data[0] == paper_byte(strip.format) &&
-           match_length(strip.data, strip.data + 1, size - 1) == size - 1;
+    return word_scan::first_other(strip.data, paper_byte(strip.format), 0, size) == size;
   }
 
   ByteBuffer bytes_;
