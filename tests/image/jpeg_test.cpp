@@ -20,7 +20,7 @@ TEST(Jpeg, DecodesEveryCoding) {
 }
 
 TEST(Jpeg, CmykHasZeroForNoInkWhateverTheFileHas) {
-  for_each_image({"cmyk-adobe.jpg"}, open_jpeg_image, [](const Image& image) {
+  for_each_image({"cmyk-adobe.jpg", "ycck-adobe.jpg"}, open_jpeg_image, [](const Image& image) {
     expect_pixels(decode(image), PixelFormat::cmyk8, testing::cmyk, 4);
     ASSERT_TRUE(image.encoded());
     EXPECT_TRUE(image.encoded()->adobe_inverted);

@@ -37,6 +37,10 @@ inline Color palette(int x, int y) {
   int i = (x + y) % 16;
   return {i * 16, 255 - i * 16, i * 8};
 }
+inline int noise(int x, int y) {
+  return (x * x * 7 + y * y * 13 + x * y * 5) % 251;
+}  // gray, 100 x 100
+
 inline int on_paper(int value, int alpha) {
   return (value * alpha + 255 * (255 - alpha) + 127) / 255;
 }
@@ -124,6 +128,22 @@ inline void expect_paper(const Bitmap& bitmap, int y0, int y1) {
     for (size_t i = 0; i < bitmap.row_size(); ++i)
       ASSERT_EQ(bitmap.row(y)[i], paper_byte(bitmap.format())) << "row " << y;
   }
+}
+
+/// Cuts "noise.png" or "noise.gif" in the middle: the rows before are as they were, those behind are paper.
+template <class Open>
+void expect_cut_rows_are_paper(const std::string& name, Open open) {
+  size_t size = load(name).bytes().size();
+  auto image = open(load_part(name, size / 2), Limits());
+  ASSERT_TRUE(image.ok()) << image.status().message();
+  Bitmap bitmap = decode(**image);
+  ASSERT_EQ(bitmap.height(), 100);
+  ASSERT_EQ(bitmap.format(), PixelFormat::gray8);
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 100; ++x) ASSERT_EQ(bitmap.row(y)[x], noise(x, y)) << x << ", " << y;
+  }
+  expect_paper(bitmap, 60, 100);
+  EXPECT_TRUE((*image)->damaged());
 }
 
 /// Opens, decodes and lets `check` see a test image for each of `names`, told apart in failures.
