@@ -32,6 +32,7 @@ struct EncodedImage {
   enum class Coding { jpeg, ccitt_g4 } coding = Coding::jpeg;
   Bytes bytes;  ///< borrowed from the Image
   bool black_is_1 = false;  ///< ccitt_g4: as PDF's BlackIs1
+  bool end_of_block = true; ///< ccitt_g4: as PDF's EndOfBlock; false where only the number of rows ends the data
   bool adobe_inverted = false;  ///< jpeg: four components with 255 for no ink
 };
 
