@@ -131,20 +131,4 @@ Jp2Header parse_jp2_header(Bytes bytes) {
   return header;
 }
 
-uint64_t largest_cut_tile_part(Bytes bytes) {
-  // SOT and its length of 10 (A.4.2). Packets hold no byte above 0x8f behind 0xff, so none of it is image
-  // data.
-  static constexpr uint8_t start_of_tile[4] = {0xff, 0x90, 0, 10};
-  uint64_t largest = 0;
-  for (auto at = bytes.begin();; ++at) {
-    at = std::search(at, bytes.end(), std::begin(start_of_tile), std::end(start_of_tile));
-    if (at == bytes.end()) return largest;
-    auto offset = static_cast<size_t>(at - bytes.begin());
-    ByteReader reader(bytes.subspan(offset));
-    reader.skip(6);  // marker, length, tile index
-    uint64_t length = reader.u32be();
-    if (length > bytes.size() - offset) largest = std::max(largest, length);
-  }
-}
-
 }  // namespace dce::core

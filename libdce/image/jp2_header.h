@@ -20,8 +20,4 @@ bool is_j2k_codestream(Bytes bytes);  ///< begins with SOC and SIZ
 /// Reads the jp2h super-box; of a bare codestream, nothing. Damage counts as not said.
 Jp2Header parse_jp2_header(Bytes bytes);
 
-/// The length that the most boastful tile-part header gives beyond the end of the bytes; 0 if all fit. A
-/// decoder that takes cut files allocates it before it finds out.
-uint64_t largest_cut_tile_part(Bytes bytes);
-
 }  // namespace dce::core

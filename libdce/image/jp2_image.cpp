@@ -251,7 +251,6 @@ int sniff_jp2(Bytes bytes) {
 
 Result<std::shared_ptr<const Image>> open_jp2_image(const Source& source, const Limits& limits) {
   if (sniff_jp2(source.bytes()) == 0) return Status(Code::unreadable, "this is not a JPEG 2000 image");
-  DCE_TRY(check_working_memory(largest_cut_tile_part(source.bytes()), limits));
   Jp2Codec codec;
   DCE_TRY(codec.open(source.bytes(), 0));
   Jp2Header header = parse_jp2_header(source.bytes());
