@@ -11,6 +11,9 @@ TEST(Png, DecodesEveryColourTypeAndDepth) {
                  [](const Image& image) { expect_pixels(decode(image), PixelFormat::rgb8, testing::rgb); });
   for_each_image({"gray.png", "gray16.png"}, open_png_image,
                  [](const Image& image) { expect_pixels(decode(image), PixelFormat::gray8, testing::gray); });
+  for_each_image({"gray4.png"}, open_png_image, [](const Image& image) {
+    expect_pixels(decode(image), PixelFormat::gray8, [](int x, int) { return Color{x * 7 * 15 / 255 * 17}; });
+  });
   for_each_image({"palette.png"}, open_png_image, [](const Image& image) {
     expect_pixels(decode(image), PixelFormat::rgb8, testing::palette);
   });

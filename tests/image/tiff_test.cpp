@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "image/tiff_image.h"
+#include "stream/byte_buffer.h"
 #include "testing.h"
 
 namespace dce::core {
@@ -76,6 +77,48 @@ TEST(Tiff, ReadsPagesWithoutThumbnails) {
   Limits limits;
   limits.pages = 1;
   EXPECT_EQ(open_tiff_images(load("pages.tif"), limits).status().code(), Code::limit);
+}
+
+TEST(Tiff, SubSampledYcbcr) {
+  // Two blocks of 2 x 2 with one pair of differences each: neutral, then red.
+  const std::vector<uint8_t> blocks = {50, 100, 150, 200, 128, 128, 76, 76, 76, 76, 85, 255};
+  ByteBuffer out;
+  out.append("II");
+  out.u16le(42);
+  out.u32le(20);
+  out.append(Bytes(blocks));
+  struct {
+    uint16_t tag, type;
+    uint32_t value;
+  } const entries[] = {{256, 4, 4}, {257, 4, 2}, {259, 3, 1},  {262, 3, 6},         {273, 4, 8},
+                       {277, 3, 3}, {278, 4, 2}, {279, 4, 12}, {530, 3, 0x00020002}};
+  out.u16le(std::size(entries) + 1);
+  for (const auto& entry : entries) {
+    if (entry.tag == 259) {  // three samples of 8 bits, behind the directory
+      out.u16le(258);
+      out.u16le(3);
+      out.u32le(3);
+      out.u32le(20 + 2 + 12 * (std::size(entries) + 1) + 4);
+    }
+    out.u16le(entry.tag);
+    out.u16le(entry.type);
+    out.u32le(entry.tag == 530 ? 2 : 1);
+    out.u32le(entry.value);
+  }
+  out.u32le(0);
+  for (int i = 0; i < 3; ++i) out.u16le(8);
+  auto image = open_first(Source::own(std::string(out.data(), out.data() + out.size())), Limits());
+  ASSERT_TRUE(image.ok()) << image.status().message();
+  Bitmap bitmap = decode(**image);
+  ASSERT_EQ(bitmap.width(), 4);
+  const int expected[2][4][3] = {{{50, 50, 50}, {100, 100, 100}, {254, 0, 0}, {254, 0, 0}},
+                                 {{150, 150, 150}, {200, 200, 200}, {254, 0, 0}, {254, 0, 0}}};
+  for (int y = 0; y < 2; ++y) {
+    for (int x = 0; x < 4; ++x) {
+      for (int c = 0; c < 3; ++c)
+        EXPECT_NEAR(bitmap.row(y)[x * 3 + c], expected[y][x][c], 2) << x << ", " << y;
+    }
+  }
 }
 
 TEST(Tiff, RefusesFloatsClearly) {
