@@ -4,7 +4,7 @@
 
 // libheif 1.15 loses a picture of dav1d's when AV1 data is empty: not ours, and gone with the process that
 // read it.
-extern "C" const char* __lsan_default_suppressions() {
+extern "C" [[gnu::visibility("default")]] const char* __lsan_default_suppressions() {
   return "leak:libdav1d\nleak:libheif\n";
 }
 
