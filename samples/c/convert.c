@@ -1,7 +1,7 @@
 /* Converts a document with the C interface, says what happens meanwhile, and stops cleanly on Ctrl-C.
  *
- *   convert INPUT OUTPUT [NAME=VALUE]...      convert report.pdf report.pxl sides=two-sided-long-edge
- * copies=2
+ *   convert INPUT OUTPUT [NAME=VALUE]...
+ *   convert report.pdf report.pxl sides=two-sided-long-edge copies=2
  */
 #define _POSIX_C_SOURCE 200809L
 #include <dce/dce.h>
@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* dce_job_cancel may be called from any thread, but not from a signal handler: a thread waits for the signal.
- */
+/* dce_job_cancel may be called from any thread, but not from a signal handler: a thread waits for one. */
 static void* wait_for_interrupt(void* job) {
   sigset_t interrupt;
   int signal_number;
