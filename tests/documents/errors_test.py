@@ -49,7 +49,7 @@ def test_wrong_password(dce, tmp_path):
 
 
 def test_right_password(dce, tmp_path):
-    result = dce.run("convert", SAMPLES / "encrypted.pdf", "-o", tmp_path / "out.pdf", password="libdce")
+    result = dce.run("convert", SAMPLES / "encrypted.pdf", "-o", tmp_path / "out.pwg", password="libdce")
     assert result.status == 0, result.error
 
 

@@ -24,7 +24,7 @@ PAGES = {"report.pdf": 5, "office.pdf": 2, "brochure.pdf": 4, "cad.pdf": 1, "sca
 SIZES = {
     "mixed-pages.pdf": [(595, 842), (842, 595), (595, 420), (420, 595), (595, 420), (842, 1191), (612, 792), (400, 500),
                         (420, 595), (840, 1190), (720, 570), (176, 82)],
-    "photo.jpg": [(576, 432)], "discs.png": [(200, 150)], "paper.xps": [(595.32, 841.92)] * 2,
+    "photo.jpg": [(576, 432)], "discs.png": [(200, 150)], "paper.xps": [(595.32, 841.92)] * 2,  # 793.76 x 1122.56 pixels of 1/96 inch
     "scan.tif": [(595.4, 841.7), (595.4, 841.7), (595.4, 842.0)],
 }
 
@@ -53,7 +53,7 @@ def test_info_knows_sizes(dce, name):
     sizes = [(page["width_pt"], page["height_pt"]) for page in info["page_sizes"]]
     assert len(sizes) == len(SIZES[name])
     for size, expected in zip(sizes, SIZES[name]):
-        assert size == pytest.approx(expected, abs=0.5)
+        assert size == pytest.approx(expected, abs=1)
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -95,13 +95,18 @@ def judge(dce, files, count, sizes, folder):
         for index, (width, height) in enumerate(sizes):
             image.seek(index)
             image.load()
-            assert (image.width * 72 / DPI, image.height * 72 / DPI) == pytest.approx((width, height), abs=4)
+            assert fed(image) == pytest.approx(sorted((width, height)), abs=4)
     else:
         assert len(files) == count
         for file, (width, height) in zip(files, sizes):
             image = Image.open(file)
             image.load()
-            assert (image.width * 72 / DPI, image.height * 72 / DPI) == pytest.approx((width, height), abs=4)
+            assert fed(image) == pytest.approx(sorted((width, height)), abs=4)
+
+
+def fed(image):
+    """Points of a picture of a sheet, which may have been fed with either edge first."""
+    return sorted((image.width * 72 / DPI, image.height * 72 / DPI))
 
 
 def ghostscript(file):
