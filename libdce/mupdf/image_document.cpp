@@ -135,7 +135,8 @@ fz_pixmap* get_pixmap(fz_context* ctx, fz_image* image, fz_irect* subarea, int, 
 }
 
 size_t get_size(fz_context*, fz_image* image) { return sizeof(SelfDecodingImage) + static_cast<size_t>(image->w); }
-void drop_image(fz_context*, fz_image*) {}  // nothing of its own: MuPDF frees the base itself
+/// MuPDF frees what every image has; this one owns nothing besides.
+void drop_image(fz_context*, fz_image*) {}
 
 /// JPEG stays JPEG, so that what can hold it (PDF) gets it undecoded.
 fz_image* jpeg_image(fz_context* ctx, const Image& image, const EncodedImage& encoded, int x_resolution,
