@@ -116,7 +116,7 @@ struct CanvasAbilities {
   int patch_picture_resolution = 300;  ///< dots an inch that do for a patch without text and lines
 };
 
-/// How an image lies: the unit square's (0,0) is the bottom left of the image, (1,1) its top right.
+/// How an image lies: the unit square's (0,0) is the top left of the image, (1,1) its bottom right.
 struct ImagePlacement {
   Matrix unit_to_device;
   bool interpolate = false;
