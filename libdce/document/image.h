@@ -53,6 +53,9 @@ class Image {
   virtual Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
                         const RowReceiver& receive) const = 0;
 
+  /// True once a decode() had to pad or to make something up: worth a warning. Thread-safe.
+  virtual bool damaged() const { return false; }
+
   /// The compressed bytes, when they are a baseline or progressive JPEG or a single G4 strip of this very image.
   virtual std::optional<EncodedImage> encoded() const { return std::nullopt; }
 };

@@ -39,6 +39,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
 }
 
 FitzContext::~FitzContext() {
+  attachments_.clear();
   fz_drop_context(ctx_);
   if (ledger_ > 0) memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
   if (ledger_ < 0) memory_.release(static_cast<uint64_t>(-ledger_));

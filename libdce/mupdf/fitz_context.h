@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/status.h"
 #include "document/document.h"
@@ -26,6 +28,9 @@ class FitzContext {
 
   /// The page (1-based, 0 for none) that warnings are said to concern.
   void set_page(int page) { page_ = page; }
+
+  /// Keeps `thing` until the context ends, which drops it while MuPDF can still be called.
+  void attach(std::shared_ptr<void> thing) { attachments_.push_back(std::move(thing)); }
 
   /// The Status for the error that fz_catch has just caught.
   Status caught() const;
@@ -52,6 +57,7 @@ class FitzContext {
   Reporter& reporter_;
   const Limits& limits_;
   fz_context* ctx_ = nullptr;
+  std::vector<std::shared_ptr<void>> attachments_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   int page_ = 0;
   int warnings_left_ = 20;  ///< a damaged page can complain thousands of times

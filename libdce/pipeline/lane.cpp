@@ -23,7 +23,18 @@ Result<Document*> Lane::document(int input) {
   return open_.back().document.get();
 }
 
+Result<Document*> Lane::made(const std::string& key,
+                             const std::function<Result<std::unique_ptr<Document>>(const OpenContext&)>& make) {
+  auto found = made_.find(key);
+  if (found == made_.end()) {
+    DCE_ASSIGN(auto document, make(context_));
+    found = made_.emplace(key, std::move(document)).first;
+  }
+  return found->second.get();
+}
+
 void Lane::make_room() {
+  if (made_.size() > documents_kept_open) made_.clear();
   if (open_.size() <= documents_kept_open) return;
   open_.erase(open_.begin(), open_.end() - documents_kept_open);
 }

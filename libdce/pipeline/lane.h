@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,6 +28,10 @@ class Lane {
   /// The document of an input, opened when first asked for. Stays valid until make_room().
   Result<Document*> document(int input);
 
+  /// A document that the engine makes itself, such as a watermark; made once a lane and `key`.
+  Result<Document*> made(const std::string& key,
+                         const std::function<Result<std::unique_ptr<Document>>(const OpenContext&)>& make);
+
   /// Closes documents not used lately when many are open. No Page may be alive.
   void make_room();
 
@@ -37,6 +43,7 @@ class Lane {
   const std::vector<JobInput>& inputs_;
   OpenContext context_;
   std::vector<Open> open_;  ///< the latest used last
+  std::map<std::string, std::unique_ptr<Document>> made_;
 };
 
 /// Lanes that no thread uses at the moment; the warmest is lent first.

@@ -1,0 +1,22 @@
+#include "pipeline/conversion.h"
+
+#include <new>
+
+#include "pipeline/job.h"
+
+namespace dce::core {
+
+Status convert(const Conversion& conversion, Sink& sink, Cancellation& cancellation, ConversionStats& stats) {
+  try {
+    Job job(conversion, sink, cancellation);
+    Status status = job.run();
+    job.fill(stats);
+    return status;
+  } catch (const std::bad_alloc&) {
+    return {Code::limit, "not enough memory"};
+  } catch (const std::exception& e) {
+    return {Code::internal, e.what()};
+  }
+}
+
+}  // namespace dce::core
