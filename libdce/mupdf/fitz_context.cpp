@@ -1,5 +1,7 @@
 #include "mupdf/fitz_context.h"
 
+#include "mupdf/canvas_device.h"
+
 #include <malloc.h>
 
 #include <cstdlib>
@@ -84,6 +86,15 @@ void FitzContext::warn(const char* message) {
   if (warnings_left_ <= 0 || cancellation_.cancelled()) return;
   --warnings_left_;
   reporter_.warning(page_, message);
+}
+
+CanvasFonts& FitzContext::canvas_fonts() {
+  if (!canvas_fonts_) {
+    auto fonts = std::make_shared<CanvasFonts>(ctx_);
+    canvas_fonts_ = fonts.get();
+    attach(std::move(fonts));
+  }
+  return *canvas_fonts_;
 }
 
 Status FitzContext::caught() const {

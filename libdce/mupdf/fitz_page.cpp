@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mupdf/canvas_device.h"
+
 namespace dce::core {
 namespace {
 
@@ -17,12 +19,12 @@ int anti_aliasing_bits(const Matrix& m) {
   return dots_per_point * 72 >= 500 ? 0 : 8;
 }
 
-void run_page(fz_context* ctx, fz_page* page, fz_device* device, fz_cookie* cookie) {
+void run_page(fz_context* ctx, fz_page* page, fz_device* device, const fz_matrix& matrix, fz_cookie* cookie) {
   if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) {
     // "Print" selects annotations by their Print flag and optional content by its print state (ISO 32000-1, 8.11.4.4).
-    pdf_run_page_with_usage(ctx, pdf, device, fz_identity, "Print", cookie);
+    pdf_run_page_with_usage(ctx, pdf, device, matrix, "Print", cookie);
   } else {
-    fz_run_page(ctx, page, device, fz_identity, cookie);
+    fz_run_page(ctx, page, device, matrix, cookie);
   }
 }
 
@@ -60,7 +62,7 @@ Result<fz_display_list*> FitzPage::display_list() {
   fz_try(ctx) {
     list_ = fz_new_display_list(ctx, bounds_);
     device = fz_new_list_device(ctx, list_);
-    run_page(ctx, page_, device, &cookie.cookie);
+    run_page(ctx, page_, device, fz_identity, &cookie.cookie);
     fz_close_device(ctx, device);
   }
   fz_always(ctx) { fz_drop_device(ctx, device); }
@@ -120,6 +122,33 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
     if (status.code() != Code::unreadable) return status;
     context_.reporter().warning(number_, "something on the page could not be drawn: " + status.message());
   }
+  return ok();
+}
+
+Status FitzPage::run(Canvas& canvas, const Matrix& to_device) {
+  AbortCookie cookie(context_.cancellation());
+  struct Self {
+    FitzPage* page;
+    fz_cookie* cookie;
+  } self{this, &cookie.cookie};
+  CanvasSource source;
+  source.context = context_.get();
+  source.page = &self;
+  source.cookie = &cookie.cookie;
+  source.run = [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
+    auto& me = *static_cast<Self*>(page);
+    run_page(ctx, me.page->page_, device, fz_concat(me.page->to_page(), matrix), me.cookie);
+  };
+  context_.set_page(number_);
+  // As in draw(): patches of transparent parts are drawn for print.
+  int bits = anti_aliasing_bits(to_device);
+  fz_set_aa_level(context_.get(), bits);
+  fz_set_graphics_min_line_width(context_.get(), bits == 0 ? 1.0f : 0.0f);
+  Box visible = apply(to_device, Box{0, 0, static_cast<float>(size_.width), static_cast<float>(size_.height)});
+  Status status = play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, visible, context_.cancellation());
+  DCE_TRY(context_.cancellation().check());
+  if (status.code() != Code::unreadable) return std::move(status).on_page(number_);
+  context_.reporter().warning(number_, status.message());
   return ok();
 }
 
