@@ -25,7 +25,8 @@ GlyphStore::Entry GlyphStore::find(const CanvasFont& font, uint32_t glyph, int u
   entry.advance = static_cast<int>(std::lround(advance));
   Path outline;
   if (font.outline(glyph, outline)) {
-    entry.charstring = std::make_shared<const std::string>(type1_charstring(outline.view(), entry.advance, units));
+    entry.charstring =
+        std::make_shared<const std::string>(type1_charstring(outline.view(), entry.advance, units));
   }
   // Two threads may have made the same bytes; a full store only costs making them again.
   size_t size = sizeof(Entry) + 64 + (entry.charstring ? entry.charstring->size() : 0);

@@ -11,12 +11,12 @@
 
 namespace dce::core {
 
-/// Charstrings of a job's glyphs, made once and shared by the pages that use them. Thread-safe. What it answers depends
-/// on the font's key and the glyph alone.
+/// Charstrings of a job's glyphs, made once and shared by the pages that use them. Thread-safe. What it
+/// answers depends on the font's key and the glyph alone.
 class GlyphStore {
  public:
   struct Entry {
-    int advance = 0;  ///< grid units
+    int advance = 0;                                ///< grid units
     std::shared_ptr<const std::string> charstring;  ///< null when the font has no such glyph
   };
 

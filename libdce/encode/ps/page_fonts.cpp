@@ -13,17 +13,22 @@ bool usable(int code) {
   return code >= 32 && code <= 255 && code != 127 && code != '(' && code != ')' && code != '\\';
 }
 
+/// A name that only this glyph of its font has, and that tells readers its character where that is known
+/// (Adobe Glyph List Specification, section 2: what follows a point is no part of it).
 std::string glyph_name(const Glyph& glyph) {
   int32_t u = glyph.unicode;
-  if ((u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z')) return std::string(1, static_cast<char>(u));
-  char name[24];
-  if (u == ' ') return "space";
-  if (u > ' ' && u <= 0xffff) {
-    std::snprintf(name, sizeof name, "uni%04X", static_cast<unsigned>(u));
+  auto id = static_cast<unsigned>(glyph.id);
+  char name[40];
+  if ((u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z')) {
+    std::snprintf(name, sizeof name, "%c.%u", static_cast<char>(u), id);
+  } else if (u == ' ') {
+    std::snprintf(name, sizeof name, "space.%u", id);
+  } else if (u > ' ' && u <= 0xffff) {
+    std::snprintf(name, sizeof name, "uni%04X.%u", static_cast<unsigned>(u), id);
   } else if (u > 0xffff && u <= 0x10ffff) {
-    std::snprintf(name, sizeof name, "u%05X", static_cast<unsigned>(u));
+    std::snprintf(name, sizeof name, "u%05X.%u", static_cast<unsigned>(u), id);
   } else {
-    std::snprintf(name, sizeof name, "g%u", static_cast<unsigned>(glyph.id));
+    std::snprintf(name, sizeof name, "g%u", id);
   }
   return name;
 }
@@ -44,7 +49,8 @@ PageFonts::Code PageFonts::find(const CanvasFont& font, const Glyph& glyph, doub
   Code code;
   code.advance = entry.advance;
   if (entry.charstring) {
-    // The character's own code where it is free: content stays readable and compresses alike from page to page.
+    // The character's own code where it is free: content stays readable and compresses alike from page to
+    // page.
     auto free_code = [&](const Subset& subset) {
       if (usable(glyph.unicode) && !subset.taken[static_cast<size_t>(glyph.unicode)]) return glyph.unicode;
       // From the end, so that characters met later still find their own.
@@ -53,41 +59,38 @@ PageFonts::Code PageFonts::find(const CanvasFont& font, const Glyph& glyph, doub
       }
       return -1;
     };
-    int32_t chosen = face.open >= static_cast<int>(first_open_) ? free_code(subsets_[static_cast<size_t>(face.open)]) : -1;
+    int32_t chosen =
+        face.open >= static_cast<int>(first_open_) ? free_code(subsets_[static_cast<size_t>(face.open)]) : -1;
     if (chosen < 0) {
       face.open = static_cast<int>(subsets_.size());
-      subsets_.push_back({*units, {}, {}, std::vector<bool>(256)});
+      subsets_.push_back({font.key(), *units, {}, std::vector<bool>(256)});
       chosen = free_code(subsets_.back());
     }
     Subset& subset = subsets_[static_cast<size_t>(face.open)];
-    std::string name = glyph_name(glyph);
-    for (int n = 2; !subset.names.insert(name).second; ++n) name = glyph_name(glyph) + "." + std::to_string(n);
     code.font = face.open;
     code.code = static_cast<uint8_t>(chosen);
     subset.taken[code.code] = true;
-    subset.items.push_back({code.code, std::move(name), entry.charstring});
+    subset.items.push_back({code.code, glyph_name(glyph), entry.charstring});
   }
   face.codes.emplace(glyph.id, code);
   return code;
 }
 
-void PageFonts::define(PsText& out) {
+void PageFonts::hand_over(ByteBuffer& out) {
   for (; first_open_ < subsets_.size(); ++first_open_) {
     const Subset& subset = subsets_[first_open_];
-    out.op("FB");
+    out.u32be(static_cast<uint32_t>(first_open_));
+    out.append(Bytes(subset.key.bytes));
+    out.u32be(static_cast<uint32_t>(subset.units));
+    out.u32be(static_cast<uint32_t>(subset.items.size()));
     for (const Item& item : subset.items) {
-      out.integer(item.code).raw("/").raw(item.name).raw(" ");
-      out.integer(static_cast<int64_t>(item.charstring->size())).raw("FD ").raw(*item.charstring).raw("\n");
+      out.u8(item.code);
+      out.u8(static_cast<uint8_t>(item.name.size()));
+      out.append(item.name);
+      out.u32be(static_cast<uint32_t>(item.charstring->size()));
+      out.append(*item.charstring);
     }
-    out.raw("/F").integer(static_cast<int64_t>(first_open_)).integer(subset.units).op("FE");
   }
-}
-
-void PageFonts::clear() {
-  faces_.clear();
-  last_face_ = nullptr;
-  subsets_.clear();
-  first_open_ = 0;
 }
 
 }  // namespace dce::core

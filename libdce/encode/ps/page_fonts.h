@@ -2,18 +2,17 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "encode/ps/glyph_store.h"
-#include "encode/ps/ps_text.h"
+#include "stream/byte_buffer.h"
 
 namespace dce::core {
 
-/// The fonts of one page: every glyph it uses is in one of them, so that the page prints by itself. A PostScript font
-/// holds at most 220 glyphs under codes that need no escape in a string.
+/// The fonts of one page: which glyphs it uses, and under which codes. A PostScript font holds at most 220
+/// glyphs under codes that need no escape in a string.
 class PageFonts {
  public:
   explicit PageFonts(GlyphStore& store) : store_(store) {}
@@ -26,12 +25,9 @@ class PageFonts {
   /// `size_pt` chooses how fine a grid the outlines need.
   Code find(const CanvasFont& font, const Glyph& glyph, double size_pt, int* units);
 
-  /// Writes the definitions that were not written yet; glyphs used later come into new fonts.
-  void define(PsText& out);
-  bool pending() const { return first_open_ < subsets_.size(); }
-
-  /// Forgets everything from when size() was `size` on... only possible when nothing was defined since.
-  void clear();
+  /// Appends what SharedFonts::define reads: the fonts not handed over yet. Glyphs used later come into new
+  /// fonts.
+  void hand_over(ByteBuffer& out);
 
  private:
   struct Item {
@@ -40,9 +36,9 @@ class PageFonts {
     std::shared_ptr<const std::string> charstring;
   };
   struct Subset {
+    FontKey key;
     int units;
     std::vector<Item> items;
-    std::set<std::string> names;
     std::vector<bool> taken;
   };
   struct Face {
@@ -56,7 +52,7 @@ class PageFonts {
   FontKey last_key_;
   int last_units_ = 0;
   std::vector<Subset> subsets_;
-  size_t first_open_ = 0;  // subsets below were written
+  size_t first_open_ = 0;  // subsets below were handed over
 };
 
 }  // namespace dce::core

@@ -13,12 +13,20 @@ namespace {
 constexpr size_t most_buffered = 4 << 20;
 constexpr double largest_unit = 1e8;  // exact in the single precision of interpreters to a few units
 
-int whole(double value) { return static_cast<int>(std::lround(std::clamp(value, -largest_unit, largest_unit))); }
+int whole(double value) {
+  return static_cast<int>(std::lround(std::clamp(value, -largest_unit, largest_unit)));
+}
 
 }  // namespace
 
-PsCanvas::PsCanvas(const SideDescription& side, const PsOptions& options, GlyphStore& glyphs, PieceReceiver receive)
-    : side_(side), page_(options, std::move(receive)), fonts_(glyphs), frame_(ps_side_frame(side)), states_(1) {
+PsCanvas::PsCanvas(const SideDescription& side, const PsOptions& options, GlyphStore& glyphs,
+                   PieceReceiver receive, PsPieceTag first_tag)
+    : side_(side),
+      page_(options, std::move(receive)),
+      fonts_(glyphs),
+      frame_(ps_side_frame(side)),
+      first_tag_(first_tag),
+      states_(1) {
   double sx = ps_units_per_inch / side.resolution.x, sy = ps_units_per_inch / side.resolution.y;
   to_units_ = {sx, 0, 0, -sy, 0, side.height * sy};
 }
@@ -32,17 +40,24 @@ CanvasAbilities PsCanvas::abilities() const {
   return abilities;
 }
 
-int PsCanvas::x(float dots) const { return whole(dots * to_units_.a); }
-int PsCanvas::y(float dots) const { return whole(dots * to_units_.d + to_units_.f); }
+int PsCanvas::x(float dots) const {
+  return whole(dots * to_units_.a);
+}
+int PsCanvas::y(float dots) const {
+  return whole(dots * to_units_.d + to_units_.f);
+}
 
-// ---- state -----------------------------------------------------------------------------------------------------
+// ---- state
+// -----------------------------------------------------------------------------------------------------
 
 void PsCanvas::set_color(const CanvasColor& color) {
   State& state = states_.back();
   if (state.color == color) return;
   state.color = color;
   for (int i = 0; i < color.components(); ++i) page_.text().real(color.values[static_cast<size_t>(i)], 3);
-  page_.text().op(color.space == CanvasColor::Space::gray ? "g" : color.space == CanvasColor::Space::rgb ? "r" : "k");
+  page_.text().op(color.space == CanvasColor::Space::gray  ? "g"
+                  : color.space == CanvasColor::Space::rgb ? "r"
+                                                           : "k");
 }
 
 void PsCanvas::push_clip(const PathView& clip, FillRule rule) {
@@ -74,7 +89,8 @@ bool PsCanvas::rewind(size_t mark) {
   return true;
 }
 
-// ---- paths -----------------------------------------------------------------------------------------------------
+// ---- paths
+// -----------------------------------------------------------------------------------------------------
 
 void PsCanvas::path(const PathView& path) {
   PsText& out = page_.text();
@@ -87,7 +103,8 @@ void PsCanvas::path(const PathView& path) {
         start_x = at_x = x(p[0].x);
         start_y = at_y = y(p[0].y);
         // A move that a move follows draws nothing.
-        if (i + 1 < path.verbs.size() && path.verbs[i + 1] != PathVerb::move) out.integer(at_x).integer(at_y).op("m");
+        if (i + 1 < path.verbs.size() && path.verbs[i + 1] != PathVerb::move)
+          out.integer(at_x).integer(at_y).op("m");
         break;
       }
       case PathVerb::line: {
@@ -184,8 +201,9 @@ void PsCanvas::stroke_path(const PathView& line, const StrokeStyle& style, const
     any = any || std::lround(length * scale * (uneven ? 1e5 : 10)) > 0;
   }
   dash.raw("]").real(any ? style.dash_phase * scale : 0, decimals);
-  std::string dash_text = any ? std::string(reinterpret_cast<const char*>(dash.bytes().view().data()), dash.bytes().size())
-                              : std::string("[]0 ");
+  std::string dash_text =
+      any ? std::string(reinterpret_cast<const char*>(dash.bytes().view().data()), dash.bytes().size())
+          : std::string("[]0 ");
   if (state.dash != dash_text) {
     out.raw(dash_text).op("d");
     state.dash = dash_text;
@@ -235,7 +253,9 @@ void PsCanvas::draw_shading(const Shading& shading) {
   };
   end(shading.start, shading.start_radius);
   end(shading.end, shading.end_radius);
-  out.raw("]/Extend[").raw(shading.extend_start ? "true " : "false ").raw(shading.extend_end ? "true]" : "false]");
+  out.raw("]/Extend[")
+      .raw(shading.extend_start ? "true " : "false ")
+      .raw(shading.extend_end ? "true]" : "false]");
   out.raw("/Function<</FunctionType 0/Domain[0 1]/Range[").raw(gray ? "0 1" : "0 1 0 1 0 1").raw("]/Size[");
   out.integer(static_cast<int64_t>(kept.size())).raw("]/BitsPerSample 8/DataSource <");
   static constexpr char hex[] = "0123456789abcdef";
@@ -251,28 +271,34 @@ void PsCanvas::draw_shading(const Shading& shading) {
   flush_if_large();
 }
 
-// ---- the side --------------------------------------------------------------------------------------------------
+// ---- the side
+// --------------------------------------------------------------------------------------------------
 
 void PsCanvas::flush_if_large() {
-  if (page_.buffered() > most_buffered && !stopped()) fail_if(flush({}));
+  if (page_.buffered() > most_buffered && !stopped()) fail_if(flush());
 }
 
-Status PsCanvas::flush(std::string_view plain) {
+Status PsCanvas::flush() {
   ++flushes_;
-  std::string head = begun_ ? std::string() : frame_.begin;
+  ByteBuffer bytes;
+  if (!begun_) {
+    bytes.append(frame_.begin);
+    DCE_TRY(page_.pass(first_tag_, std::exchange(bytes, {})));
+  }
   begun_ = true;
-  head += plain;
-  PsText fonts;
-  fonts_.define(fonts);
-  return page_.flush(fonts, head);
+  fonts_.hand_over(bytes);
+  if (!bytes.empty()) DCE_TRY(page_.pass(ps_fonts, std::move(bytes)));
+  return page_.flush();
 }
 
 Status PsCanvas::end_side() {
   DCE_TRY(Status(status_));
   while (states_.size() > 1) pop_clip();
-  DCE_TRY(flush({}));
+  DCE_TRY(flush());
   DCE_TRY(Status(status_));
-  return page_.pass(frame_.end);
+  ByteBuffer end;
+  end.append(frame_.end);
+  return page_.pass(ps_bytes, std::move(end));
 }
 
 }  // namespace dce::core

@@ -11,10 +11,18 @@
 
 namespace dce::core {
 
+/// Piece::tag of what PsCanvas hands over.
+enum PsPieceTag : int {
+  ps_bytes = 0,        ///< as it goes out
+  ps_fonts = 1,        ///< from PageFonts::hand_over
+  ps_canvas_side = 2,  ///< as it goes out; begins a side that may use fonts
+};
+
 /// One page in PostScript, in its own space of whole 1/7200 inches from the bottom left corner.
 class PsCanvas final : public SideCanvas {
  public:
-  PsCanvas(const SideDescription& side, const PsOptions& options, GlyphStore& glyphs, PieceReceiver receive);
+  PsCanvas(const SideDescription& side, const PsOptions& options, GlyphStore& glyphs, PieceReceiver receive,
+           PsPieceTag first_tag = ps_canvas_side);
 
   CanvasAbilities abilities() const override;
   const Status& status() const override { return status_; }
@@ -59,17 +67,18 @@ class PsCanvas final : public SideCanvas {
   int x(float dots) const;
   int y(float dots) const;
   void flush_if_large();
-  Status flush(std::string_view plain);
+  Status flush();
   void show_line(const CanvasFont& font, const Matrix& em, std::span<const Glyph> glyphs);
   Status put_image(const Image& image, const ImagePlacement& placement, bool stencil);
-  Status put_samples(const Matrix& unit, PixelFormat format, int width, int height, bool stencil, bool interpolate,
-                     Bytes data, std::string_view filter, bool inverted);
+  Status put_samples(const Matrix& unit, PixelFormat format, int width, int height, bool stencil,
+                     bool interpolate, Bytes data, std::string_view filter, bool inverted);
   Status put_band(const Band& rows, const Matrix& unit, bool stencil, bool interpolate);
 
   const SideDescription side_;
   PsPage page_;
   PageFonts fonts_;
   PsSideFrame frame_;
+  PsPieceTag first_tag_;
   Matrix to_units_;
   Status status_;
   Cancellation never_;  // the interpreter's own hears of the job's

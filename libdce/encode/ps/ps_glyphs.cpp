@@ -1,4 +1,5 @@
-// PsCanvas: text. Strings are shown with the fonts' own widths; what the page wants otherwise is put between them.
+// PsCanvas: text. Strings are shown with the fonts' own widths; what the page wants otherwise is put between
+// them.
 #include <algorithm>
 #include <cmath>
 
@@ -45,11 +46,17 @@ void PsCanvas::draw_glyphs(const GlyphRun& run, const CanvasColor& color) {
   if (!upright) {
     double cosine = em.a / along, sine = em.b / along;
     Point origin = run.glyphs.front().origin;
-    Matrix turned{cosine, sine, -sine, cosine, static_cast<double>(x(origin.x)), static_cast<double>(y(origin.y))};
+    Matrix turned{
+        cosine, sine, -sine, cosine, static_cast<double>(x(origin.x)), static_cast<double>(y(origin.y))};
     page_.text().raw("q ").matrix(turned).op("c");
     states_.push_back(states_.back());
     // The inverse of a turn is its transpose.
-    back = {cosine, -sine, sine, cosine, -(turned.e * cosine + turned.f * sine), turned.e * sine - turned.f * cosine};
+    back = {cosine,
+            -sine,
+            sine,
+            cosine,
+            -(turned.e * cosine + turned.f * sine),
+            turned.e * sine - turned.f * cosine};
     em = em.then({cosine, -sine, sine, cosine, 0, 0});
     em.b = 0;
   }
@@ -115,7 +122,8 @@ void PsCanvas::show_line(const CanvasFont& font, const Matrix& em, std::span<con
     if (part.size() > 2) {
       std::vector<int> at_characters, at_spaces;
       for (size_t i = 0; i + 1 < part.size(); ++i) {
-        int gap = static_cast<int>(std::lround(std::clamp(part[i + 1].x - part[i].x - part[i].width, -1e6, 1e6)));
+        int gap =
+            static_cast<int>(std::lround(std::clamp(part[i + 1].x - part[i].x - part[i].width, -1e6, 1e6)));
         (part[i].code.code == ' ' ? at_spaces : at_characters).push_back(gap);
       }
       character = common_gap(at_characters);

@@ -14,9 +14,12 @@ constexpr size_t strip_bytes = 8 << 20;  // samples held at once; larger images 
 
 std::string_view color_space(PixelFormat format) {
   switch (format) {
-    case PixelFormat::rgb8: return "/DeviceRGB";
-    case PixelFormat::cmyk8: return "/DeviceCMYK";
-    default: return "/DeviceGray";
+    case PixelFormat::rgb8:
+      return "/DeviceRGB";
+    case PixelFormat::cmyk8:
+      return "/DeviceCMYK";
+    default:
+      return "/DeviceGray";
   }
 }
 
@@ -68,18 +71,20 @@ Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, 
   if (std::optional<EncodedImage> encoded = image.encoded(); encoded && !encoded->bytes.empty()) {
     if (encoded->coding == EncodedImage::Coding::jpeg && info.format != PixelFormat::black1) {
       std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
-      if (frame && frame->baseline && frame->bits == 8 && frame->width == info.width && frame->height == info.height &&
-          frame->components == components(info.format)) {
-        return put_samples(unit, info.format, info.width, info.height, false, placement.interpolate, encoded->bytes,
-                           "/DCTDecode filter", encoded->adobe_inverted);
+      if (frame && frame->baseline && frame->bits == 8 && frame->width == info.width &&
+          frame->height == info.height && frame->components == components(info.format)) {
+        return put_samples(unit, info.format, info.width, info.height, false, placement.interpolate,
+                           encoded->bytes, "/DCTDecode filter", encoded->adobe_inverted);
       }
     } else if (encoded->coding == EncodedImage::Coding::ccitt_g4 && info.format == PixelFormat::black1) {
-      return put_samples(unit, info.format, info.width, info.height, stencil, placement.interpolate, encoded->bytes,
-                         g4_filter(info.width, info.height, encoded->black_is_1, encoded->end_of_block), false);
+      return put_samples(
+          unit, info.format, info.width, info.height, stencil, placement.interpolate, encoded->bytes,
+          g4_filter(info.width, info.height, encoded->black_is_1, encoded->end_of_block), false);
     }
   }
   size_t row_size = row_bytes(info.format, info.width);
-  int strip = static_cast<int>(std::clamp<size_t>(strip_bytes / row_size, 1, static_cast<size_t>(info.height)));
+  int strip =
+      static_cast<int>(std::clamp<size_t>(strip_bytes / row_size, 1, static_cast<size_t>(info.height)));
   std::vector<uint8_t> samples;
   int width = 0, height = 0, first = 0;
   Status status = image.decode(1, never_, &width, &height, [&](int row_y, const uint8_t* row) -> Status {
@@ -90,8 +95,9 @@ Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, 
     }
     samples.insert(samples.end(), row, row + row_bytes(info.format, width));
     if (row_y + 1 - first < strip && row_y + 1 < height) return ok();
-    Band band{info.format, width, first, row_y + 1 - first, static_cast<ptrdiff_t>(row_bytes(info.format, width)),
-              samples.data()};
+    Band band{
+        info.format,   width, first, row_y + 1 - first, static_cast<ptrdiff_t>(row_bytes(info.format, width)),
+        samples.data()};
     Matrix place = strip_of(unit, first, row_y + 1, height);
     Status put = put_band(band, place, stencil, placement.interpolate);
     samples.clear();

@@ -12,14 +12,48 @@ constexpr int deflate_level = 6;
 
 }  // namespace
 
+PsPacker::PsPacker(const PsOptions& options) : options_(options), deflate_(deflate_level) {}
+
+Status PsPacker::compress(Bytes bytes, ByteBuffer& out) {
+  if (options_.level >= 3) return deflate_.zlib(bytes, out);
+  lzw_.encode(bytes, out);
+  return ok();
+}
+
+void PsPacker::data(Bytes data, ByteBuffer& out) const {
+  if (options_.binary) {
+    out.append(data);
+    out.u8('\n');
+  } else {
+    ascii85_encode(data, out);
+  }
+}
+
+Status PsPacker::program(Bytes program, ByteBuffer& out) {
+  if (program.empty()) return ok();
+  ByteBuffer packed;
+  DCE_TRY(compress(program, packed));
+  if (options_.binary) {
+    PsText head;
+    head.integer(static_cast<int64_t>(packed.size())).op("X");
+    out.append(head.bytes().view());
+  } else {
+    out.append(std::string_view("X\n"));
+  }
+  data(packed.view(), out);
+  return ok();
+}
+
 PsPage::PsPage(const PsOptions& options, PieceReceiver receive)
-    : options_(options), receive_(std::move(receive)), deflate_(deflate_level) {}
+    : options_(options), receive_(std::move(receive)), packer_(options) {}
 
 void PsPage::image(const PsText& before, Bytes data, bool mask) {
   std::string_view paint = mask ? "SM\n" : "IM\n";
   if (data.size() <= inline_bytes) {
     // The decompressed program is an 8-bit file whatever the outer one is.
-    text_.raw("/S currentfile ").integer(static_cast<int64_t>(data.size())).raw("()/SubFileDecode filter def\n");
+    text_.raw("/S currentfile ")
+        .integer(static_cast<int64_t>(data.size()))
+        .raw("()/SubFileDecode filter def\n");
     text_.bytes().append(before.bytes().view());
     text_.raw(paint);
     text_.bytes().append(data);
@@ -32,26 +66,19 @@ void PsPage::image(const PsText& before, Bytes data, bool mask) {
   Part part;
   PsText head;
   if (options_.binary) {
-    head.raw("/S currentfile ").integer(static_cast<int64_t>(data.size())).raw("()/SubFileDecode filter def\n");
+    head.raw("/S currentfile ")
+        .integer(static_cast<int64_t>(data.size()))
+        .raw("()/SubFileDecode filter def\n");
   } else {
     head.raw("/S currentfile/ASCII85Decode filter def\n");
   }
   part.bytes.append(head.bytes().view());
   part.bytes.append(before.bytes().view());
   part.bytes.append(paint);
-  append_data(data, part.bytes);
+  packer_.data(data, part.bytes);
   buffered_ += program.bytes.size() + part.bytes.size();
   if (!program.bytes.empty()) parts_.push_back(std::move(program));
   parts_.push_back(std::move(part));
-}
-
-void PsPage::append_data(Bytes data, ByteBuffer& out) {
-  if (options_.binary) {
-    out.append(data);
-    out.u8('\n');
-  } else {
-    ascii85_encode(data, out);
-  }
 }
 
 Status PsPage::compress(Bytes samples, ByteBuffer& out, std::string* filter) {
@@ -61,9 +88,7 @@ Status PsPage::compress(Bytes samples, ByteBuffer& out, std::string* filter) {
     return ok();
   }
   *filter = compression_filter();
-  if (options_.level >= 3) return deflate_.zlib(samples, out);
-  lzw_.encode(samples, out);
-  return ok();
+  return packer_.compress(samples, out);
 }
 
 void PsPage::rewind(const Mark& mark) {
@@ -81,26 +106,7 @@ void PsPage::rewind(const Mark& mark) {
   for (const Part& part : parts_) buffered_ += part.bytes.size();
 }
 
-Status PsPage::append_program(Bytes program, ByteBuffer& out) {
-  if (program.empty()) return ok();
-  ByteBuffer packed;
-  if (options_.level >= 3) {
-    DCE_TRY(deflate_.zlib(program, packed));
-  } else {
-    lzw_.encode(program, packed);
-  }
-  if (options_.binary) {
-    PsText head;
-    head.integer(static_cast<int64_t>(packed.size())).op("X");
-    out.append(head.bytes().view());
-  } else {
-    out.append(std::string_view("X\n"));
-  }
-  append_data(packed.view(), out);
-  return ok();
-}
-
-Status PsPage::flush(const PsText& first, std::string_view plain) {
+Status PsPage::flush() {
   if (!text_.bytes().empty()) {
     Part program;
     program.program = true;
@@ -108,18 +114,13 @@ Status PsPage::flush(const PsText& first, std::string_view plain) {
     parts_.push_back(std::move(program));
   }
   Piece piece;
-  piece.bytes.append(plain);
-  // Definitions and the first stretch of program compress better as one.
-  ByteBuffer start;
-  start.append(first.bytes().view());
-  size_t next = 0;
-  if (!parts_.empty() && parts_[0].program) start.append(parts_[next++].bytes.view());
-  DCE_TRY(append_program(start.view(), piece.bytes));
-  for (; next < parts_.size(); ++next) {
-    if (parts_[next].program) {
-      DCE_TRY(append_program(parts_[next].bytes.view(), piece.bytes));
+  for (Part& part : parts_) {
+    if (part.program) {
+      DCE_TRY(packer_.program(part.bytes.view(), piece.bytes));
+    } else if (piece.bytes.empty()) {
+      piece.bytes = std::move(part.bytes);
     } else {
-      piece.bytes.append(parts_[next].bytes.view());
+      piece.bytes.append(part.bytes.view());
     }
   }
   parts_.clear();
@@ -127,9 +128,10 @@ Status PsPage::flush(const PsText& first, std::string_view plain) {
   return receive_(std::move(piece));
 }
 
-Status PsPage::pass(std::string_view plain) {
+Status PsPage::pass(int tag, ByteBuffer bytes) {
   Piece piece;
-  piece.bytes.append(plain);
+  piece.tag = tag;
+  piece.bytes = std::move(bytes);
   return receive_(std::move(piece));
 }
 

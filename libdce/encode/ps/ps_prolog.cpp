@@ -30,18 +30,27 @@ currentpagedevice/PageSize get aload pop pz 1 get sub abs 2 gt exch pz 0 get sub
 /IM{image S flushfile}B
 /SM{imagemask S flushfile}B
 )";
-  out += options.binary ? "/X{currentfile exch()/SubFileDecode filter dup" : "/X{currentfile/ASCII85Decode filter dup";
-  out += options.level >= 3 ? "/FlateDecode filter cvx exec flushfile}B\n" : "/LZWDecode filter cvx exec flushfile}B\n";
-  // Type 1 fonts made on the spot: Adobe Type 1 Font Format, chapters 2 and 5.
-  out += "/FB{/fe 256 array def 0 1 255{fe exch/.notdef put}for/fc 64 dict def fc/.notdef <";
+  out += options.binary ? "/X{currentfile exch()/SubFileDecode filter dup"
+                        : "/X{currentfile/ASCII85Decode filter dup";
+  out += options.level >= 3 ? "/FlateDecode filter cvx exec flushfile}B\n"
+                            : "/LZWDecode filter cvx exec flushfile}B\n";
+  // Type 1 fonts made on the spot: Adobe Type 1 Font Format, chapters 2 and 5. FC makes a dictionary of
+  // outlines that pages share, FU takes it for a page's font, FB makes one for the page alone; FD adds an
+  // outline.
+  out += "/FN{/fc 256 dict def fc/.notdef <";
   for (unsigned char byte : type1_charstring({}, 0, 1000)) {
     static constexpr char hex[] = "0123456789abcdef";
     out += hex[byte >> 4];
     out += hex[byte & 15];
   }
   out += R"(> put}B
-/FD{string currentfile exch readstring pop 1 index exch fc 3 1 roll put fe 3 1 roll put}B
-/FE{/fu exch def 10 dict begin/FontType 1 def/PaintType 0 def dup/FontName exch def
+/FC{FN fc def}B
+/FB/FN load def
+/FU{/fc exch def}B
+/FD{string currentfile exch readstring pop fc 3 1 roll put}B
+% [/name code ...] /font units FE
+/FE{/fu exch def/fn exch def/fe 256 array def 0 1 255{fe exch/.notdef put}for
+aload length 2 idiv{exch fe 3 1 roll put}repeat fn 10 dict begin/FontType 1 def/PaintType 0 def dup/FontName exch def
 /FontMatrix[1 fu div 0 0 1 fu div 0 0]def/FontBBox{0 0 0 0}readonly def/Encoding fe def/CharStrings fc def
 /Private 8 dict dup begin/BlueValues[]def/MinFeature{16 16}def/password 5839 def/lenIV 0 def
 /ND{noaccess def}executeonly def/NP{noaccess put}executeonly def/RD{string currentfile exch readstring pop}executeonly def end def

@@ -20,18 +20,23 @@ std::string literal(std::string_view value) {
   return text_of(text);
 }
 
-/// A device feature in the form that spoolers know (DSC 3.0, %%BeginFeature): a device that refuses it prints anyway.
+/// A device feature in the form that spoolers know (DSC 3.0, %%BeginFeature): a device that refuses it prints
+/// anyway.
 void feature(std::string& out, const std::string& name, const std::string& dictionary) {
-  out += "%%BeginFeature: *" + name + "\nmark{<<" + dictionary + ">>setpagedevice}stopped cleartomark\n%%EndFeature\n";
+  out += "%%BeginFeature: *" + name + "\nmark{<<" + dictionary +
+         ">>setpagedevice}stopped cleartomark\n%%EndFeature\n";
 }
 
-/// Finishings of PLRM 3, table 6.7: their values say when it is done; 3 is after each set of the document's pages.
+/// Finishings of PLRM 3, table 6.7: their values say when it is done; 3 is after each set of the document's
+/// pages.
 struct Finish {
   std::string_view prefix, key;
 };
 constexpr Finish finishes[] = {
-    {"staple", "Staple"}, {"saddle-stitch", "Staple"}, {"edge-stitch", "Staple"}, {"punch", "Punch"},
-    {"fold", "Fold"},     {"bind", "Bind"},            {"trim", "Trim"},          {"laminate", "Laminate"},
+    {"staple", "Staple"},      {"saddle-stitch", "Staple"},
+    {"edge-stitch", "Staple"}, {"punch", "Punch"},
+    {"fold", "Fold"},          {"bind", "Bind"},
+    {"trim", "Trim"},          {"laminate", "Laminate"},
     {"jog-offset", "Jog"},
 };
 
@@ -46,7 +51,8 @@ void finishings(std::string& out, const JobDescription& job) {
       }
     }
     if (!found) {
-      job.reporter.warning(0, "PostScript has no name for finishings " + literal(finishing.keyword) + "; it was left out");
+      job.reporter.warning(
+          0, "PostScript has no name for finishings " + literal(finishing.keyword) + "; it was left out");
       continue;
     }
     std::string key(found->key);
@@ -82,7 +88,8 @@ void media(std::string& out, const JobDescription& job) {
   } else if (source == "main") {
     feature(out, "InputSlot", "/ManualFeed false/MediaPosition 0");
   } else if (!source.empty() && source != "auto") {
-    job.reporter.warning(0, "PostScript has no name for media-source " + literal(source) + "; the printer chooses");
+    job.reporter.warning(
+        0, "PostScript has no name for media-source " + literal(source) + "; the printer chooses");
   }
   if (!ticket.output_bin.empty() && ticket.output_bin != "auto") {
     feature(out, "OutputBin", "/OutputType" + literal(ticket.output_bin));
@@ -115,8 +122,10 @@ std::string ps_setup(const JobDescription& job, const SideDescription& first) {
   // Where paper goes in and out, before its size: the size must be looked for there.
   media(out, job);
   if (job.two_sided) {
-    // Tumble turns about the page's own horizontal edge, which on a landscape page is the long one (PLRM 3, 6.2.4).
-    bool landscape = static_cast<double>(first.width) / first.resolution.x > static_cast<double>(first.height) / first.resolution.y;
+    // Tumble turns about the page's own horizontal edge, which on a landscape page is the long one (PLRM
+    // 3, 6.2.4).
+    bool landscape = static_cast<double>(first.width) / first.resolution.x >
+                     static_cast<double>(first.height) / first.resolution.y;
     bool tumble = (job.ticket.sides == Sides::two_sided_short_edge) != landscape;
     feature(out, tumble ? "Duplex DuplexTumble" : "Duplex DuplexNoTumble",
             tumble ? "/Duplex true/Tumble true" : "/Duplex true/Tumble false");
@@ -134,10 +143,11 @@ std::string ps_setup(const JobDescription& job, const SideDescription& first) {
   if (job.ticket.printer_resolution) {
     const Resolution& r = *job.ticket.printer_resolution;
     std::string name = std::to_string(r.x) + (r.x == r.y ? "" : "x" + std::to_string(r.y)) + "dpi";
-    feature(out, "Resolution " + name, "/HWResolution[" + std::to_string(r.x) + " " + std::to_string(r.y) + "]");
+    feature(out, "Resolution " + name,
+            "/HWResolution[" + std::to_string(r.x) + " " + std::to_string(r.y) + "]");
   }
   finishings(out, job);
-  return out + "%%EndSetup\n";
+  return out.append(ps_setup_end);
 }
 
 PsSideFrame ps_side_frame(const SideDescription& side) {

@@ -22,7 +22,8 @@ PsText& PsText::integer(int64_t value) {
 }
 
 PsText& PsText::real(double value, int decimals) {
-  static constexpr int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
+  static constexpr int64_t powers[] = {1,      10,      100,      1000,      10000,
+                                       100000, 1000000, 10000000, 100000000, 1000000000};
   decimals = std::clamp(decimals, 0, 9);
   double scaled = value * static_cast<double>(powers[decimals]);
   if (!(std::abs(scaled) < largest)) scaled = 0;

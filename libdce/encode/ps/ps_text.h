@@ -1,4 +1,5 @@
-// PostScript tokens into a ByteBuffer: numbers as short as they can be, names, and strings that cannot break out.
+// PostScript tokens into a ByteBuffer: numbers as short as they can be, names, and strings that cannot break
+// out.
 #pragma once
 
 #include <string_view>
@@ -21,7 +22,8 @@ class PsText {
     bytes_.append(text);
     return *this;
   }
-  /// A literal string with everything but printable ASCII escaped: safe for hostile text and in Clean7Bit files.
+  /// A literal string with everything but printable ASCII escaped: safe for hostile text and in Clean7Bit
+  /// files.
   PsText& string(std::string_view text);
   PsText& matrix(const Matrix& matrix);  ///< [a b c d e f]
 
@@ -32,7 +34,8 @@ class PsText {
   ByteBuffer bytes_;
 };
 
-/// User text in a DSC comment: printable ASCII in one line of the document structuring conventions' 255 characters.
+/// User text in a DSC comment: printable ASCII in one line of the document structuring conventions' 255
+/// characters.
 std::string dsc_text(std::string_view text);
 
 }  // namespace dce::core

@@ -9,8 +9,18 @@ namespace {
 
 // Commands, Type 1 Font Format, chapter 6.
 enum : uint8_t {
-  vmoveto = 4, rlineto = 5, hlineto = 6, vlineto = 7, rrcurveto = 8, closepath = 9, hsbw = 13, endchar = 14,
-  rmoveto = 21, hmoveto = 22, vhcurveto = 30, hvcurveto = 31
+  vmoveto = 4,
+  rlineto = 5,
+  hlineto = 6,
+  vlineto = 7,
+  rrcurveto = 8,
+  closepath = 9,
+  hsbw = 13,
+  endchar = 14,
+  rmoveto = 21,
+  hmoveto = 22,
+  vhcurveto = 30,
+  hvcurveto = 31
 };
 
 constexpr float largest = 32000;  // larger numbers would need a div
@@ -154,7 +164,9 @@ std::string type1_charstring(const PathView& outline, int advance, int units) {
           writer.curve(p);
         }
         break;
-      case PathVerb::close: close(); break;
+      case PathVerb::close:
+        close();
+        break;
       case PathVerb::rect:
         close();
         start = p[0];
