@@ -4,13 +4,15 @@
 #include <cstring>
 
 #include "codec/ccitt_g4_encode.h"
+#include "codec/jpeg_transcode.h"
 #include "document/jpeg_frame.h"
 #include "encode/ps/ps_canvas.h"
 
 namespace dce::core {
 namespace {
 
-constexpr size_t strip_bytes = 8 << 20;  // samples held at once; larger images go in strips
+constexpr size_t strip_bytes = 8 << 20;        // samples held at once; larger images go in strips
+constexpr int64_t most_transcoded = 16 << 20;  // pixels of a progressive JPEG that is coded anew as a whole
 
 std::string_view color_space(PixelFormat format) {
   switch (format) {
@@ -71,10 +73,16 @@ Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, 
   if (std::optional<EncodedImage> encoded = image.encoded(); encoded && !encoded->bytes.empty()) {
     if (encoded->coding == EncodedImage::Coding::jpeg && info.format != PixelFormat::black1) {
       std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
-      if (frame && frame->baseline && frame->bits == 8 && frame->width == info.width &&
-          frame->height == info.height && frame->components == components(info.format)) {
-        return put_samples(unit, info.format, info.width, info.height, false, placement.interpolate,
-                           encoded->bytes, "/DCTDecode filter", encoded->adobe_inverted);
+      bool same = frame && frame->bits == 8 && frame->width == info.width && frame->height == info.height &&
+                  frame->components == components(info.format);
+      Bytes bytes = same && frame->baseline ? encoded->bytes : Bytes();
+      ByteBuffer baseline;
+      if (same && frame->progressive && jpeg_to_baseline(encoded->bytes, most_transcoded, baseline).ok()) {
+        bytes = baseline.view();
+      }
+      if (!bytes.empty()) {
+        return put_samples(unit, info.format, info.width, info.height, false, placement.interpolate, bytes,
+                           "/DCTDecode filter", encoded->adobe_inverted);
       }
     } else if (encoded->coding == EncodedImage::Coding::ccitt_g4 && info.format == PixelFormat::black1) {
       return put_samples(
