@@ -3,6 +3,7 @@
 // the setup alone.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "encode/encoder.h"
@@ -54,6 +55,8 @@ class PsEncoder final : public Encoder {
  public:
   Status begin_job(const JobDescription& job, Sink& sink) override {
     job_.emplace(job);
+    options_ = {job.ticket.postscript_level, job.ticket.postscript_data == StreamData::binary};
+    packer_.emplace(options_);
     return sink.write(ps_header(job, options_));
   }
 
@@ -124,7 +127,7 @@ class PsEncoder final : public Encoder {
     bytes.append(std::string_view(setup).substr(0, setup.size() - ps_setup_end.size()));
     if (!fonts.bytes().empty()) {
       bytes.append(std::string_view("DCE begin\n"));
-      DCE_TRY(packer_.program(fonts.bytes().view(), bytes));
+      DCE_TRY(packer_->program(fonts.bytes().view(), bytes));
       bytes.append(std::string_view("end\n"));
     }
     bytes.append(ps_setup_end);
@@ -139,13 +142,13 @@ class PsEncoder final : public Encoder {
     PsText fonts;
     shared_.define(piece.bytes.view(), fonts);
     ByteBuffer bytes;
-    DCE_TRY(packer_.program(fonts.bytes().view(), bytes));
+    DCE_TRY(packer_->program(fonts.bytes().view(), bytes));
     return sink.write(bytes.view());
   }
 
   PsOptions options_;
   GlyphStore glyphs_;
-  PsPacker packer_{options_};
+  std::optional<PsPacker> packer_;
   SharedFonts shared_;
   std::vector<Piece> held_;
   size_t held_bytes_ = 0;
