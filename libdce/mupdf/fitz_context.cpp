@@ -1,10 +1,10 @@
 #include "mupdf/fitz_context.h"
 
-#include "mupdf/canvas_device.h"
-
 #include <malloc.h>
 
 #include <cstdlib>
+
+#include "mupdf/canvas_device.h"
 
 namespace dce::core {
 namespace {
@@ -41,6 +41,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
 }
 
 FitzContext::~FitzContext() {
+  canvas_fonts_.reset();
   attachments_.clear();
   fz_drop_context(ctx_);
   if (ledger_ > 0) memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
@@ -89,11 +90,7 @@ void FitzContext::warn(const char* message) {
 }
 
 CanvasFonts& FitzContext::canvas_fonts() {
-  if (!canvas_fonts_) {
-    auto fonts = std::make_shared<CanvasFonts>(ctx_);
-    canvas_fonts_ = fonts.get();
-    attach(std::move(fonts));
-  }
+  if (!canvas_fonts_) canvas_fonts_ = std::make_shared<CanvasFonts>(ctx_);
   return *canvas_fonts_;
 }
 

@@ -13,7 +13,7 @@
 
 namespace dce::core {
 
-class CanvasFonts;  // mupdf/canvas_device.h
+class CanvasFonts;
 
 /// Used by one thread at a time; never shared, so it needs no locks.
 class FitzContext {
@@ -34,7 +34,7 @@ class FitzContext {
   /// Keeps `thing` until the context ends, which drops it while MuPDF can still be called.
   void attach(std::shared_ptr<void> thing) { attachments_.push_back(std::move(thing)); }
 
-  /// What canvases know of this context's fonts; made when first asked for.
+  /// The document's fonts as canvases know them; made when first asked for.
   CanvasFonts& canvas_fonts();
 
   /// The Status for the error that fz_catch has just caught.
@@ -63,7 +63,7 @@ class FitzContext {
   const Limits& limits_;
   fz_context* ctx_ = nullptr;
   std::vector<std::shared_ptr<void>> attachments_;
-  CanvasFonts* canvas_fonts_ = nullptr;  ///< one of the attachments
+  std::shared_ptr<CanvasFonts> canvas_fonts_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   int page_ = 0;
   int warnings_left_ = 20;  ///< a damaged page can complain thousands of times

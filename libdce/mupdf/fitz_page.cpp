@@ -125,30 +125,38 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
   return ok();
 }
 
-Status FitzPage::run(Canvas& canvas, const Matrix& to_device) {
+Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
   AbortCookie cookie(context_.cancellation());
-  struct Self {
-    FitzPage* page;
+  struct Played {
+    FitzPage* self;
     fz_cookie* cookie;
-  } self{this, &cookie.cookie};
-  CanvasSource source;
-  source.context = context_.get();
-  source.page = &self;
-  source.cookie = &cookie.cookie;
-  source.run = [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
-    auto& me = *static_cast<Self*>(page);
-    run_page(ctx, me.page->page_, device, fz_concat(me.page->to_page(), matrix), me.cookie);
-  };
+  } played{this, &cookie.cookie};
+  const CanvasSource source{
+      .context = context_.get(),
+      .run =
+          [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
+            const auto* me = static_cast<Played*>(page);
+            const fz_matrix whole = fz_concat(me->self->to_page(), matrix);
+            // A list is only worth its making when the page is played more than once: most pages are not.
+            if (me->self->list_) {
+              fz_run_display_list(ctx, me->self->list_, device, whole, fz_infinite_rect, me->cookie);
+            } else {
+              run_page(ctx, me->self->page_, device, whole, me->cookie);
+            }
+          },
+      .page = &played,
+      .cookie = &cookie.cookie};
+  const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
+                static_cast<float>(clip.y1)};
   context_.set_page(number_);
-  // As in draw(): patches of transparent parts are drawn for print.
-  int bits = anti_aliasing_bits(to_device);
+  const int bits = anti_aliasing_bits(to_device);
   fz_set_aa_level(context_.get(), bits);
   fz_set_graphics_min_line_width(context_.get(), bits == 0 ? 1.0f : 0.0f);
-  Box visible = apply(to_device, Box{0, 0, static_cast<float>(size_.width), static_cast<float>(size_.height)});
-  Status status = play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, visible, context_.cancellation());
+  Status status =
+      play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, box, context_.cancellation()).on_page(number_);
   DCE_TRY(context_.cancellation().check());
-  if (status.code() != Code::unreadable) return std::move(status).on_page(number_);
-  context_.reporter().warning(number_, status.message());
+  if (status.code() != Code::unreadable) return status;
+  context_.reporter().warning(number_, "the page broke off and was printed as far as it went: " + status.message());
   return ok();
 }
 
