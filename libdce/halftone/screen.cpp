@@ -9,43 +9,42 @@ namespace {
 constexpr int cell = 16;
 using Thresholds = std::array<std::array<uint8_t, cell>, cell>;
 
-/// A clustered-dot supercell at 45 degrees: 16 x 16 dots hold 8 clusters on the lattice (4,4), (4,-4). Every cluster
-/// grows through its 32 pixels in the same order, outwards from its centre, and within one step the clusters take turns,
-/// far ones first: 256 levels without the banding that a lone 32-level cluster shows.
-constexpr Thresholds make_thresholds() {
-  struct Pixel {
-    int x, y, distance, cluster;
-  };
-  // Cluster centres (x, y) of the lattice within the cell, listed so that neighbours in turn lie far apart.
-  constexpr int centres[8][2] = {{0, 0}, {8, 8}, {8, 0}, {0, 8}, {4, 4}, {12, 12}, {12, 4}, {4, 12}};
-  std::array<Pixel, cell * cell> pixels{};
-  int count = 0;
-  for (int y = 0; y < cell; ++y) {
-    for (int x = 0; x < cell; ++x) {
-      Pixel best{x, y, 1 << 30, 0};
-      for (int c = 0; c < 8; ++c) {
-        // Centres lie a little off the pixel grid (in thirds of a pixel), so that no two pixels of a cluster tie.
-        int dx = 12 * (x - centres[c][0]) - 5, dy = 12 * (y - centres[c][1]) - 3;
-        dx = (dx + 12 * cell * 3 / 2) % (12 * cell) - 12 * cell / 2;
-        dy = (dy + 12 * cell * 3 / 2) % (12 * cell) - 12 * cell / 2;
-        const int distance = dx * dx + dy * dy;
-        if (distance < best.distance) best = {x, y, distance, c};
-      }
-      pixels[static_cast<size_t>(count++)] = best;
+/// Squared distance, in twelfths of a pixel, to the nearest cluster centre. Centres lie on the lattice (8,0), (4,4), a
+/// little off the pixel grid so that pixels of a cluster seldom tie.
+constexpr int distance_to_centre(int x, int y) {
+  int nearest = 1 << 30;
+  for (int i = -4; i <= 4; ++i) {
+    for (int j = -4; j <= 4; ++j) {
+      const int dx = 12 * (x - 8 * i - 4 * j) - 5, dy = 12 * (y - 4 * j) - 3;
+      nearest = dx * dx + dy * dy < nearest ? dx * dx + dy * dy : nearest;
     }
   }
+  return nearest;
+}
+
+/// A clustered-dot supercell at 45 degrees: 16 x 16 dots hold 8 clusters of 32 pixels. Every cluster grows through its
+/// pixels in the same order, outwards from its centre, and within one step the clusters take turns, far ones first: 256
+/// levels without the banding that a lone 32-level cluster shows.
+constexpr Thresholds make_thresholds() {
+  // The clusters' shifts, listed so that neighbours in turn lie far apart.
+  constexpr int shifts[8][2] = {{0, 0}, {8, 8}, {8, 0}, {0, 8}, {4, 4}, {12, 12}, {12, 4}, {4, 12}};
   Thresholds thresholds{};
-  for (const Pixel& pixel : pixels) {
-    int rank = 0;
-    for (const Pixel& other : pixels) {
-      if (other.cluster == pixel.cluster) {
-        rank += other.distance < pixel.distance ? 8 : 0;
+  // The 32 pixels with y < 4 and x < 8 stand for all others, which are theirs shifted.
+  for (int y = 0; y < 4; ++y) {
+    for (int x = 0; x < 8; ++x) {
+      const int distance = distance_to_centre(x, y);
+      int step = 0;
+      for (int other = 0; other < 32; ++other) {
+        const int d = distance_to_centre(other % 8, other / 8);
+        step += d < distance || (d == distance && other < y * 8 + x);
+      }
+      for (int turn = 0; turn < 8; ++turn) {
+        // Ink where darkness > threshold: 254 as the largest makes black solid.
+        const int rank = step * 8 + turn;
+        thresholds[static_cast<size_t>((y + shifts[turn][1]) % cell)][static_cast<size_t>(
+            (x + shifts[turn][0]) % cell)] = static_cast<uint8_t>(rank > 254 ? 254 : rank);
       }
     }
-    rank += pixel.cluster;
-    // Ink where darkness > threshold: 254 as the largest makes black solid.
-    thresholds[static_cast<size_t>(pixel.y)][static_cast<size_t>(pixel.x)] =
-        static_cast<uint8_t>(rank > 254 ? 254 : rank);
   }
   return thresholds;
 }

@@ -71,12 +71,13 @@ WatermarkDocument* new_watermark(fz_context* ctx, SizePt size, double opacity) {
 
 /// Sets one line at size 1 with the pen at the origin; answers its width.
 float show_line(fz_context* ctx, fz_text* text, const char* utf8) {
-  fz_font* font = fz_new_base14_font(ctx, "Helvetica-Bold");
+  fz_font* const font = fz_new_base14_font(ctx, "Helvetica-Bold");
   float x = 0;
+  fz_var(x);
   fz_try(ctx) {
-    while (*utf8) {
+    for (const char* next = utf8; *next;) {
       int rune;
-      utf8 += fz_chartorune(&rune, utf8);
+      next += fz_chartorune(&rune, next);
       fz_font* used = nullptr;
       const int glyph = fz_encode_character_with_fallback(ctx, font, rune, 0, FZ_LANG_UNSET, &used);
       fz_show_glyph(ctx, text, used, fz_make_matrix(1, 0, 0, -1, x, 0), glyph, rune, 0, 0, FZ_BIDI_LTR, FZ_LANG_UNSET);

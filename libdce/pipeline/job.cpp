@@ -25,10 +25,6 @@ class Stopwatch {
   CountingSink::Clock::time_point begin_ = CountingSink::Clock::now();
 };
 
-bool has(std::span<const PixelFormat> formats, PixelFormat wanted) {
-  return std::find(formats.begin(), formats.end(), wanted) != formats.end();
-}
-
 /// What a print-color-mode is sent as; an empty list means the stream cannot do it.
 std::span<const PixelFormat> formats_for(const StreamFormat& format, ColorMode mode) {
   switch (mode) {
@@ -72,7 +68,7 @@ Status Job::run() {
     DCE_TRY(settle(*lane));
   }
   open_ms_ = sink_.since(CountingSink::Clock::now());
-  Event accepted{Event::Kind::accepted};
+  Event accepted{.kind = Event::Kind::accepted};
   accepted.pages = plan_->side_count();
   reporter_.event(accepted);
 
@@ -197,7 +193,7 @@ void Job::warn_of_what_the_stream_cannot_say() {
     reporter_.warning(0, name + " cannot ask for two-sided printing; set it at the printer");
   }
   const bool finishing = std::any_of(ticket_.finishings.begin(), ticket_.finishings.end(),
-                                     [](const Finishing& finishing) { return finishing.value != 3; });
+                                     [](const Finishing& asked) { return asked.value != 3; });
   if (finishing && !format_.says_finishings) {
     reporter_.warning(0, name + " cannot ask for finishings; set them at the printer or by IPP");
   }

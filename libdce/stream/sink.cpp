@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -15,11 +16,19 @@
 namespace dce::core {
 namespace {
 
+Status cannot_write(const std::string& name, int error) {
+  return {Code::output, "cannot write " + name + ": " + std::strerror(error)};
+}
+
+Status past_the_end() {
+  return {Code::internal, "a stream wanted to write over bytes it has not written"};
+}
+
 Status write_all(int fd, Bytes bytes, const std::string& name) {
   while (!bytes.empty()) {
     ssize_t n = ::write(fd, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return {Code::output, "cannot write " + name + ": " + std::strerror(n < 0 ? errno : ENOSPC)};
+    if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
     bytes = bytes.subspan(static_cast<size_t>(n));
   }
   return {};
@@ -50,7 +59,26 @@ class PathSink final : public Sink {
   using Sink::write;
   Status write(Bytes bytes) override {
     if (fd_ < 0) DCE_TRY(open_file(page_path(path_, 1)));
-    return write_all(fd_, bytes, path_);
+    DCE_TRY(write_all(fd_, bytes, path_));
+    size_ += bytes.size();
+    return {};
+  }
+
+  bool can_rewrite() const override {
+    struct stat info;
+    return stat(path_.c_str(), &info) != 0 || S_ISREG(info.st_mode);
+  }
+
+  Status rewrite(uint64_t offset, Bytes bytes) override {
+    if (in_place_ || offset > size_ || bytes.size() > size_ - offset) return past_the_end();
+    while (!bytes.empty()) {
+      const ssize_t n = pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) return cannot_write(path_, n < 0 ? errno : ENOSPC);
+      bytes = bytes.subspan(static_cast<size_t>(n));
+      offset += static_cast<uint64_t>(n);
+    }
+    return {};
   }
 
   Status begin_page_file(int number) override {
@@ -67,11 +95,11 @@ class PathSink final : public Sink {
       close_file();
       return {};
     }
-    if (close_file() != 0) return {Code::output, "cannot write " + path_ + ": " + std::strerror(errno)};
+    if (close_file() != 0) return cannot_write(path_, errno);
     while (!written_.empty()) {
       const auto& [temporary, path] = written_.front();
       if (rename(temporary.c_str(), path.c_str()) != 0) {
-        return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+        return cannot_write(path, errno);
       }
       written_.erase(written_.begin());
     }
@@ -80,16 +108,18 @@ class PathSink final : public Sink {
 
  private:
   Status open_file(const std::string& path) {
+    size_ = 0;
     struct stat info;
-    if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {  // a device or a pipe cannot be renamed onto
+    if (stat(path.c_str(), &info) == 0 &&
+        !S_ISREG(info.st_mode)) {  // a device or a pipe cannot be renamed onto
       fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
       in_place_ = true;
-      if (fd_ < 0) return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+      if (fd_ < 0) return cannot_write(path, errno);
       return {};
     }
     std::string temporary = path + ".XXXXXX";
     fd_ = mkostemp(temporary.data(), O_CLOEXEC);
-    if (fd_ < 0) return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+    if (fd_ < 0) return cannot_write(path, errno);
     mode_t mask = umask(0);
     umask(mask);
     fchmod(fd_, 0666 & ~mask);
@@ -105,6 +135,7 @@ class PathSink final : public Sink {
 
   std::string path_;
   int fd_ = -1;
+  uint64_t size_ = 0;  // of the file that is open
   bool in_place_ = false;
   std::vector<std::pair<std::string, std::string>> written_;  // temporary name, final name
 };
@@ -136,33 +167,54 @@ class CallbackSink final : public Sink {
 
 class MemorySink final : public Sink {
  public:
-  explicit MemorySink(std::string& out) : out_(out) {}
+  explicit MemorySink(std::string& out) : out_(out), start_(out.size()) {}
   using Sink::write;
   Status write(Bytes bytes) override {
     out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return {};
+  }
+  bool can_rewrite() const override { return true; }
+  Status rewrite(uint64_t offset, Bytes bytes) override {
+    const size_t size = out_.size() - start_;
+    if (offset > size || bytes.size() > size - offset) return past_the_end();
+    std::copy(bytes.begin(), bytes.end(), out_.begin() + static_cast<ptrdiff_t>(start_ + offset));
     return {};
   }
   Status finish() override { return {}; }
 
  private:
   std::string& out_;
+  size_t start_;  // what stood in `out` before
 };
 
 }  // namespace
 
-Status Sink::begin_page_file(int number) {
-  if (number == 1) return {};
-  return {Code::usage,
-          "this format holds one page a file: name the output page-%d.ext, or choose one page with page-ranges"};
+Status Sink::rewrite(uint64_t, Bytes) {
+  return {Code::internal, "this output cannot be written over"};
 }
 
-bool is_page_pattern(const std::string& path) { return std::regex_search(path, page_pattern()); }
+Status Sink::begin_page_file(int number) {
+  if (number == 1) return {};
+  return {
+      Code::usage,
+      "this format holds one page a file: name the output page-%d.ext, or choose one page with page-ranges"};
+}
 
-std::unique_ptr<Sink> make_path_sink(std::string path) { return std::make_unique<PathSink>(std::move(path)); }
-std::unique_ptr<Sink> make_fd_sink(int fd) { return std::make_unique<FdSink>(fd); }
+bool is_page_pattern(const std::string& path) {
+  return std::regex_search(path, page_pattern());
+}
+
+std::unique_ptr<Sink> make_path_sink(std::string path) {
+  return std::make_unique<PathSink>(std::move(path));
+}
+std::unique_ptr<Sink> make_fd_sink(int fd) {
+  return std::make_unique<FdSink>(fd);
+}
 std::unique_ptr<Sink> make_callback_sink(WriteCallback write) {
   return std::make_unique<CallbackSink>(std::move(write));
 }
-std::unique_ptr<Sink> make_memory_sink(std::string& out) { return std::make_unique<MemorySink>(out); }
+std::unique_ptr<Sink> make_memory_sink(std::string& out) {
+  return std::make_unique<MemorySink>(out);
+}
 
 }  // namespace dce::core

@@ -23,6 +23,14 @@ class Sink {
   virtual Status begin_page_file(int number);
   virtual bool separates_pages() const { return false; }  ///< accepts more than page 1?
 
+  /// Can bytes that were written be written over? For streams whose header says what only their end knows.
+  virtual bool can_rewrite() const { return false; }
+
+  /// Writes over bytes that were written before, `offset` bytes from the start of the stream (of the page's file
+  /// where pages have their own). What was never written cannot be reached: Code::internal. The next write() goes
+  /// on where the last one ended.
+  virtual Status rewrite(uint64_t offset, Bytes bytes);
+
   Status write(std::string_view text) {
     return write(Bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
   }

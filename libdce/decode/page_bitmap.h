@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/limits.h"
+#include "base/status.h"
+#include "raster/band.h"
+
+namespace dce::core {
+
+/// Code::limit where a page of this size passes `limits` (image_pixels, memory_bytes); looked at before allocating.
+Status check_page_size(const Limits& limits, PixelFormat format, int64_t width, int64_t height);
+
+/// A page of blank paper, or why there is none.
+Result<Bitmap> make_page(const Limits& limits, PixelFormat format, int64_t width, int64_t height);
+
+/// Mirrors rows left to right, in place.
+void mirror_rows(Bitmap& page);
+
+/// Mirrors the page top to bottom, in place.
+void mirror_columns(Bitmap& page);
+
+}  // namespace dce::core
