@@ -132,7 +132,7 @@ fz_pixmap* get_pixmap(fz_context* ctx, fz_image* image, fz_irect* subarea, int, 
 }
 
 size_t get_size(fz_context*, fz_image* image) { return sizeof(SelfDecodingImage) + static_cast<size_t>(image->w); }
-void drop_image(fz_context* ctx, fz_image* image) { fz_drop_image_base(ctx, image); }
+void drop_image(fz_context*, fz_image*) {}  // owns nothing; MuPDF frees the image itself after this
 
 /// JPEG stays JPEG, so that what can hold it (PDF) gets it undecoded.
 fz_image* jpeg_image(fz_context* ctx, const Image& image, const EncodedImage& encoded, int x_resolution,
