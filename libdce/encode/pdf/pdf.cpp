@@ -1,6 +1,7 @@
 // PDF 1.7 (ISO 32000-1) with the ticket applied: sides hold the source's pages as they are, placed and
 // clipped.
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "encode/encoder.h"
@@ -20,6 +21,7 @@ class PdfEncoder final : public Encoder {
     file_ = std::make_unique<PdfFile>(sink);
     exporter_ = std::make_unique<PdfExporter>(*file_);
     title_ = job.title;
+    two_sided_ = job.two_sided;
     preferences_ = viewer_preferences(job);
     warn(job);
     DCE_TRY(file_->begin());
@@ -53,6 +55,7 @@ class PdfEncoder final : public Encoder {
   struct Side {
     std::string content, forms, group;
     bool transparency = false;
+    int turn = -1;  ///< degrees that make all pages upright; -1 while there are none
   };
 
   static std::string viewer_preferences(const JobDescription& job) {
@@ -109,20 +112,35 @@ class PdfEncoder final : public Encoder {
     side.content += "Q\n";
     if (content.transparency && !side.transparency) side.group = content.group;
     side.transparency = side.transparency || content.transparency;
+    const Matrix& m = placement.to_side;
+    const int turn = m.b < 0 && m.a == 0 ? 90 : m.b > 0 && m.a == 0 ? 270 : 0;
+    side.turn = side.turn == -1 || side.turn == turn ? turn : 0;
   }
 
   Status page(const SideDescription& side, const Side& written) {
-    const int content = file_->reserve();
-    DCE_TRY(file_->compressed_stream(content, "", written.content));
     if (kids_.size() == kids_per_node || node_ == 0) DCE_TRY(next_node());
-    const int number = file_->reserve();
+    const int content = file_->reserve(), number = file_->reserve();
+    kids_.push_back(number);
+    // Beyond 200 inches a page is counted in larger units (ISO 32000-1, Table 30, UserUnit).
+    const double width = side.media.width_pt(), height = side.media.height_pt();
+    const double unit = std::max(1.0, std::ceil(std::max(width, height) / largest_page));
     std::string body = "<</Type/Page/Parent " + std::to_string(node_) + " 0 R/MediaBox[0 0 ";
-    append_pdf_number(body, std::clamp(side.media.width_pt(), least_page, largest_page));
+    append_pdf_number(body, std::max(width / unit, least_page));
     body += ' ';
-    append_pdf_number(body, std::clamp(side.media.height_pt(), least_page, largest_page));
+    append_pdf_number(body, std::max(height / unit, least_page));
     body += "]/Resources<</XObject<<" + written.forms + ">>>>/Contents " + std::to_string(content) + " 0 R";
     if (written.transparency) body += "/Group" + written.group;
-    kids_.push_back(number);
+    // Turned pages are shown upright. Not on two sides: what turns them back for paper need not know front
+    // from back.
+    if (!two_sided_ && written.turn > 0) body += "/Rotate " + std::to_string(written.turn);
+    std::string scale;
+    if (unit > 1) {
+      body += "/UserUnit ";
+      append_pdf_number(body, unit);
+      append_pdf_matrix(scale, Matrix::scale(1 / unit, 1 / unit));
+      scale += " cm\n";
+    }
+    DCE_TRY(file_->compressed_stream(content, "", scale + written.content));
     return file_->object(number, body + ">>");
   }
 
@@ -160,6 +178,7 @@ class PdfEncoder final : public Encoder {
   std::unique_ptr<PdfFile> file_;
   std::unique_ptr<PdfExporter> exporter_;
   std::string title_, preferences_;
+  bool two_sided_ = false;
   int catalog_ = 0, root_ = 0, node_ = 0;
   std::vector<int> kids_;
   std::vector<std::pair<int, size_t>> nodes_;  ///< leaf nodes and their pages
