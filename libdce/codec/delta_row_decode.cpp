@@ -14,7 +14,8 @@ class RowPatcher {
   bool more() const { return at_ < in_.size() && !state_.truncated; }
   uint8_t command() { return in_[at_++]; }
 
-  /// A field whose `all_ones` value says that bytes follow to be added, the last one being the first below 255.
+  /// A field whose `all_ones` value says that bytes follow to be added, the last one being the first below
+  /// 255.
   size_t extended(size_t field, size_t all_ones) {
     if (field != all_ones) return field;
     for (;;) {
@@ -90,7 +91,8 @@ Expansion replacement_delta_row_decode(Bytes in, MutableBytes row) {
   while (patcher.more()) {
     uint8_t command = patcher.command();
     bool repeated = command & 0x80;
-    patcher.skip(repeated ? patcher.extended(command >> 5 & 0x03, 0x03) : patcher.extended(command >> 3 & 0x0f, 0x0f));
+    patcher.skip(repeated ? patcher.extended(command >> 5 & 0x03, 0x03)
+                          : patcher.extended(command >> 3 & 0x0f, 0x0f));
     size_t count = repeated ? patcher.extended(command & 0x1f, 0x1f) : patcher.extended(command & 0x07, 0x07);
     if (!patcher.more()) {
       patcher.replace(1);  // nothing is there to replace with: recorded as truncated

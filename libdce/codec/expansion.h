@@ -1,5 +1,6 @@
-// What every decompressor of this room answers. They all write into room that the caller has sized from what the
-// stream claims, so that no input can make them allocate; what a stream holds beyond that is reported, not kept.
+// What every decompressor of this room answers. They all write into room that the caller has sized from what
+// the stream claims, so that no input can make them allocate; what a stream holds beyond that is reported,
+// not kept.
 #pragma once
 
 #include <cstddef>

@@ -19,7 +19,8 @@ Status unreadable(const Decompressor& decompressor) {
 
 Result<JpegInfo> read_header(const Decompressor& decompressor, Bytes jpeg) {
   int width = 0, height = 0, subsampling = 0, colorspace = 0;
-  if (tjDecompressHeader3(decompressor.get(), jpeg.data(), jpeg.size(), &width, &height, &subsampling, &colorspace)) {
+  if (tjDecompressHeader3(decompressor.get(), jpeg.data(), jpeg.size(), &width, &height, &subsampling,
+                          &colorspace)) {
     return unreadable(decompressor);
   }
   int components = colorspace == TJCS_GRAY ? 1 : colorspace == TJCS_CMYK || colorspace == TJCS_YCCK ? 4 : 3;

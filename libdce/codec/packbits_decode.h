@@ -10,9 +10,10 @@ enum class PackBits128 {
   ends,     ///< PDF RunLengthDecode (ISO 32000-1, 7.4.5)
 };
 
-/// PackBits (TIFF 6.0 section 9; PCL 5 Technical Reference "TIFF encoding"): a control byte 0..127 is followed by
-/// that many plus one literal bytes, 129..255 by one byte to be written 257 minus control times.
-/// Stops at the end of `in`, or, with `until_full`, as soon as `out` is full: then the rest of `in` is not looked at.
+/// PackBits (TIFF 6.0 section 9; PCL 5 Technical Reference "TIFF encoding"): a control byte 0..127 is
+/// followed by that many plus one literal bytes, 129..255 by one byte to be written 257 minus control times.
+/// Stops at the end of `in`, or, with `until_full`, as soon as `out` is full: then the rest of `in` is not
+/// looked at.
 Expansion packbits_decode(Bytes in, MutableBytes out, PackBits128 meaning = PackBits128::ignored,
                           bool until_full = false);
 

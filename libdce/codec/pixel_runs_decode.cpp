@@ -5,7 +5,8 @@
 
 namespace dce::core {
 
-Expansion pixel_runs_decode(Bytes in, size_t unit_bytes, MutableBytes row, PixelRuns128 meaning, uint8_t fill) {
+Expansion pixel_runs_decode(Bytes in, size_t unit_bytes, MutableBytes row, PixelRuns128 meaning,
+                            uint8_t fill) {
   Expansion state;
   size_t at = 0;
   while (state.produced < row.size()) {

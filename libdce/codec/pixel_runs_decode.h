@@ -10,9 +10,11 @@ enum class PixelRuns128 {
   fills_row,  ///< Apple Raster: the rest of the row is `fill`
 };
 
-/// One row of PWG Raster (PWG 5102.4 section 4.4) or Apple Raster: a control byte 0..127 is followed by one unit to
-/// be repeated that many plus one times, 129..255 by 257 minus control literal units. A unit is `unit_bytes` long:
-/// one pixel, or one byte of eight pixels. `row` is a whole number of units; decoding stops where it is full.
-Expansion pixel_runs_decode(Bytes in, size_t unit_bytes, MutableBytes row, PixelRuns128 meaning, uint8_t fill);
+/// One row of PWG Raster (PWG 5102.4 section 4.4) or Apple Raster: a control byte 0..127 is followed by one
+/// unit to be repeated that many plus one times, 129..255 by 257 minus control literal units. A unit is
+/// `unit_bytes` long: one pixel, or one byte of eight pixels. `row` is a whole number of units; decoding
+/// stops where it is full.
+Expansion pixel_runs_decode(Bytes in, size_t unit_bytes, MutableBytes row, PixelRuns128 meaning,
+                            uint8_t fill);
 
 }  // namespace dce::core

@@ -7,7 +7,9 @@
 namespace dce::core {
 namespace {
 
-bool bit(const uint8_t* row, int x) { return row[x >> 3] >> (7 - (x & 7)) & 1; }
+bool bit(const uint8_t* row, int x) {
+  return row[x >> 3] >> (7 - (x & 7)) & 1;
+}
 
 void mirror_bits(uint8_t* row, int width) {
   for (int left = 0, right = width - 1; left < right; ++left, --right) {
@@ -23,8 +25,9 @@ Status check_page_size(const Limits& limits, PixelFormat format, int64_t width, 
   if (width < 1 || height < 1 || width > INT_MAX / 64 || height > INT_MAX / 64 ||
       width * height > limits.image_pixels ||
       row_bytes(format, static_cast<int>(width)) * static_cast<uint64_t>(height) > limits.memory_bytes) {
-    return Status(Code::limit, "a page of " + std::to_string(width) + " x " + std::to_string(height) + " pixels " +
-                                   std::string(pixel_format_name(format)) + " is over the limit");
+    return Status(Code::limit, "a page of " + std::to_string(width) + " x " + std::to_string(height) +
+                                   " pixels " + std::string(pixel_format_name(format)) +
+                                   " is over the limit");
   }
   return ok();
 }

@@ -6,7 +6,8 @@
 
 namespace dce::core {
 
-/// Code::limit where a page of this size passes `limits` (image_pixels, memory_bytes); looked at before allocating.
+/// Code::limit where a page of this size passes `limits` (image_pixels, memory_bytes); looked at before
+/// allocating.
 Status check_page_size(const Limits& limits, PixelFormat format, int64_t width, int64_t height);
 
 /// A page of blank paper, or why there is none.

@@ -9,7 +9,8 @@ void ReportLog::set_page(int page) {
 }
 
 void ReportLog::attribute(std::string name, std::string value) {
-  if (report_.attributes.size() < max_attributes) report_.attributes.emplace_back(std::move(name), std::move(value));
+  if (report_.attributes.size() < max_attributes)
+    report_.attributes.emplace_back(std::move(name), std::move(value));
 }
 
 void ReportLog::add(std::vector<std::string>& list, std::set<std::string>& seen, std::string text) {

@@ -7,8 +7,8 @@
 
 namespace dce::core {
 
-/// Writes into a StreamReport so that a hostile stream cannot make it grow without end: a text is said once a page,
-/// and after `max_messages` of a kind only that there are more. One thread.
+/// Writes into a StreamReport so that a hostile stream cannot make it grow without end: a text is said once a
+/// page, and after `max_messages` of a kind only that there are more. One thread.
 class ReportLog {
  public:
   static constexpr size_t max_messages = 200;

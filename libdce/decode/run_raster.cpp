@@ -6,19 +6,21 @@
 
 namespace dce::core {
 
-Result<bool> read_run_raster(Bytes stream, ByteReader& reader, const RunRaster& raster, Bitmap* page, Cancellation& cancellation,
-                             ReportLog& log) {
+Result<bool> read_run_raster(Bytes stream, ByteReader& reader, const RunRaster& raster, Bitmap* page,
+                             Cancellation& cancellation, ReportLog& log) {
   size_t unit = std::max(1, bits_per_pixel(raster.format) / 8);
   size_t row_size = row_bytes(raster.format, raster.width);
   std::vector<uint8_t> scratch(page ? 0 : row_size);
   // A black_1 row ends in padding bits, which mean nothing in the stream but must be 0 in a Bitmap.
-  uint8_t last_byte_mask =
-      raster.format == PixelFormat::black1 && raster.width % 8 ? static_cast<uint8_t>(0xff << (8 - raster.width % 8)) : 0xff;
+  uint8_t last_byte_mask = raster.format == PixelFormat::black1 && raster.width % 8
+                               ? static_cast<uint8_t>(0xff << (8 - raster.width % 8))
+                               : 0xff;
   int y = 0;
   for (int lines = 0; y < raster.height; ++lines) {
     if (lines % 256 == 0) DCE_TRY(cancellation.check());
     if (reader.at_end()) {
-      log.error("the stream ends after " + std::to_string(y) + " of " + std::to_string(raster.height) + " rows");
+      log.error("the stream ends after " + std::to_string(y) + " of " + std::to_string(raster.height) +
+                " rows");
       return false;
     }
     int repeats = reader.u8() + 1;

@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "mupdf/canvas_device.h"
+
 namespace dce::core {
 namespace {
 
@@ -39,6 +41,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
 }
 
 FitzContext::~FitzContext() {
+  canvas_fonts_.reset();
   attachments_.clear();
   fz_drop_context(ctx_);
   if (ledger_ > 0) memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
@@ -84,6 +87,11 @@ void FitzContext::warn(const char* message) {
   if (warnings_left_ <= 0 || cancellation_.cancelled()) return;
   --warnings_left_;
   reporter_.warning(page_, message);
+}
+
+CanvasFonts& FitzContext::canvas_fonts() {
+  if (!canvas_fonts_) canvas_fonts_ = std::make_shared<CanvasFonts>(ctx_);
+  return *canvas_fonts_;
 }
 
 Status FitzContext::caught() const {

@@ -13,6 +13,8 @@
 
 namespace dce::core {
 
+class CanvasFonts;
+
 /// Used by one thread at a time; never shared, so it needs no locks.
 class FitzContext {
  public:
@@ -31,6 +33,9 @@ class FitzContext {
 
   /// Keeps `thing` until the context ends, which drops it while MuPDF can still be called.
   void attach(std::shared_ptr<void> thing) { attachments_.push_back(std::move(thing)); }
+
+  /// The document's fonts as canvases know them; made when first asked for.
+  CanvasFonts& canvas_fonts();
 
   /// The Status for the error that fz_catch has just caught.
   Status caught() const;
@@ -58,6 +63,7 @@ class FitzContext {
   const Limits& limits_;
   fz_context* ctx_ = nullptr;
   std::vector<std::shared_ptr<void>> attachments_;
+  std::shared_ptr<CanvasFonts> canvas_fonts_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   int page_ = 0;
   int warnings_left_ = 20;  ///< a damaged page can complain thousands of times

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mupdf/canvas_device.h"
+
 namespace dce::core {
 namespace {
 
@@ -120,6 +122,36 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
     if (status.code() != Code::unreadable) return status;
     context_.reporter().warning(number_, "something on the page could not be drawn: " + status.message());
   }
+  return ok();
+}
+
+Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
+  DCE_ASSIGN(fz_display_list* const list, display_list());
+  AbortCookie cookie(context_.cancellation());
+  struct Played {
+    fz_display_list* list;
+    fz_cookie* cookie;
+    fz_matrix to_page;
+  } played{list, &cookie.cookie, to_page()};
+  const CanvasSource source{
+      .context = context_.get(),
+      .run =
+          [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
+            const auto* self = static_cast<Played*>(page);
+            fz_run_display_list(ctx, self->list, device, fz_concat(self->to_page, matrix), fz_infinite_rect,
+                                self->cookie);
+          },
+      .page = &played,
+      .cookie = &cookie.cookie};
+  const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
+                static_cast<float>(clip.y1)};
+  context_.set_page(number_);
+  fz_set_aa_level(context_.get(), anti_aliasing_bits(to_device));
+  Status status =
+      play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, box, context_.cancellation()).on_page(number_);
+  DCE_TRY(context_.cancellation().check());
+  if (status.code() != Code::unreadable) return status;
+  context_.reporter().warning(number_, "the page broke off and was printed as far as it went: " + status.message());
   return ok();
 }
 

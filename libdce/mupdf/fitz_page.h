@@ -16,6 +16,7 @@ class FitzPage final : public Page {
 
   SizePt size() const override { return size_; }
   Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) override;
+  Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip) override;
   bool may_have_color() const override;
 
   FitzContext& context() const { return context_; }

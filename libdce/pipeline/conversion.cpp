@@ -8,7 +8,9 @@ namespace dce::core {
 
 Status convert(const Conversion& conversion, Sink& sink, Cancellation& cancellation, ConversionStats& stats) {
   try {
-    Job job(conversion, sink, cancellation);
+    std::unique_ptr<Sink> spool;
+    if (conversion.format->needs_seekable_sink && !sink.can_rewrite()) spool = make_spool_sink(sink);
+    Job job(conversion, spool ? *spool : sink, cancellation);
     Status status = job.run();
     job.fill(stats);
     return status;

@@ -32,6 +32,8 @@ class CountingSink final : public Sink {
   Status finish() override { return next_.finish(); }
   Status begin_page_file(int number) override { return next_.begin_page_file(number); }
 
+  bool can_rewrite() const override { return next_.can_rewrite(); }
+  Status rewrite(uint64_t offset, Bytes bytes) override { return next_.rewrite(offset, bytes); }
   bool separates_pages() const override { return next_.separates_pages(); }
 
   uint64_t bytes() const { return bytes_; }

@@ -43,6 +43,15 @@ std::string one_line(std::string text) {
   return text;
 }
 
+/// A rectangle of side points in whole dots, with whatever turn `m` makes.
+Rect dots(const RectPt& area, const Matrix& m) {
+  const double x[] = {m.a * area.x0 + m.c * area.y0 + m.e, m.a * area.x1 + m.c * area.y1 + m.e};
+  const double y[] = {m.b * area.x0 + m.d * area.y0 + m.f, m.b * area.x1 + m.d * area.y1 + m.f};
+  const auto whole = [](double value) { return static_cast<int>(std::lround(value)); };
+  return {whole(std::min(x[0], x[1])), whole(std::min(y[0], y[1])), whole(std::max(x[0], x[1])),
+          whole(std::max(y[0], y[1]))};
+}
+
 std::string base_name(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? path : path.substr(slash + 1);
@@ -146,7 +155,7 @@ Status Job::open_inputs(Lane& lane) {
 }
 
 Status Job::settle(Lane& lane) {
-  const bool can_vector = format_.takes_pages;
+  const bool can_vector = format_.takes_pages || format_.takes_canvas;
   if (conversion_.lane == LaneChoice::vector && !can_vector) {
     return {Code::usage, std::string(format_.name) + " has no vector lane; leave --lane out, or say raster"};
   }
@@ -255,40 +264,50 @@ Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
   }
   std::vector<PlacedPage> placed;
   for (const PagePlacement& placement : composed.placements) {
-    const Matrix& m = composed.to_device;
-    const RectPt& c = placement.clip;
-    const double x[] = {m.a * c.x0 + m.c * c.y0 + m.e, m.a * c.x1 + m.c * c.y1 + m.e};
-    const double y[] = {m.b * c.x0 + m.d * c.y0 + m.f, m.b * c.x1 + m.d * c.y1 + m.f};
-    const Rect clip{static_cast<int>(std::lround(std::min(x[0], x[1]))),
-                    static_cast<int>(std::lround(std::min(y[0], y[1]))),
-                    static_cast<int>(std::lround(std::max(x[0], x[1]))),
-                    static_cast<int>(std::lround(std::max(y[0], y[1])))};
-    placed.push_back({placement.page, placement.to_side.then(m), clip});
+    placed.push_back({placement.page, placement.to_side.then(composed.to_device),
+                      dots(placement.clip, composed.to_device)});
   }
-
   const PieceReceiver receive = [&](Piece piece) { return output.put(index, std::move(piece)); };
-  DCE_ASSIGN(auto side_encoder, encoder.begin_side(side, receive));
-  int64_t encoding_us = 0;
-  {
-    Stopwatch watch(draw_us_);
-    DCE_TRY(render_side(placed, side.format, side.width, side.height, cancellation_, [&](const Band& band) {
-      std::atomic<int64_t> us{0};
-      Status status;
-      {
-        Stopwatch encoding(us);
-        status = side_encoder->band(band, receive);
-      }
-      encoding_us += us;
-      return status;
-    }));
+  if (format_.takes_canvas && conversion_.lane != LaneChoice::raster) {
+    DCE_TRY(play_side(encoder, side, placed, receive));
+  } else {
+    DCE_TRY(draw_side(encoder, side, placed, receive));
   }
-  draw_us_ -= encoding_us;
-  encode_us_ += encoding_us;
-  DCE_TRY(side_encoder->end_side(receive));
   composed.placements.clear();
   composed.pages.clear();
   lane->make_room();
   return output.finish(index);
+}
+
+Status Job::draw_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+                      const PieceReceiver& receive) {
+  DCE_ASSIGN(auto side_encoder, encoder.begin_side(side, receive));
+  std::atomic<int64_t> encoding_us{0};
+  {
+    Stopwatch watch(draw_us_);
+    DCE_TRY(render_side(placed, side.format, side.width, side.height, cancellation_, [&](const Band& band) {
+      Stopwatch encoding(encoding_us);
+      return side_encoder->band(band, receive);
+    }));
+  }
+  draw_us_ -= encoding_us;
+  encode_us_ += encoding_us;
+  return side_encoder->end_side(receive);
+}
+
+Status Job::play_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+                      const PieceReceiver& receive) {
+  Stopwatch watch(draw_us_);
+  DCE_ASSIGN(auto canvas, encoder.begin_canvas_side(side, receive));
+  for (const PlacedPage& page : placed) {
+    Path clip;
+    clip.rect(static_cast<float>(page.clip.x0), static_cast<float>(page.clip.y0), static_cast<float>(page.clip.x1),
+              static_cast<float>(page.clip.y1));
+    canvas->push_clip(clip.view(), FillRule::nonzero);
+    DCE_TRY(page.page->run(*canvas, page.to_device, page.clip));
+    canvas->pop_clip();
+  }
+  return canvas->end_side();
 }
 
 PixelFormat Job::format_of(const ComposedSide& composed) const {

@@ -42,6 +42,11 @@ class Job {
   Status run_bands_lane();
   Status encode_side(Encoder& encoder, OrderedOutput& output, int index);
 
+  Status draw_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+                   const PieceReceiver& receive);
+  Status play_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+                   const PieceReceiver& receive);
+
   Result<ComposedSide> compose(Lane& lane, int index);
   Result<SizePt> size_of(Lane& lane, const PlannedSide& side);
   Status place_cells(Lane& lane, const PlannedSide& side, const SideLayout& layout, ComposedSide& composed);

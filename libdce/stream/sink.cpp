@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <random>
 #include <regex>
 #include <utility>
 #include <vector>
@@ -30,6 +31,17 @@ Status write_all(int fd, Bytes bytes, const std::string& name) {
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
     bytes = bytes.subspan(static_cast<size_t>(n));
+  }
+  return {};
+}
+
+Status pwrite_all(int fd, uint64_t offset, Bytes bytes, const std::string& name) {
+  while (!bytes.empty()) {
+    const ssize_t n = pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
+    bytes = bytes.subspan(static_cast<size_t>(n));
+    offset += static_cast<uint64_t>(n);
   }
   return {};
 }
@@ -71,14 +83,7 @@ class PathSink final : public Sink {
 
   Status rewrite(uint64_t offset, Bytes bytes) override {
     if (in_place_ || offset > size_ || bytes.size() > size_ - offset) return past_the_end();
-    while (!bytes.empty()) {
-      const ssize_t n = pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) return cannot_write(path_, n < 0 ? errno : ENOSPC);
-      bytes = bytes.subspan(static_cast<size_t>(n));
-      offset += static_cast<uint64_t>(n);
-    }
-    return {};
+    return pwrite_all(fd_, offset, bytes, path_);
   }
 
   Status begin_page_file(int number) override {
@@ -117,12 +122,15 @@ class PathSink final : public Sink {
       if (fd_ < 0) return cannot_write(path, errno);
       return {};
     }
-    std::string temporary = path + ".XXXXXX";
-    fd_ = mkostemp(temporary.data(), O_CLOEXEC);
+    // Not mkostemp: its files are private, and the mask that says what others may do cannot be read without changing it.
+    std::string temporary;
+    std::random_device random;
+    for (int tries = 0; fd_ < 0 && tries < 100; ++tries) {
+      temporary = path + '.' + std::to_string(random()) + ".part";
+      fd_ = open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (fd_ < 0 && errno != EEXIST) break;
+    }
     if (fd_ < 0) return cannot_write(path, errno);
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(fd_, 0666 & ~mask);
     written_.emplace_back(temporary, path);
     return {};
   }
@@ -138,6 +146,48 @@ class PathSink final : public Sink {
   uint64_t size_ = 0;  // of the file that is open
   bool in_place_ = false;
   std::vector<std::pair<std::string, std::string>> written_;  // temporary name, final name
+};
+
+/// Keeps the stream in an unnamed temporary file until it is whole.
+class SpoolSink final : public Sink {
+ public:
+  explicit SpoolSink(Sink& next) : next_(next) {}
+  ~SpoolSink() override {
+    if (fd_ >= 0) close(fd_);
+  }
+
+  using Sink::write;
+  Status write(Bytes bytes) override {
+    if (fd_ < 0) {
+      const char* folder = std::getenv("TMPDIR");
+      fd_ = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+      if (fd_ < 0) return cannot_write("a temporary file", errno);
+    }
+    DCE_TRY(write_all(fd_, bytes, "a temporary file"));
+    size_ += bytes.size();
+    return {};
+  }
+  bool can_rewrite() const override { return true; }
+  Status rewrite(uint64_t offset, Bytes bytes) override {
+    if (offset > size_ || bytes.size() > size_ - offset) return past_the_end();
+    return pwrite_all(fd_, offset, bytes, "a temporary file");
+  }
+  Status finish() override {
+    std::vector<uint8_t> buffer(1 << 18);
+    for (uint64_t offset = 0; offset < size_;) {
+      const ssize_t n = pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) return {Code::output, "cannot read a temporary file back"};
+      DCE_TRY(next_.write(Bytes(buffer.data(), static_cast<size_t>(n))));
+      offset += static_cast<uint64_t>(n);
+    }
+    return next_.finish();
+  }
+
+ private:
+  Sink& next_;
+  int fd_ = -1;
+  uint64_t size_ = 0;
 };
 
 class FdSink final : public Sink {
@@ -207,6 +257,7 @@ bool is_page_pattern(const std::string& path) {
 std::unique_ptr<Sink> make_path_sink(std::string path) {
   return std::make_unique<PathSink>(std::move(path));
 }
+std::unique_ptr<Sink> make_spool_sink(Sink& next) { return std::make_unique<SpoolSink>(next); }
 std::unique_ptr<Sink> make_fd_sink(int fd) {
   return std::make_unique<FdSink>(fd);
 }

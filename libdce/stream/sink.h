@@ -49,6 +49,10 @@ std::unique_ptr<Sink> make_fd_sink(int fd);
 using WriteCallback = std::function<bool(Bytes bytes)>;
 std::unique_ptr<Sink> make_callback_sink(WriteCallback write);
 
+/// For streams that must be written over where `next` cannot be: spools to an unnamed file in TMPDIR, and hands all of it
+/// to `next`, which must outlive the spool, when finished.
+std::unique_ptr<Sink> make_spool_sink(Sink& next);
+
 /// Appends to `out`, which must outlive the sink.
 std::unique_ptr<Sink> make_memory_sink(std::string& out);
 

@@ -133,6 +133,23 @@ TEST_F(StreamTest, ARefusingReceiverIsAnOutputError) {
   EXPECT_EQ(sink->write("x").code(), Code::output);
 }
 
+TEST_F(StreamTest, ASpoolMakesAnySinkOneThatCanBeWrittenOver) {
+  std::string out;
+  auto plain = make_callback_sink([&](Bytes bytes) {
+    out.append(bytes.begin(), bytes.end());
+    return true;
+  });
+  ASSERT_FALSE(plain->can_rewrite());
+  auto spool = make_spool_sink(*plain);
+  ASSERT_TRUE(spool->write("....head" + std::string(600'000, 'x')).ok());
+  EXPECT_TRUE(out.empty());
+  const uint8_t mark[] = {'s', 'i', 'z', 'e'};
+  ASSERT_TRUE(spool->rewrite(0, mark).ok());
+  EXPECT_FALSE(spool->rewrite(700'000, mark).ok());
+  ASSERT_TRUE(spool->finish().ok());
+  EXPECT_EQ(out, "sizehead" + std::string(600'000, 'x'));
+}
+
 TEST_F(StreamTest, TheByteReaderNeverLeavesItsBytes) {
   const uint8_t bytes[] = {1, 2, 3, 4, 5};
   ByteReader reader(bytes);

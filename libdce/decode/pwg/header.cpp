@@ -40,7 +40,8 @@ class FieldReader {
 
   std::string text() {
     Bytes field = reader_.take(64);
-    return printable(field.first(static_cast<size_t>(std::find(field.begin(), field.end(), 0) - field.begin())));
+    return printable(
+        field.first(static_cast<size_t>(std::find(field.begin(), field.end(), 0) - field.begin())));
   }
   uint32_t number() { return reader_.u32be(); }
   void reserved(size_t size) {
@@ -114,7 +115,8 @@ void check_header(const Header& header, ReportLog& log) {
     if (!good) log.error("PWG header: " + what);
   };
   auto in_range = [&](const char* name, uint32_t value, uint32_t last) {
-    require(value <= last, std::string(name) + " is " + std::to_string(value) + ", allowed are 0 to " + std::to_string(last));
+    require(value <= last, std::string(name) + " is " + std::to_string(value) + ", allowed are 0 to " +
+                               std::to_string(last));
   };
   require(header.magic == "PwgRaster", "it does not begin with \"PwgRaster\"");
   in_range("CutMedia", header.cut_media, 4);
@@ -132,7 +134,8 @@ void check_header(const Header& header, ReportLog& log) {
   require(header.print_quality == 0 || (header.print_quality >= 3 && header.print_quality <= 5),
           "PrintQuality is " + std::to_string(header.print_quality) + ", allowed are 0, 3, 4 and 5");
   auto transform = [&](const char* name, int32_t value) {
-    require(value == 1 || value == -1, std::string(name) + " is " + std::to_string(value) + ", allowed are 1 and -1");
+    require(value == 1 || value == -1,
+            std::string(name) + " is " + std::to_string(value) + ", allowed are 1 and -1");
   };
   transform("CrossFeedTransform", header.cross_feed_transform);
   transform("FeedTransform", header.feed_transform);
@@ -141,8 +144,8 @@ void check_header(const Header& header, ReportLog& log) {
   uint32_t colors = colors_of(header.color_space);
   require(colors != 0, "ColorSpace " + std::to_string(header.color_space) + " is not defined");
   if (colors) {
-    require(header.colors == colors, "NumColors is " + std::to_string(header.colors) + " where the colour space has " +
-                                         std::to_string(colors));
+    require(header.colors == colors, "NumColors is " + std::to_string(header.colors) +
+                                         " where the colour space has " + std::to_string(colors));
     require(header.bits_per_pixel == uint64_t{header.bits_per_color} * colors,
             "BitsPerPixel is not BitsPerColor times the number of colours");
   }
@@ -170,8 +173,10 @@ std::optional<PixelFormat> pixel_format(const Header& header) {
     uint32_t space, bits;
     PixelFormat format;
   };
-  static constexpr Kind kinds[] = {
-      {3, 1, PixelFormat::black1}, {18, 8, PixelFormat::gray8}, {19, 8, PixelFormat::rgb8}, {6, 8, PixelFormat::cmyk8}};
+  static constexpr Kind kinds[] = {{3, 1, PixelFormat::black1},
+                                   {18, 8, PixelFormat::gray8},
+                                   {19, 8, PixelFormat::rgb8},
+                                   {6, 8, PixelFormat::cmyk8}};
   for (const Kind& kind : kinds) {
     if (kind.space == header.color_space && kind.bits == header.bits_per_color &&
         header.bits_per_pixel == static_cast<uint32_t>(bits_per_pixel(kind.format))) {
@@ -194,10 +199,10 @@ std::string color_name(const Header& header) {
 }
 
 std::string media_source(uint32_t position) {
-  static constexpr const char* names[] = {"",       "main",        "alternate", "large-capacity", "manual",
-                                          "envelope", "disc",      "photo",     "hagaki",         "main-roll",
-                                          "alternate-roll", "top", "middle",    "bottom",         "side",
-                                          "left",   "right",       "center",    "rear",           "by-pass-tray"};
+  static constexpr const char* names[] = {
+      "",      "main",   "alternate", "large-capacity", "manual", "envelope",    "disc",
+      "photo", "hagaki", "main-roll", "alternate-roll", "top",    "middle",      "bottom",
+      "side",  "left",   "right",     "center",         "rear",   "by-pass-tray"};
   if (position < std::size(names)) return names[position];
   if (position <= 39) return "tray-" + std::to_string(position - 19);
   if (position <= 49) return "roll-" + std::to_string(position - 39);

@@ -15,14 +15,17 @@ namespace {
 constexpr std::string_view sync_word = "RaS2";
 
 int sniff(Bytes bytes) {
-  if (bytes.size() < sync_word.size() || std::memcmp(bytes.data(), sync_word.data(), sync_word.size()) != 0) return 0;
+  if (bytes.size() < sync_word.size() || std::memcmp(bytes.data(), sync_word.data(), sync_word.size()) != 0)
+    return 0;
   constexpr std::string_view magic = "PwgRaster";
-  bool named = bytes.size() >= 4 + magic.size() && std::memcmp(bytes.data() + 4, magic.data(), magic.size()) == 0;
+  bool named =
+      bytes.size() >= 4 + magic.size() && std::memcmp(bytes.data() + 4, magic.data(), magic.size()) == 0;
   return named ? 100 : 60;
 }
 
 StreamPage describe(const pwg::Header& header, int number) {
-  static constexpr const char* orientations[] = {"portrait", "landscape", "reverse-portrait", "reverse-landscape"};
+  static constexpr const char* orientations[] = {"portrait", "landscape", "reverse-portrait",
+                                                 "reverse-landscape"};
   StreamPage page;
   page.number = number;
   page.x_resolution = static_cast<int>(std::min(header.x_resolution, 100'000u));
@@ -66,8 +69,8 @@ void list_attributes(const pwg::Header& header, ReportLog& log) {
   text("PageSizeName", header.page_size_name);
 }
 
-Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellation, const StreamPageReceiver& receive,
-            StreamReport& report) {
+Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellation,
+            const StreamPageReceiver& receive, StreamReport& report) {
   if (!sniff(stream)) return Status(Code::unreadable, "this is no PWG Raster: it does not begin with RaS2");
   ReportLog log(report);
   ByteReader reader(stream);
@@ -85,7 +88,8 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
     pwg::Header header = pwg::parse_header(stream.subspan(reader.position()));
     reader.skip(pwg::header_size);
     std::optional<PixelFormat> format = pwg::pixel_format(header);
-    // Some writers leave the header's first field blank: an error, but the rest tells a header from loose bytes.
+    // Some writers leave the header's first field blank: an error, but the rest tells a header from loose
+    // bytes.
     if (header.magic != "PwgRaster" && !(header.magic.empty() && format)) {
       log.error("no page header follows where one should");
       break;
@@ -96,12 +100,15 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
       list_attributes(header, log);
     }
     if (!format) {
-      return Status(Code::unreadable, "pixels of type " + pwg::color_name(header) + " are not supported", number);
+      return Status(Code::unreadable, "pixels of type " + pwg::color_name(header) + " are not supported",
+                    number);
     }
     DCE_TRY(check_page_size(options.limits, *format, header.width, header.height).on_page(number));
     StreamPage page = describe(header, number);
-    if (options.pixels) page.pixels = Bitmap(*format, static_cast<int>(header.width), static_cast<int>(header.height));
-    RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height), PixelRuns128::reserved};
+    if (options.pixels)
+      page.pixels = Bitmap(*format, static_cast<int>(header.width), static_cast<int>(header.height));
+    RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height),
+                     PixelRuns128::reserved};
     DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, options.pixels ? &page.pixels : nullptr,
                                             cancellation, log));
     if (options.pixels && header.cross_feed_transform == -1) mirror_rows(page.pixels);
@@ -112,8 +119,8 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
   }
   log.set_page(0);
   if (announced && announced != static_cast<uint32_t>(report.pages)) {
-    log.error("TotalPageCount is " + std::to_string(announced) + " but there are " + std::to_string(report.pages) +
-              " pages");
+    log.error("TotalPageCount is " + std::to_string(announced) + " but there are " +
+              std::to_string(report.pages) + " pages");
   }
   return ok();
 }

@@ -1,6 +1,6 @@
-// Apple Raster (image/urf). Apple publishes no specification; the facts are those that CUPS documents for its raster
-// API and that PWG's IPP Everywhere material gives for urf-supported: a file header of "UNIRAST", a zero byte and the
-// page count, then a page header of 32 bytes and PWG Raster's row coding for each page.
+// Apple Raster (image/urf). Apple publishes no specification; the facts are those that CUPS documents for its
+// raster API and that PWG's IPP Everywhere material gives for urf-supported: a file header of "UNIRAST", a
+// zero byte and the page count, then a page header of 32 bytes and PWG Raster's row coding for each page.
 #include <cstring>
 #include <string>
 
@@ -45,24 +45,38 @@ struct ColorSpace {
   const char* name;  ///< as urf-supported writes it
   int colors;
 };
-constexpr ColorSpace color_spaces[] = {{"W", 1}, {"SRGB24", 3}, {"CIELab", 3}, {"ADOBERGB", 3},
+constexpr ColorSpace color_spaces[] = {{"W", 1},    {"SRGB24", 3}, {"CIELab", 3}, {"ADOBERGB", 3},
                                        {"DEVW", 1}, {"DEVRGB", 3}, {"DEVCMYK", 4}};
 
 std::optional<PixelFormat> pixel_format(const Header& header) {
   switch (header.color_space << 8 | header.bits_per_pixel) {
     case 0x0008:
-    case 0x0408: return PixelFormat::gray8;
+    case 0x0408:
+      return PixelFormat::gray8;
     case 0x0118:
-    case 0x0518: return PixelFormat::rgb8;
-    case 0x0620: return PixelFormat::cmyk8;
-    default: return std::nullopt;
+    case 0x0518:
+      return PixelFormat::rgb8;
+    case 0x0620:
+      return PixelFormat::cmyk8;
+    default:
+      return std::nullopt;
   }
 }
 
 constexpr const char* sides[] = {"", "one-sided", "two-sided-short-edge", "two-sided-long-edge"};
-constexpr const char* media_types[] = {"", "stationery", "transparency", "envelope", "cardstock", "labels",
-                                       "stationery-letterhead", "disc", "photographic-matte", "photographic-satin",
-                                       "photographic-semi-gloss", "photographic-glossy", "photographic-high-gloss",
+constexpr const char* media_types[] = {"",
+                                       "stationery",
+                                       "transparency",
+                                       "envelope",
+                                       "cardstock",
+                                       "labels",
+                                       "stationery-letterhead",
+                                       "disc",
+                                       "photographic-matte",
+                                       "photographic-satin",
+                                       "photographic-semi-gloss",
+                                       "photographic-glossy",
+                                       "photographic-high-gloss",
                                        "other"};
 
 void check_header(const Header& header, ReportLog& log) {
@@ -70,9 +84,11 @@ void check_header(const Header& header, ReportLog& log) {
     log.error("URF header: colour space " + std::to_string(header.color_space) + " is not defined");
   } else if (int colors = color_spaces[header.color_space].colors;
              header.bits_per_pixel != 8 * colors && header.bits_per_pixel != 16 * colors) {
-    log.error("URF header: " + std::to_string(header.bits_per_pixel) + " bits a pixel are not 8 or 16 for each colour");
+    log.error("URF header: " + std::to_string(header.bits_per_pixel) +
+              " bits a pixel are not 8 or 16 for each colour");
   }
-  if (header.duplex >= std::size(sides)) log.error("URF header: duplex mode " + std::to_string(header.duplex));
+  if (header.duplex >= std::size(sides))
+    log.error("URF header: duplex mode " + std::to_string(header.duplex));
   if (header.quality != 0 && (header.quality < 3 || header.quality > 5)) {
     log.error("URF header: quality " + std::to_string(header.quality) + ", allowed are 0, 3, 4 and 5");
   }
@@ -97,9 +113,10 @@ StreamPage describe(const Header& header, int number) {
   return page;
 }
 
-Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellation, const StreamPageReceiver& receive,
-            StreamReport& report) {
-  if (!sniff(stream)) return Status(Code::unreadable, "this is no Apple Raster: it does not begin with UNIRAST");
+Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellation,
+            const StreamPageReceiver& receive, StreamReport& report) {
+  if (!sniff(stream))
+    return Status(Code::unreadable, "this is no Apple Raster: it does not begin with UNIRAST");
   ReportLog log(report);
   ByteReader reader(stream);
   reader.skip(magic.size());
@@ -117,7 +134,8 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
     Header header = parse_header(reader);
     check_header(header, log);
     if (number == 1) {
-      if (header.color_space < std::size(color_spaces)) log.attribute("ColorSpace", color_spaces[header.color_space].name);
+      if (header.color_space < std::size(color_spaces))
+        log.attribute("ColorSpace", color_spaces[header.color_space].name);
       log.attribute("Duplex", std::to_string(header.duplex));
       log.attribute("Quality", std::to_string(header.quality));
       log.attribute("MediaType", std::to_string(header.media_type));
@@ -125,13 +143,17 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
     }
     std::optional<PixelFormat> format = pixel_format(header);
     if (!format) {
-      return Status(Code::unreadable, "pixels of colour space " + std::to_string(header.color_space) + " with " +
-                                          std::to_string(header.bits_per_pixel) + " bits are not supported", number);
+      return Status(Code::unreadable,
+                    "pixels of colour space " + std::to_string(header.color_space) + " with " +
+                        std::to_string(header.bits_per_pixel) + " bits are not supported",
+                    number);
     }
     DCE_TRY(check_page_size(options.limits, *format, header.width, header.height).on_page(number));
     StreamPage page = describe(header, number);
-    if (options.pixels) page.pixels = Bitmap(*format, static_cast<int>(header.width), static_cast<int>(header.height));
-    RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height), PixelRuns128::fills_row};
+    if (options.pixels)
+      page.pixels = Bitmap(*format, static_cast<int>(header.width), static_cast<int>(header.height));
+    RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height),
+                     PixelRuns128::fills_row};
     DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, options.pixels ? &page.pixels : nullptr,
                                             cancellation, log));
     ++report.pages;
