@@ -238,14 +238,26 @@ void PdfCopier::append_reference(std::string& out, pdf_obj* reference) {
       append(out, pdf_is_indirect(ctx_, object) ? nullptr : object, 0);
       return;
     }
-    if (is_layer(ctx_, object) || leads_out(ctx_, object)) {
-      append(out, object, 0);
+    if (is_layer(ctx_, object)) {
+      append_layer(out, reference);
+      return;
+    }
+    if (leads_out(ctx_, object)) {
+      separate(out);
+      out += "null";
       return;
     }
   }
   separate(out);
   char text[24];
   out.append(text, std::to_chars(text, text + sizeof text, number_of(reference)).ptr);
+  out += " 0 R";
+}
+
+void PdfCopier::append_layer(std::string& out, pdf_obj* layer) {
+  const int group = layers_.group(hidden(layer));
+  separate(out);
+  append_pdf_number(out, group);
   out += " 0 R";
 }
 
@@ -261,8 +273,7 @@ int PdfCopier::number_of(pdf_obj* reference) {
 
 void PdfCopier::append_dictionary(std::string& out, pdf_obj* dictionary, int depth) {
   if (is_layer(ctx_, dictionary)) {
-    separate(out);
-    out += std::to_string(layers_.group(hidden(dictionary))) + " 0 R";
+    append_layer(out, dictionary);
     return;
   }
   if (leads_out(ctx_, dictionary)) {

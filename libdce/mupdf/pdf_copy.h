@@ -57,6 +57,7 @@ class PdfCopier {
  private:
   void append(std::string& out, pdf_obj* object, int depth);
   void append_reference(std::string& out, pdf_obj* reference);
+  void append_layer(std::string& out, pdf_obj* layer);
   void append_dictionary(std::string& out, pdf_obj* dictionary, int depth);
   void append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded);
   void copy(int source, int target);
