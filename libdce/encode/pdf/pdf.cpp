@@ -6,6 +6,7 @@
 
 #include "encode/encoder.h"
 #include "encode/pdf/pdf_file.h"
+#include "encode/pdf/raster_side.h"
 #include "mupdf/pdf_export.h"
 
 namespace dce::core {
@@ -22,7 +23,9 @@ class PdfEncoder final : public Encoder {
     exporter_ = std::make_unique<PdfExporter>(*file_);
     title_ = job.title;
     two_sided_ = job.two_sided;
+    quality_ = job.ticket.print_quality;
     preferences_ = viewer_preferences(job);
+    reporter_ = &job.reporter;
     warn(job);
     DCE_TRY(file_->begin());
     catalog_ = file_->reserve();
@@ -31,12 +34,34 @@ class PdfEncoder final : public Encoder {
 
   Status side_pages(const SideDescription& side, std::span<const PagePlacement> pages, Sink&) override {
     const double height = side.media.height_pt();
+    if (side.index == 0 && side.format != PixelFormat::rgb8) {
+      reporter_->warning(0, "PDF keeps the colours of the document; the raster lane makes it monochrome");
+    }
     Side written;
     for (const PagePlacement& placement : pages) {
       DCE_ASSIGN(const PdfPageContent content, exporter_->add(*placement.page));
       place(placement, content, height, written);
     }
     return page(side, written);
+  }
+
+  Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side,
+                                                  const PieceReceiver&) override {
+    return make_pdf_raster_side(side, quality_);
+  }
+
+  Status write(const SideDescription& side, const Piece& piece, Sink&) override {
+    if (piece.tag == static_cast<int>(PdfStrip::end_of_side)) {
+      DCE_TRY(page(side, raster_));
+      raster_ = {};
+      return ok();
+    }
+    const PdfStripPlacement strip = pdf_strip_placement(side, piece);
+    const int number = file_->reserve();
+    const std::string name = "/I" + std::to_string(number);
+    raster_.content += strip.content + name + " Do Q\n";
+    raster_.objects += name + ' ' + std::to_string(number) + " 0 R";
+    return file_->stream(number, strip.entries, strip.data);
   }
 
   Status end_job(Sink&) override {
@@ -53,7 +78,7 @@ class PdfEncoder final : public Encoder {
 
  private:
   struct Side {
-    std::string content, forms, group;
+    std::string content, objects, group;
     bool transparency = false;
     int turn = -1;  ///< degrees that make all pages upright; -1 while there are none
   };
@@ -85,9 +110,6 @@ class PdfEncoder final : public Encoder {
     unless_automatic(ticket.media_source, "media-source");
     unless_automatic(ticket.media_type, "media-type");
     unless_automatic(ticket.output_bin, "output-bin");
-    if (ticket.print_color_mode == ColorMode::monochrome || ticket.print_color_mode == ColorMode::bi_level) {
-      job.reporter.warning(0, "PDF keeps the colours of the document; `--lane raster` makes it monochrome");
-    }
   }
 
   static void place(const PagePlacement& placement, const PdfPageContent& content, double height,
@@ -107,7 +129,7 @@ class PdfEncoder final : public Encoder {
       append_pdf_matrix(side.content, form.to_page.then(to_user));
       side.content += " cm " + name + " Do Q\n";
       const std::string entry = name + ' ' + std::to_string(form.number) + " 0 R";
-      if (side.forms.find(entry) == std::string::npos) side.forms += entry;
+      if (side.objects.find(entry) == std::string::npos) side.objects += entry;
     }
     side.content += "Q\n";
     if (content.transparency && !side.transparency) side.group = content.group;
@@ -128,7 +150,7 @@ class PdfEncoder final : public Encoder {
     append_pdf_number(body, std::max(width / unit, least_page));
     body += ' ';
     append_pdf_number(body, std::max(height / unit, least_page));
-    body += "]/Resources<</XObject<<" + written.forms + ">>>>/Contents " + std::to_string(content) + " 0 R";
+    body += "]/Resources<</XObject<<" + written.objects + ">>>>/Contents " + std::to_string(content) + " 0 R";
     if (written.transparency) body += "/Group" + written.group;
     // Turned pages are shown upright. Not on two sides: what turns them back for paper need not know front
     // from back.
@@ -177,8 +199,11 @@ class PdfEncoder final : public Encoder {
 
   std::unique_ptr<PdfFile> file_;
   std::unique_ptr<PdfExporter> exporter_;
+  Reporter* reporter_ = nullptr;
   std::string title_, preferences_;
   bool two_sided_ = false;
+  Quality quality_ = Quality::normal;
+  Side raster_;  ///< of the side being written on the raster lane
   int catalog_ = 0, root_ = 0, node_ = 0;
   std::vector<int> kids_;
   std::vector<std::pair<int, size_t>> nodes_;  ///< leaf nodes and their pages
@@ -199,7 +224,6 @@ const StreamFormat encode_pdf = {
     .color = color,
     .monochrome = monochrome,
     .bi_level = bi_level,
-    .takes_bands = false,
     .takes_pages = true,
     .printer_copies = true,
     .printer_collates = true,

@@ -1,7 +1,5 @@
 #include "encode/pdf/pdf_file.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 namespace dce::core {
@@ -11,17 +9,6 @@ namespace {
 constexpr size_t objects_per_stream = 100;
 constexpr size_t bytes_per_stream = 64 << 10;
 constexpr uint64_t fnv_prime = 0x100000001b3;
-
-Status deflated(std::string_view data, std::string& out) {
-  uLongf size = compressBound(data.size());
-  out.resize(size);
-  if (compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(data.data()),
-                data.size(), 6) != Z_OK) {
-    return {Code::limit, "not enough memory to compress a part of the PDF file"};
-  }
-  out.resize(size);
-  return ok();
-}
 
 Bytes bytes_of(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
@@ -67,9 +54,9 @@ Status PdfFile::stream(int number, std::string_view entries, Bytes data) {
 }
 
 Status PdfFile::compressed_stream(int number, std::string_view entries, std::string_view data) {
-  std::string packed;
-  DCE_TRY(deflated(data, packed));
-  return stream(number, std::string(entries) + "/Filter/FlateDecode", bytes_of(packed));
+  ByteBuffer packed;
+  DCE_TRY(deflate_.zlib(bytes_of(data), packed));
+  return stream(number, std::string(entries) + "/Filter/FlateDecode", packed.view());
 }
 
 Status PdfFile::flush_packed() {
@@ -108,11 +95,11 @@ Status PdfFile::finish(std::string_view entries) {
   const std::string id = identifier();
   const std::string own = "/Type/XRef/Size " + std::to_string(places_.size()) + "/W[1 " +
                           std::to_string(width) + " 2]/ID[" + id + id + "]" + std::string(entries);
-  std::string packed;
-  DCE_TRY(deflated(table, packed));
+  ByteBuffer packed;
+  DCE_TRY(deflate_.zlib(bytes_of(table), packed));
   DCE_TRY(put(std::to_string(number) + " 0 obj\n<<" + own + "/Filter/FlateDecode/Length " +
               std::to_string(packed.size()) + ">>\nstream\n"));
-  DCE_TRY(put(packed));
+  DCE_TRY(put(packed.view()));
   return put("\nendstream\nendobj\nstartxref\n" + std::to_string(start) + "\n%%EOF\n");
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "codec/deflate.h"
 #include "mupdf/pdf_export.h"
 #include "stream/sink.h"
 
@@ -41,6 +42,7 @@ class PdfFile final : public PdfObjectSink {
   std::string identifier() const;
 
   Sink& sink_;
+  DeflateEncoder deflate_;
   uint64_t offset_ = 0;
   uint64_t hash_[2] = {0xcbf29ce484222325,
                        0x84222325cbf29ce4};  ///< of everything put, for the file identifier
