@@ -12,7 +12,9 @@
 namespace dce::core {
 namespace {
 
-constexpr int strip_height = 256;
+// Half an inch: whole pixels at most of the resolutions that viewers show pages in, so that strips join
+// there.
+constexpr int strips_per_inch = 2;
 constexpr int flate_level = 6;
 constexpr size_t header_size = 8;
 
@@ -35,7 +37,7 @@ bool is_paper(const Band& strip) {
 class PdfRasterSide final : public SideEncoder {
  public:
   PdfRasterSide(const SideDescription& side, Quality quality)
-      : strips_(side.format, side.width, strip_height),
+      : strips_(side.format, side.width, std::max(side.resolution.y / strips_per_inch, 16)),
         quality_(quality),
         deflate_(flate_level),
         g4_(side.width) {}
