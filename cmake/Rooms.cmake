@@ -4,6 +4,7 @@
 function(dce_room)
   cmake_parse_arguments(ROOM "" "NAME" "ROOMS;LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/lookup\\.cpp$")  # it needs all formats: see dce_registry
   set(target dce_${ROOM_NAME})
   list(TRANSFORM ROOM_ROOMS PREPEND dce_)
   if(sources)
@@ -31,7 +32,8 @@ function(dce_formats out)
   set(${out} ${names} PARENT_SCOPE)
 endfunction()
 
-# Writes a translation unit listing one descriptor a format, so that no room of the core names a format.
+# Writes a translation unit listing one descriptor a format, so that no room of the core names a format. It and the
+# folder's lookup.cpp, which searches that list, become dce_<name>_registry.
 #   dce_registry(NAME input TYPE InputFormat HEADER input/input.h FORMATS pdf png ...)
 function(dce_registry)
   cmake_parse_arguments(REG "" "NAME;TYPE;HEADER" "FORMATS" ${ARGN})
@@ -42,7 +44,8 @@ function(dce_registry)
     string(APPEND entries "    &${REG_NAME}_${format},\n")
   endforeach()
   configure_file(${CMAKE_SOURCE_DIR}/cmake/registry.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/${REG_NAME}_registry.cpp)
-  add_library(dce_${REG_NAME}_registry STATIC ${CMAKE_CURRENT_BINARY_DIR}/${REG_NAME}_registry.cpp)
+  add_library(dce_${REG_NAME}_registry STATIC ${CMAKE_CURRENT_BINARY_DIR}/${REG_NAME}_registry.cpp
+              ${CMAKE_CURRENT_SOURCE_DIR}/lookup.cpp)
   list(TRANSFORM REG_FORMATS PREPEND dce_${REG_NAME}_ OUTPUT_VARIABLE rooms)
   target_link_libraries(dce_${REG_NAME}_registry PUBLIC dce_${REG_NAME} ${rooms})
 endfunction()

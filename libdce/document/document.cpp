@@ -2,7 +2,7 @@
 
 namespace dce::core {
 
-Status Page::run(Canvas&, const Matrix&) {
+Status Page::run(Canvas&, const Matrix&, const Rect&) {
   return {Code::internal, "this page cannot be played to a canvas"};
 }
 

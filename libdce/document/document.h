@@ -33,8 +33,9 @@ class Page {
   /// What cannot be drawn is reported as a warning and left out.
   virtual Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) = 0;
 
-  /// Plays the page to a canvas (vector lane). The default says it cannot.
-  virtual Status run(Canvas& canvas, const Matrix& to_device);
+  /// Plays the page to a canvas (vector lane); `clip`, in dots of the side, bounds all painting. The default says it
+  /// cannot.
+  virtual Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip);
 
   /// Could anything but black, white and greys be painted? True when not known.
   virtual bool may_have_color() const { return true; }

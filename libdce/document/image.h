@@ -32,6 +32,7 @@ struct EncodedImage {
   enum class Coding { jpeg, ccitt_g4 } coding = Coding::jpeg;
   Bytes bytes;  ///< borrowed from the Image
   bool black_is_1 = false;  ///< ccitt_g4: as PDF's BlackIs1
+  bool end_of_block = true; ///< ccitt_g4: as PDF's EndOfBlock; false where only the number of rows ends the data
   bool adobe_inverted = false;  ///< jpeg: four components with 255 for no ink
 };
 
@@ -51,6 +52,9 @@ class Image {
   /// white and reported by the returned Status only if nothing at all could be read.
   virtual Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
                         const RowReceiver& receive) const = 0;
+
+  /// True once a decode() had to pad or to make something up: worth a warning. Thread-safe.
+  virtual bool damaged() const { return false; }
 
   /// The compressed bytes, when they are a baseline or progressive JPEG or a single G4 strip of this very image.
   virtual std::optional<EncodedImage> encoded() const { return std::nullopt; }

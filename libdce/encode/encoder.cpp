@@ -1,12 +1,13 @@
 #include "encode/encoder.h"
 
-#include <algorithm>
-#include <cctype>
-
 namespace dce::core {
 
 Result<std::unique_ptr<SideEncoder>> Encoder::begin_side(const SideDescription&, const PieceReceiver&) {
   return Status(Code::internal, "this stream format takes no bands");
+}
+
+Result<std::unique_ptr<SideCanvas>> Encoder::begin_canvas_side(const SideDescription&, const PieceReceiver&) {
+  return Status(Code::internal, "this stream format has no vector lane");
 }
 
 Status Encoder::side_pages(const SideDescription&, std::span<const PagePlacement>, Sink&) {
@@ -15,29 +16,6 @@ Status Encoder::side_pages(const SideDescription&, std::span<const PagePlacement
 
 Status Encoder::write(const SideDescription&, const Piece& piece, Sink& sink) {
   return sink.write(piece.bytes.view());
-}
-
-const StreamFormat* stream_format_by_name(std::string_view name) {
-  for (const StreamFormat* format : encode_formats()) {
-    if (format->name == name) return format;
-  }
-  return nullptr;
-}
-
-const StreamFormat* stream_format_by_extension(std::string_view path) {
-  size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos) return nullptr;
-  std::string ending(path.substr(dot + 1));
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const StreamFormat* format : encode_formats()) {
-    std::string_view rest = format->extensions;
-    while (!rest.empty()) {
-      size_t space = std::min(rest.find(' '), rest.size());
-      if (rest.substr(0, space) == ending) return format;
-      rest.remove_prefix(std::min(space + 1, rest.size()));
-    }
-  }
-  return nullptr;
 }
 
 }  // namespace dce::core

@@ -3,6 +3,7 @@
 //
 // A job runs like this (S: the one writing thread, in page order; P: any thread, pages side by side):
 //   S begin_job · P begin_side, band..., end_side -> pieces · S write(piece)... in order · S end_job
+// and on the vector lane with P begin_canvas_side, page.run(canvas, ...)..., end_side -> pieces.
 // Nothing that depends on time, thread or address may reach the bytes.
 #pragma once
 
@@ -14,6 +15,7 @@
 
 #include "base/reporter.h"
 #include "base/status.h"
+#include "document/canvas.h"
 #include "raster/band.h"
 #include "stream/byte_buffer.h"
 #include "stream/sink.h"
@@ -63,6 +65,15 @@ class SideEncoder {
   virtual Status end_side(const PieceReceiver& receive) = 0;
 };
 
+/// Encodes one side of vector content. Lives on one thread. Its space is the side's: dots of the side's resolution from
+/// its top left corner, y down. Every page placed on the side is played to it, one after the other:
+///   canvas.push_clip(where it may paint) · page.run(canvas, page points to dots) · canvas.pop_clip()
+class SideCanvas : public Canvas {
+ public:
+  /// Hands over what was not handed over yet. Answers the error that stuck, if one did.
+  virtual Status end_side() = 0;
+};
+
 /// Where whole pages are taken instead of bands: a source page, where it goes on the side and what clips it there.
 struct PagePlacement {
   Page* page = nullptr;
@@ -78,6 +89,11 @@ class Encoder {
 
   /// Bands lane: starts a side; pieces of it may be received before the previous side was written.
   virtual Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side, const PieceReceiver& receive);
+
+  /// Vector lane (takes_canvas): starts a side; pieces of it may be received, through a copy of `receive`, at any time
+  /// until end_side returns. Sides without vector content may come through begin_side in the same job.
+  virtual Result<std::unique_ptr<SideCanvas>> begin_canvas_side(const SideDescription& side,
+                                                                const PieceReceiver& receive);
 
   /// Pages lane (takes_pages): writes a whole side from its pages, in order.
   virtual Status side_pages(const SideDescription& side, std::span<const PagePlacement> pages, Sink& sink);
@@ -105,12 +121,14 @@ struct StreamFormat {
   ResolutionRange resolutions;
   bool takes_bands = true;
   bool takes_pages = false;           ///< vector content: whole pages (PDF)
+  bool takes_canvas = false;          ///< vector content: a Canvas a side
   bool printer_copies = false;        ///< the stream can ask for copies
   bool printer_collates = false;      ///< and for collated ones
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it
   bool says_sides = true;             ///< the stream can ask for duplex
   bool says_finishings = false;
+  bool uses_sheet_back = false;       ///< back sides are sent as pwg-raster-document-sheet-back says (PWG, URF)
   Margins default_margins;            ///< hundredths of a millimetre
   std::unique_ptr<Encoder> (*make)();
 };

@@ -19,4 +19,8 @@ Result<std::unique_ptr<Document>> open_with_mupdf(const Source& source, const ch
 Result<std::unique_ptr<Document>> make_image_document(std::vector<std::shared_ptr<const Image>> images,
                                                       const OpenContext& context);
 
+/// Plain text as pages of `context.reflow_size`: monospaced, wrapped, tabs to 8 columns, a form feed starts a page. At
+/// least 80 columns fit, by a smaller type if need be. Pages are found once and set when they are asked for.
+Result<std::unique_ptr<Document>> make_text_document(const Source& utf8, const OpenContext& context);
+
 }  // namespace dce::core

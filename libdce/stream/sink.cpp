@@ -4,10 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <random>
 #include <regex>
 #include <utility>
 #include <vector>
@@ -15,12 +17,31 @@
 namespace dce::core {
 namespace {
 
+Status cannot_write(const std::string& name, int error) {
+  return {Code::output, "cannot write " + name + ": " + std::strerror(error)};
+}
+
+Status past_the_end() {
+  return {Code::internal, "a stream wanted to write over bytes it has not written"};
+}
+
 Status write_all(int fd, Bytes bytes, const std::string& name) {
   while (!bytes.empty()) {
     ssize_t n = ::write(fd, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return {Code::output, "cannot write " + name + ": " + std::strerror(n < 0 ? errno : ENOSPC)};
+    if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
     bytes = bytes.subspan(static_cast<size_t>(n));
+  }
+  return {};
+}
+
+Status pwrite_all(int fd, uint64_t offset, Bytes bytes, const std::string& name) {
+  while (!bytes.empty()) {
+    const ssize_t n = pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
+    bytes = bytes.subspan(static_cast<size_t>(n));
+    offset += static_cast<uint64_t>(n);
   }
   return {};
 }
@@ -50,7 +71,19 @@ class PathSink final : public Sink {
   using Sink::write;
   Status write(Bytes bytes) override {
     if (fd_ < 0) DCE_TRY(open_file(page_path(path_, 1)));
-    return write_all(fd_, bytes, path_);
+    DCE_TRY(write_all(fd_, bytes, path_));
+    size_ += bytes.size();
+    return {};
+  }
+
+  bool can_rewrite() const override {
+    struct stat info;
+    return stat(path_.c_str(), &info) != 0 || S_ISREG(info.st_mode);
+  }
+
+  Status rewrite(uint64_t offset, Bytes bytes) override {
+    if (in_place_ || offset > size_ || bytes.size() > size_ - offset) return past_the_end();
+    return pwrite_all(fd_, offset, bytes, path_);
   }
 
   Status begin_page_file(int number) override {
@@ -59,17 +92,19 @@ class PathSink final : public Sink {
     return open_file(page_path(path_, number));
   }
 
+  bool separates_pages() const override { return is_page_pattern(path_); }
+
   Status finish() override {
     if (fd_ < 0 && written_.empty()) DCE_TRY(open_file(page_path(path_, 1)));
     if (fd_ >= 0 && in_place_) {
       close_file();
       return {};
     }
-    if (close_file() != 0) return {Code::output, "cannot write " + path_ + ": " + std::strerror(errno)};
+    if (close_file() != 0) return cannot_write(path_, errno);
     while (!written_.empty()) {
       const auto& [temporary, path] = written_.front();
       if (rename(temporary.c_str(), path.c_str()) != 0) {
-        return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+        return cannot_write(path, errno);
       }
       written_.erase(written_.begin());
     }
@@ -78,19 +113,24 @@ class PathSink final : public Sink {
 
  private:
   Status open_file(const std::string& path) {
+    size_ = 0;
     struct stat info;
-    if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {  // a device or a pipe cannot be renamed onto
+    if (stat(path.c_str(), &info) == 0 &&
+        !S_ISREG(info.st_mode)) {  // a device or a pipe cannot be renamed onto
       fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
       in_place_ = true;
-      if (fd_ < 0) return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
+      if (fd_ < 0) return cannot_write(path, errno);
       return {};
     }
-    std::string temporary = path + ".XXXXXX";
-    fd_ = mkostemp(temporary.data(), O_CLOEXEC);
-    if (fd_ < 0) return {Code::output, "cannot write " + path + ": " + std::strerror(errno)};
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(fd_, 0666 & ~mask);
+    // Not mkostemp: its files are private, and the mask that says what others may do cannot be read without changing it.
+    std::string temporary;
+    std::random_device random;
+    for (int tries = 0; fd_ < 0 && tries < 100; ++tries) {
+      temporary = path + '.' + std::to_string(random()) + ".part";
+      fd_ = open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (fd_ < 0 && errno != EEXIST) break;
+    }
+    if (fd_ < 0) return cannot_write(path, errno);
     written_.emplace_back(temporary, path);
     return {};
   }
@@ -103,8 +143,51 @@ class PathSink final : public Sink {
 
   std::string path_;
   int fd_ = -1;
+  uint64_t size_ = 0;  // of the file that is open
   bool in_place_ = false;
   std::vector<std::pair<std::string, std::string>> written_;  // temporary name, final name
+};
+
+/// Keeps the stream in an unnamed temporary file until it is whole.
+class SpoolSink final : public Sink {
+ public:
+  explicit SpoolSink(Sink& next) : next_(next) {}
+  ~SpoolSink() override {
+    if (fd_ >= 0) close(fd_);
+  }
+
+  using Sink::write;
+  Status write(Bytes bytes) override {
+    if (fd_ < 0) {
+      const char* folder = std::getenv("TMPDIR");
+      fd_ = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+      if (fd_ < 0) return cannot_write("a temporary file", errno);
+    }
+    DCE_TRY(write_all(fd_, bytes, "a temporary file"));
+    size_ += bytes.size();
+    return {};
+  }
+  bool can_rewrite() const override { return true; }
+  Status rewrite(uint64_t offset, Bytes bytes) override {
+    if (offset > size_ || bytes.size() > size_ - offset) return past_the_end();
+    return pwrite_all(fd_, offset, bytes, "a temporary file");
+  }
+  Status finish() override {
+    std::vector<uint8_t> buffer(1 << 18);
+    for (uint64_t offset = 0; offset < size_;) {
+      const ssize_t n = pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) return {Code::output, "cannot read a temporary file back"};
+      DCE_TRY(next_.write(Bytes(buffer.data(), static_cast<size_t>(n))));
+      offset += static_cast<uint64_t>(n);
+    }
+    return next_.finish();
+  }
+
+ private:
+  Sink& next_;
+  int fd_ = -1;
+  uint64_t size_ = 0;
 };
 
 class FdSink final : public Sink {
@@ -134,33 +217,55 @@ class CallbackSink final : public Sink {
 
 class MemorySink final : public Sink {
  public:
-  explicit MemorySink(std::string& out) : out_(out) {}
+  explicit MemorySink(std::string& out) : out_(out), start_(out.size()) {}
   using Sink::write;
   Status write(Bytes bytes) override {
     out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return {};
+  }
+  bool can_rewrite() const override { return true; }
+  Status rewrite(uint64_t offset, Bytes bytes) override {
+    const size_t size = out_.size() - start_;
+    if (offset > size || bytes.size() > size - offset) return past_the_end();
+    std::copy(bytes.begin(), bytes.end(), out_.begin() + static_cast<ptrdiff_t>(start_ + offset));
     return {};
   }
   Status finish() override { return {}; }
 
  private:
   std::string& out_;
+  size_t start_;  // what stood in `out` before
 };
 
 }  // namespace
 
-Status Sink::begin_page_file(int number) {
-  if (number == 1) return {};
-  return {Code::usage,
-          "this format holds one page a file: name the output page-%d.ext, or choose one page with page-ranges"};
+Status Sink::rewrite(uint64_t, Bytes) {
+  return {Code::internal, "this output cannot be written over"};
 }
 
-bool is_page_pattern(const std::string& path) { return std::regex_search(path, page_pattern()); }
+Status Sink::begin_page_file(int number) {
+  if (number == 1) return {};
+  return {
+      Code::usage,
+      "this format holds one page a file: name the output page-%d.ext, or choose one page with page-ranges"};
+}
 
-std::unique_ptr<Sink> make_path_sink(std::string path) { return std::make_unique<PathSink>(std::move(path)); }
-std::unique_ptr<Sink> make_fd_sink(int fd) { return std::make_unique<FdSink>(fd); }
+bool is_page_pattern(const std::string& path) {
+  return std::regex_search(path, page_pattern());
+}
+
+std::unique_ptr<Sink> make_path_sink(std::string path) {
+  return std::make_unique<PathSink>(std::move(path));
+}
+std::unique_ptr<Sink> make_spool_sink(Sink& next) { return std::make_unique<SpoolSink>(next); }
+std::unique_ptr<Sink> make_fd_sink(int fd) {
+  return std::make_unique<FdSink>(fd);
+}
 std::unique_ptr<Sink> make_callback_sink(WriteCallback write) {
   return std::make_unique<CallbackSink>(std::move(write));
 }
-std::unique_ptr<Sink> make_memory_sink(std::string& out) { return std::make_unique<MemorySink>(out); }
+std::unique_ptr<Sink> make_memory_sink(std::string& out) {
+  return std::make_unique<MemorySink>(out);
+}
 
 }  // namespace dce::core

@@ -21,6 +21,15 @@ class Sink {
   /// Starts page `number` (1-based) of a format that holds one page a file. Only sinks that can tell pages apart
   /// accept more than page 1.
   virtual Status begin_page_file(int number);
+  virtual bool separates_pages() const { return false; }  ///< accepts more than page 1?
+
+  /// Can bytes that were written be written over? For streams whose header says what only their end knows.
+  virtual bool can_rewrite() const { return false; }
+
+  /// Writes over bytes that were written before, `offset` bytes from the start of the stream (of the page's file
+  /// where pages have their own). What was never written cannot be reached: Code::internal. The next write() goes
+  /// on where the last one ended.
+  virtual Status rewrite(uint64_t offset, Bytes bytes);
 
   Status write(std::string_view text) {
     return write(Bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
@@ -39,6 +48,10 @@ std::unique_ptr<Sink> make_fd_sink(int fd);
 /// Answers false to refuse, which ends the job with Code::output.
 using WriteCallback = std::function<bool(Bytes bytes)>;
 std::unique_ptr<Sink> make_callback_sink(WriteCallback write);
+
+/// For streams that must be written over where `next` cannot be: spools to an unnamed file in TMPDIR, and hands all of it
+/// to `next`, which must outlive the spool, when finished.
+std::unique_ptr<Sink> make_spool_sink(Sink& next);
 
 /// Appends to `out`, which must outlive the sink.
 std::unique_ptr<Sink> make_memory_sink(std::string& out);

@@ -19,6 +19,8 @@ enum class SheetBack { normal, flipped, rotated, manual_tumble };
 enum class Imposition { none, signature };  ///< imposition-template; signature is a booklet, folded once
 enum class JobSheets { none, standard };
 enum class PageDelivery { same_order, reverse_order };
+/// multiple-document-handling: does each input start on a sheet of its own?
+enum class DocumentHandling { separate_documents, single_document, single_document_new_sheet };
 /// presentation-direction-number-up: first direction fills a row or column, second the next one.
 enum class NumberUpDirection {
   toright_tobottom, tobottom_toright, toleft_tobottom, tobottom_toleft,
@@ -39,6 +41,7 @@ struct Media {
 /// The printer's unprintable edges, hundredths of a millimetre.
 struct Margins {
   int top = 0, bottom = 0, left = 0, right = 0;
+  static constexpr int kUsual = -1;  ///< in a ticket, an edge that was not asked for: the stream's usual one
   bool operator==(const Margins&) const = default;
 };
 
@@ -57,6 +60,7 @@ struct Finishing {
 struct Ticket {
   int copies = 1;
   bool collate = true;  ///< multiple-document-handling: separate-documents-(un)collated-copies
+  DocumentHandling document_handling = DocumentHandling::separate_documents;
   std::vector<PageRange> page_ranges;  ///< of all input pages counted through; empty is all
   Sides sides = Sides::one_sided;
   std::optional<Media> media;  ///< none: each page brings its own size
@@ -68,7 +72,7 @@ struct Ticket {
   Quality print_quality = Quality::normal;
   std::optional<Resolution> printer_resolution;
   Scaling print_scaling = Scaling::automatic;
-  std::optional<Margins> margins;  ///< media-{top,bottom,left,right}-margin; none: the stream's usual ones
+  std::optional<Margins> margins;  ///< media-{top,bottom,left,right}-margin: see settled_margins()
   int number_up = 1;
   NumberUpDirection number_up_direction = NumberUpDirection::toright_tobottom;
   bool number_up_border = false;

@@ -1,0 +1,52 @@
+// The commands, each a function of what its arguments said. They return the exit code or throw Failure.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "failure.h"
+
+namespace dce::cli {
+
+/// What opening inputs needs, for every command that does.
+struct InputArguments {
+  int password_fd = -1;
+  double memory_limit_mb = 0, time_limit_s = 0;  ///< 0: the library's own
+  int page_limit = 0;
+  int threads = 0;
+};
+
+struct ConvertArguments {
+  std::vector<std::string> inputs;
+  std::string output, format, lane = "auto", resolution, ticket_file, engine, progress, stats;
+  std::vector<std::string> options;
+  InputArguments input;
+  bool quiet = false;
+};
+
+struct InspectArguments {
+  std::string input;
+  std::string png_directory;
+  bool json = false;
+  InputArguments limits;
+};
+
+ExitCode convert(const ConvertArguments& arguments);
+ExitCode info(const InspectArguments& arguments);
+ExitCode verify(const InspectArguments& arguments);
+ExitCode formats(bool json);
+
+/// `dce ticket schema`
+ExitCode ticket_schema();
+
+/// `dce ticket help [NAME...]`
+ExitCode ticket_help(const std::vector<std::string>& names);
+
+/// `dce completion SHELL`; `app` is the whole command line, which the scripts are made from.
+ExitCode completion(const CLI::App& app, const std::string& shell);
+
+/// `dce man`: the manual page, in man(7).
+ExitCode manual(const CLI::App& app);
+
+}  // namespace dce::cli

@@ -1,0 +1,142 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "commands.h"
+#include "inputs.h"
+#include "interrupt.h"
+#include "progress.h"
+
+namespace dce::cli {
+namespace {
+
+constexpr size_t kLongestTicket = 1 << 20;
+
+dce_lane lane_of(const std::string& name) {
+  return name == "vector" ? DCE_LANE_VECTOR : name == "raster" ? DCE_LANE_RASTER : DCE_LANE_AUTO;
+}
+
+ProgressStyle style_of(const ConvertArguments& arguments) {
+  if (arguments.progress == "json") return ProgressStyle::json;
+  if (arguments.progress == "bar") return ProgressStyle::bar;
+  if (arguments.progress == "none" || arguments.quiet) return ProgressStyle::none;
+  return isatty(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::none;
+}
+
+void set_attribute(dce::Ticket& ticket, const std::string& name, const std::string& value,
+                   const std::string& where) {
+  try {
+    ticket.set(name, value);
+  } catch (const dce::Error& error) {
+    throw failure_of(error, where);
+  }
+}
+
+/// The ticket file first, then --resolution, then -O from left to right: what is said later and nearer
+/// counts.
+dce::Ticket make_ticket(const ConvertArguments& arguments) {
+  dce::Ticket ticket;
+  if (!arguments.ticket_file.empty()) {
+    const std::string json = read_text_file(arguments.ticket_file, kLongestTicket);
+    try {
+      ticket.set_json(json);
+    } catch (const dce::Error& error) {
+      throw failure_of(error, name_of_input(arguments.ticket_file));
+    }
+  }
+  if (!arguments.resolution.empty())
+    set_attribute(ticket, "printer-resolution", arguments.resolution, "--resolution");
+  for (const std::string& option : arguments.options) {
+    const size_t equals = option.find('=');
+    set_attribute(ticket, option.substr(0, equals),
+                  equals == std::string::npos ? "" : option.substr(equals + 1), "-O");
+  }
+  return ticket;
+}
+
+void check_combination(const ConvertArguments& arguments) {
+  if (!arguments.engine.empty()) {
+    throw Failure(kUsage, "this build has no engine client; leave out --engine to convert here");
+  }
+  if (arguments.output == "-" && arguments.format.empty()) {
+    throw Failure(kUsage,
+                  "standard output has no ending that tells the format; add --to, such as --to pclxl");
+  }
+  if (arguments.output == "-" && isatty(STDOUT_FILENO)) {
+    throw Failure(kUsage,
+                  "a print stream would only upset the terminal; redirect standard output or use -o FILE");
+  }
+  const auto from_stdin = std::count(arguments.inputs.begin(), arguments.inputs.end(), "-") +
+                          (arguments.ticket_file == "-" ? 1 : 0) +
+                          (arguments.input.password_fd == STDIN_FILENO ? 1 : 0);
+  if (from_stdin > 1) {
+    throw Failure(
+        kUsage, "standard input can be read only once; give all but one input, ticket or password otherwise");
+  }
+}
+
+void set_format(dce::Job& job, const ConvertArguments& arguments) {
+  try {
+    job.format(arguments.format.empty() ? arguments.output : arguments.format);
+  } catch (const dce::Error& error) {
+    if (!arguments.format.empty()) throw failure_of(error, "--to");
+    throw Failure(kUsage, arguments.output +
+                              ": its ending names no print stream; add --to, \"dce formats\" lists them");
+  }
+}
+
+void print_stats(const dce::Job& job, const std::string& style) {
+  if (style == "json") {
+    std::fprintf(stderr, "%s\n", job.stats_json().c_str());
+  } else if (!style.empty()) {
+    const nlohmann::json stats = nlohmann::json::parse(job.stats_json(), nullptr, false);
+    if (!stats.is_object()) return;
+    std::fprintf(stderr,
+                 "%lld pages, %lld bytes, first byte after %.0f ms, %.0f ms in all, %lld kB at most\n",
+                 stats.value("pages", 0LL), stats.value("bytes", 0LL), stats.value("first_byte_ms", 0.0),
+                 stats.value("wall_ms", 0.0), stats.value("peak_rss_kb", 0LL));
+  }
+}
+
+}  // namespace
+
+ExitCode convert(const ConvertArguments& arguments) {
+  check_combination(arguments);
+  Interrupt interrupt;
+  const Password password(arguments.input.password_fd);
+  const dce::Ticket ticket = make_ticket(arguments);
+  const dce::Engine engine = make_engine(arguments.input);
+  dce::Job job(engine);
+  set_format(job, arguments);
+  for (const std::string& input : arguments.inputs) job.add(open_input(engine, input), password.text());
+  job.ticket(ticket).lane(lane_of(arguments.lane));
+  if (arguments.output == "-") {
+    job.to_fd(STDOUT_FILENO);
+  } else {
+    job.to_path(arguments.output);
+  }
+
+  // Of several inputs the library's page numbers do not say whose they are.
+  const std::string file = arguments.inputs.size() == 1 ? name_of_input(arguments.inputs[0]) : std::string();
+  Progress progress(style_of(arguments), arguments.quiet, file);
+  job.on_event([&](const dce_event& event) { progress.event(event); });
+  interrupt.watch(job);
+  try {
+    job.run();
+  } catch (const dce::Error& error) {
+    interrupt.forget();
+    progress.failed(error);
+    print_stats(job, arguments.stats);
+    if (error.code() == DCE_CANCELLED) throw Failure(kInterrupted, "interrupted; no output was kept");
+    const bool of_input = error.page() > 0 || (error.code() != DCE_USAGE && error.code() != DCE_OUTPUT);
+    throw failure_of(error, of_input ? file : std::string());
+  }
+  interrupt.forget();
+  progress.clear();
+  print_stats(job, arguments.stats);
+  return kDone;
+}
+
+}  // namespace dce::cli

@@ -1,0 +1,37 @@
+// Opening what the command line names.
+#pragma once
+
+#include <dce/dce.hpp>
+#include <string>
+
+#include "commands.h"
+
+namespace dce::cli {
+
+/// "report.pdf", or "standard input" for "-".
+std::string name_of_input(const std::string& path);
+
+/// A source of a path or, for "-", of standard input. Failures name the input.
+dce::Source open_input(const dce::Engine& engine, const std::string& path);
+
+/// An engine within the limits asked for.
+dce::Engine make_engine(const InputArguments& arguments);
+
+/// A password read from --password-fd, overwritten when it goes out of scope.
+class Password {
+ public:
+  /// Reads to the first newline or the end; -1 is no password.
+  explicit Password(int fd);
+  ~Password();
+  Password(const Password&) = delete;
+  Password& operator=(const Password&) = delete;
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// A whole small file, "-" for standard input.
+std::string read_text_file(const std::string& path, size_t limit);
+
+}  // namespace dce::cli

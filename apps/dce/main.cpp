@@ -1,0 +1,185 @@
+// dce: converts documents into print streams. The command line over the library's public interface.
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "commands.h"
+
+namespace dce::cli {
+namespace {
+
+void add_password(CLI::App& app, InputArguments& arguments) {
+  app.add_option("--password-fd", arguments.password_fd, "Read the documents' password from this descriptor")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1 << 20));
+}
+
+void add_limits(CLI::App& app, InputArguments& arguments) {
+  app.add_option("--memory-limit", arguments.memory_limit_mb, "Stop when the job needs more memory, in MB")
+      ->type_name("MB")
+      ->check(CLI::Range(1.0, 1e9));
+  app.add_option("--time-limit", arguments.time_limit_s, "Stop after so many seconds")
+      ->type_name("S")
+      ->check(CLI::Range(0.001, 1e9));
+  app.add_option("--page-limit", arguments.page_limit, "Refuse documents of more pages")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1 << 30));
+}
+
+void add_convert(CLI::App& app, ConvertArguments& arguments) {
+  CLI::App& sub = *app.add_subcommand("convert", "Convert documents into a print stream");
+  sub.add_option("INPUT", arguments.inputs, "Documents, in order; - is standard input")
+      ->required()
+      ->type_name("INPUT");
+  sub.add_option("-o,--output", arguments.output,
+                 "Where the stream goes; - is standard output; %d makes a file a page")
+      ->required()
+      ->type_name("OUTPUT");
+  sub.add_option("--to", arguments.format, "The print stream; otherwise the output's ending tells")
+      ->type_name("FMT");
+  sub.add_option("--lane", arguments.lane, "Keep glyphs and paths (vector) or draw dots (raster)")
+      ->type_name("auto|vector|raster")
+      ->check(CLI::IsMember({"auto", "vector", "raster"}));
+  sub.add_option("--resolution", arguments.resolution,
+                 "Dots an inch: 600, or 600x1200 across and along the feed")
+      ->type_name("DPI");
+  sub.add_option("-O,--option", arguments.options,
+                 "A job attribute, as in lp(1); repeatable; see dce ticket help")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  sub.add_option("--ticket", arguments.ticket_file, "Job attributes as a JSON object; -O counts over it")
+      ->type_name("FILE");
+  sub.add_option("--threads", arguments.input.threads, "Working threads; 0 is one for each processor")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+  add_password(sub, arguments.input);
+  sub.add_option("--engine", arguments.engine, "Send the job through this worker")->type_name("ADDRESS");
+  sub.add_flag("--progress{bar}", arguments.progress,
+               "Show progress on stderr: bar, json (an event a line) or none")
+      ->type_name("bar|json|none");
+  sub.add_flag("--stats{text}", arguments.stats, "Say at the end, on stderr, what it took: text or json")
+      ->type_name("text|json");
+  sub.add_flag("-q,--quiet", arguments.quiet, "No progress bar and no warnings");
+  add_limits(sub, arguments.input);
+}
+
+void check_flag_value(const std::string& option, const std::string& value, const std::string& allowed) {
+  if (value.empty() || ("|" + allowed + "|").find("|" + value + "|") != std::string::npos) return;
+  throw Failure(kUsage, option + ": " + value + " is not one of " + allowed);
+}
+
+void add_inspection(CLI::App& app, InspectArguments& info_arguments, InspectArguments& verify_arguments) {
+  CLI::App& info = *app.add_subcommand("info", "Say what a document is: format, pages, sizes, properties");
+  info.add_option("INPUT", info_arguments.input, "The document; - is standard input")
+      ->required()
+      ->type_name("INPUT");
+  info.add_flag("--json", info_arguments.json, "As JSON");
+  add_password(info, info_arguments.limits);
+  add_limits(info, info_arguments.limits);
+
+  CLI::App& verify =
+      *app.add_subcommand("verify", "Decode a print stream and check it against its specification");
+  verify.add_option("STREAM", verify_arguments.input, "The stream; - is standard input")
+      ->required()
+      ->type_name("STREAM");
+  verify.add_option("--png", verify_arguments.png_directory, "Write each page as a PNG into this folder")
+      ->type_name("DIR");
+  verify.add_flag("--json", verify_arguments.json, "As JSON");
+  add_limits(verify, verify_arguments.limits);
+}
+
+/// CLI11's message as one line that says what to do.
+std::string one_line(const CLI::App& app, const CLI::ParseError& error) {
+  std::string text = error.what();
+  for (char& c : text) {
+    if (c == '\n') c = ' ';
+  }
+  while (text.ends_with(' ')) text.pop_back();
+  std::string command = "dce";
+  for (const CLI::App* sub = &app; !sub->get_subcommands().empty();) {
+    sub = sub->get_subcommands()[0];
+    command += " " + sub->get_name();
+  }
+  return text + "; \"" + command + " --help\" says how";
+}
+
+ExitCode run(int argc, char** argv) {
+  CLI::App app(
+      "Converts documents into what printers take: PCL 5, PCL XL, PostScript, PDF, PWG and Apple Raster, "
+      "PCLm.",
+      "dce");
+  app.set_version_flag("--version", std::string("dce ") + dce_version());
+  app.require_subcommand(1);
+  ConvertArguments convert_arguments;
+  InspectArguments info_arguments, verify_arguments;
+  std::vector<std::string> attribute_names;
+  std::string shell;
+  bool formats_json = false;
+  add_convert(app, convert_arguments);
+  add_inspection(app, info_arguments, verify_arguments);
+  app.add_subcommand("formats", "List the formats that are read and written")
+      ->add_flag("--json", formats_json, "As JSON");
+  CLI::App& ticket = *app.add_subcommand("ticket", "What a job can ask for");
+  ticket.require_subcommand(1);
+  ticket.add_subcommand("schema", "Print the JSON schema of a ticket");
+  ticket.add_subcommand("help", "Explain the job attributes for -O, or those named")
+      ->add_option("NAME", attribute_names, "An attribute")
+      ->type_name("NAME");
+  app.add_subcommand("completion", "Print a completion script for a shell")
+      ->add_option("SHELL", shell, "The shell")
+      ->required()
+      ->type_name("bash|zsh|fish")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  app.add_subcommand("man", "Print the manual page");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+      app.exit(error);  // --help and --version
+      return kDone;
+    }
+    throw Failure(kUsage, one_line(app, error));
+  }
+
+  if (app.got_subcommand("convert")) {
+    check_flag_value("--progress", convert_arguments.progress, "bar|json|none");
+    check_flag_value("--stats", convert_arguments.stats, "text|json");
+    return convert(convert_arguments);
+  }
+  if (app.got_subcommand("info")) return info(info_arguments);
+  if (app.got_subcommand("verify")) return verify(verify_arguments);
+  if (app.got_subcommand("formats")) return formats(formats_json);
+  if (app.got_subcommand("completion")) return completion(app, shell);
+  if (app.got_subcommand("man")) return manual(app);
+  if (ticket.got_subcommand("schema")) return ticket_schema();
+  return ticket_help(attribute_names);
+}
+
+}  // namespace
+}  // namespace dce::cli
+
+int main(int argc, char** argv) {
+  using namespace dce::cli;
+  signal(SIGPIPE, SIG_IGN);  // a reader that went away is an output error with a message, not a sudden end
+  try {
+    return run(argc, argv);
+  } catch (const Failure& failure) {
+    complain(failure.what());
+    return failure.code();
+  } catch (const dce::Error& error) {
+    const Failure failure = failure_of(error, "");
+    complain(failure.what());
+    return failure.code();
+  } catch (const std::bad_alloc&) {
+    complain("there is no memory left; close other programs or lower --resolution");
+    return kLimit;
+  } catch (const std::exception& error) {
+    complain(std::string("internal error: ") + error.what() + "; please report it");
+    return kInternal;
+  }
+}

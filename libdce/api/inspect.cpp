@@ -1,0 +1,146 @@
+// dce_info, dce_verify and the lists of formats.
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <nlohmann/json.hpp>
+
+#include "api/objects.h"
+#include "decode/decoder.h"
+#include "input/input.h"
+#include "pipeline/inspection.h"
+
+using namespace dce::core;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+// Documents bring bytes that are no UTF-8; JSON shows them as U+FFFD rather than failing.
+std::string dump(const Json& object) {
+  return object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Json names(std::span<const PixelFormat> formats) {
+  Json list = Json::array();
+  for (PixelFormat format : formats) list.push_back(pixel_format_name(format));
+  return list;
+}
+
+Json page_json(const StreamPage& page) {
+  Json object = {{"page", page.number},
+                 {"width", page.pixels.width()},
+                 {"height", page.pixels.height()},
+                 {"x_resolution", page.x_resolution},
+                 {"y_resolution", page.y_resolution},
+                 {"media_width_pt", page.media_width},
+                 {"media_height_pt", page.media_height},
+                 {"pixels", pixel_format_name(page.pixels.format())},
+                 {"copies", page.copies},
+                 {"back", page.back}};
+  const std::pair<const char*, const std::string&> texts[] = {
+      {"media", page.media},   {"sides", page.sides},           {"orientation", page.orientation},
+      {"media_source", page.media_source}, {"media_type", page.media_type}, {"output_bin", page.output_bin}};
+  for (const auto& [name, value] : texts) {
+    if (!value.empty()) object[name] = value;
+  }
+  return object;
+}
+
+Status write_png(const StreamPage& page, const std::string& directory) {
+  char name[32];
+  std::snprintf(name, sizeof name, "/page-%04d.png", page.number);
+  auto sink = make_path_sink(directory + name);
+  return write_bitmap("png", page.pixels, {page.x_resolution, page.y_resolution}, *sink);
+}
+
+}  // namespace
+
+extern "C" {
+
+dce_code dce_info_json(dce_engine* engine, const dce_source* source, const char* password, char** json,
+                       dce_error* error) {
+  DCE_REQUIRE(engine);
+  DCE_REQUIRE(source);
+  DCE_REQUIRE(json);
+  return guarded(error, [&]() -> Status {
+    DCE_ASSIGN(const DocumentInfo info, inspect(source->source, password ? password : "", engine->limits));
+    Json object = {{"format", info.format->name}, {"mime_type", info.format->mime_type},
+                   {"bytes", source->source.bytes().size()}, {"pages", info.page_count}};
+    if (!info.title.empty()) object["title"] = info.title;
+    for (const auto& [name, value] : info.properties) object["properties"][name] = value;
+    Json sizes = Json::array();
+    for (const SizePt& size : info.sizes) sizes.push_back({{"width_pt", size.width}, {"height_pt", size.height}});
+    object["page_sizes"] = sizes;
+    if (!info.warnings.empty()) object["warnings"] = info.warnings;
+    *json = copy_text(dump(object));
+    return ok();
+  });
+}
+
+dce_code dce_verify_json(dce_engine* engine, const dce_source* source, const char* png_directory, char** json,
+                         dce_error* error) {
+  DCE_REQUIRE(engine);
+  DCE_REQUIRE(source);
+  DCE_REQUIRE(json);
+  return guarded(error, [&]() -> Status {
+    const Bytes bytes = source->source.bytes();
+    DCE_ASSIGN(const StreamReader* const reader, recognise_stream(bytes));
+    if (png_directory && mkdir(png_directory, 0777) != 0 && errno != EEXIST) {
+      return {Code::output, "cannot make the folder " + std::string(png_directory) + ": " + std::strerror(errno)};
+    }
+    Json pages = Json::array();
+    StreamReport report;
+    Cancellation cancellation;
+    cancellation.set_deadline(engine->limits.seconds);
+    DCE_TRY(reader->read(
+        bytes, {.limits = engine->limits, .pixels = true}, cancellation,
+        [&](StreamPage page) -> Status {
+          pages.push_back(page_json(page));
+          return png_directory ? write_png(page, png_directory) : ok();
+        },
+        report));
+    Json attributes = Json::array();
+    for (const auto& [name, value] : report.attributes) attributes.push_back({{"name", name}, {"value", value}});
+    const Json object = {{"format", reader->name},       {"bytes", bytes.size()},         {"pages", report.pages},
+                         {"errors", report.errors},      {"warnings", report.warnings},   {"attributes", attributes},
+                         {"page_list", pages}};
+    *json = copy_text(dump(object));
+    return ok();
+  });
+}
+
+dce_code dce_formats_json(char** json, dce_error* error) {
+  DCE_REQUIRE(json);
+  return guarded(error, [&] {
+    Json inputs = Json::array();
+    for (const InputFormat* format : input_formats()) {
+      inputs.push_back({{"name", format->name}, {"mime_type", format->mime_type}, {"title", format->title}});
+    }
+    Json streams = Json::array();
+    for (const StreamFormat* format : encode_formats()) {
+      streams.push_back({{"name", format->name},
+                         {"mime_type", format->mime_type},
+                         {"title", format->title},
+                         {"extensions", format->extensions},
+                         {"color", names(format->color)},
+                         {"monochrome", names(format->monochrome)},
+                         {"bi-level", names(format->bi_level)},
+                         {"default_resolution", {format->default_resolution.x, format->default_resolution.y}},
+                         {"minimum_resolution", format->resolutions.minimum},
+                         {"maximum_resolution", format->resolutions.maximum},
+                         {"lanes", format->takes_pages ? format->takes_bands ? Json{"vector", "raster"} : Json{"vector"}
+                                                       : Json{"raster"}},
+                         {"copies", format->printer_copies},
+                         {"collates", format->printer_collates},
+                         {"sides", format->says_sides},
+                         {"finishings", format->says_finishings},
+                         {"one_page_a_file", format->one_page_a_file}});
+    }
+    *json = copy_text(dump(Json{{"inputs", inputs}, {"streams", streams}}));
+    return ok();
+  });
+}
+
+}  // extern "C"

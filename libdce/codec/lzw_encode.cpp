@@ -1,0 +1,64 @@
+#include "codec/lzw_encode.h"
+
+#include <algorithm>
+
+namespace dce::core {
+namespace {
+
+constexpr int clear_code = 256, end_code = 257, first_code = 258;
+constexpr int table_full = 4094;  // the code after which TIFF wants the table cleared
+constexpr int first_length = 9;
+constexpr uint32_t hash_bits = 13;  // twice the codes, so that chains stay short
+constexpr uint32_t slot_mask = (1u << hash_bits) - 1;
+constexpr uint32_t generations = 1u << 12;  // what is left of a key's 32 bits after 12 of code and 8 of byte
+
+}  // namespace
+
+LzwEncoder::LzwEncoder() : slots_(slot_mask + 1) {}
+
+void LzwEncoder::clear() {
+  bits_.put(clear_code, code_length_ ? code_length_ : first_length);
+  next_code_ = first_code;
+  code_length_ = first_length;
+  if (++generation_ == generations) {
+    std::fill(slots_.begin(), slots_.end(), Slot{});
+    generation_ = 1;
+  }
+}
+
+void LzwEncoder::encode(Bytes bytes, ByteBuffer& out) {
+  bits_.attach(out);
+  code_length_ = 0;
+  clear();
+  // What a code written does to the table, and so to the length of the next one.
+  auto count_code = [this] {
+    if (++next_code_ == table_full) {
+      clear();
+    } else if (next_code_ > (1 << code_length_) - 1) {
+      ++code_length_;
+    }
+  };
+  if (!bytes.empty()) {
+    uint32_t prefix = bytes[0];
+    for (uint8_t byte : bytes.subspan(1)) {
+      const uint32_t key = generation_ << 20 | prefix << 8 | byte;
+      uint32_t slot = ((prefix << 8 | byte) * 0x9e3779b1u) >> (32 - hash_bits);
+      while (slots_[slot].key != key && slots_[slot].key >> 20 == generation_) slot = (slot + 1) & slot_mask;
+      if (slots_[slot].key == key) {
+        prefix = slots_[slot].code;
+        continue;
+      }
+      bits_.put(prefix, code_length_);
+      slots_[slot] = {key, static_cast<uint16_t>(next_code_)};
+      count_code();
+      prefix = byte;
+    }
+    bits_.put(prefix, code_length_);
+    count_code();  // readers count this code too before they read the end code
+  }
+  bits_.put(end_code, code_length_);
+  bits_.align();
+  bits_.detach();
+}
+
+}  // namespace dce::core

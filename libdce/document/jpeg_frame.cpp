@@ -1,0 +1,42 @@
+#include "document/jpeg_frame.h"
+
+#include <cstring>
+
+#include "stream/byte_reader.h"
+
+namespace dce::core {
+
+std::optional<JpegFrame> read_jpeg_frame(Bytes bytes) {
+  ByteReader reader(bytes);
+  if (reader.u8() != 0xff || reader.u8() != 0xd8) return std::nullopt;
+  JpegFrame frame;
+  while (reader.ok() && !reader.at_end()) {
+    if (reader.u8() != 0xff) return std::nullopt;
+    uint8_t marker = reader.u8();
+    while (marker == 0xff && reader.ok()) marker = reader.u8();                // fill bytes, B.1.1.2
+    if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;        // no length follows
+    if (marker == 0x00 || marker == 0xd9 || marker == 0xda) return std::nullopt;
+    size_t length = reader.u16be();
+    if (length < 2) return std::nullopt;
+    Bytes segment = reader.take(length - 2);
+    if (!reader.ok()) return std::nullopt;
+    ByteReader body(segment);
+    if (marker == 0xee && segment.size() >= 12 && std::memcmp(segment.data(), "Adobe", 5) == 0) {
+      frame.adobe_transform = segment[11];
+    }
+    // SOF0..SOF15 without DHT, JPG and DAC, table B.1
+    if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
+      frame.bits = body.u8();
+      frame.height = body.u16be();
+      frame.width = body.u16be();
+      frame.components = body.u8();
+      frame.baseline = marker <= 0xc1;
+      frame.progressive = marker == 0xc2;
+      if (!body.ok() || frame.width == 0 || frame.components == 0) return std::nullopt;
+      return frame;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace dce::core

@@ -1,0 +1,49 @@
+// Raster rows of one page as PCL 5's transfer commands (PCL 5 Printer Language Technical Reference, chapter
+// 15, "Raster Graphics"): each row by the cheapest of unencoded, PackBits and delta row, packed together in
+// blocks of adaptive compression (mode 5), where a row costs three bytes of header, a repeated run of rows
+// three bytes in all and a run of blank rows three bytes too.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "stream/byte_buffer.h"
+
+namespace dce::core {
+
+class RowPacker {
+ public:
+  /// `paper` is the byte that blank rows are made of. Where it is 0, rows are cut short behind their last
+  /// ink, as the printer fills them up with zeros; other rows are always sent whole.
+  RowPacker(size_t row_bytes, uint8_t paper);
+
+  /// The next row down, row_bytes long. Commands that became final are appended to `out`.
+  void add(const uint8_t* row, ByteBuffer& out);
+
+  /// Appends what is left. Blank rows at the end are never sent.
+  void finish(ByteBuffer& out);
+
+ private:
+  void settle(ByteBuffer& out);
+  void skip_blank(ByteBuffer& out);
+  void emit(const uint8_t* row, size_t size, ByteBuffer& out);
+  void remember(const uint8_t* row, size_t size);
+  void append_counted(uint8_t command, size_t rows, ByteBuffer& out);
+  void flush_block(ByteBuffer& out);
+  void transfer(int mode, Bytes data, ByteBuffer& out);
+
+  const size_t row_bytes_;
+  const uint8_t paper_;
+  std::vector<uint8_t> seed_;        ///< the row sent last, zero-filled
+  size_t seed_size_ = 0;             ///< what of it may be other than zero
+  bool seed_known_ = true;           ///< the printer's seed row surely is the same
+  bool started_ = false;             ///< a row was sent
+  size_t blanks_ = 0, repeats_ = 0;  ///< rows seen and not yet sent; repeats come first
+  int mode_ = 0;                     ///< the compression mode in force; raster graphics start in mode 0
+  std::vector<uint8_t> block_;
+  size_t block_commands_ = 0;
+  std::vector<uint8_t> packed_, delta_;
+};
+
+}  // namespace dce::core

@@ -1,0 +1,417 @@
+#include "mupdf/canvas_device.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <optional>
+
+#include "mupdf/canvas_feeder.h"
+#include "mupdf/fz_guard.h"
+
+namespace dce::core {
+namespace {
+
+constexpr int64_t most_cells = 4096;         // of one tiling; more are left to the draw device
+constexpr size_t patch_band_bytes = 4 << 20;  // pixels held while a patch is drawn
+
+/// A tiling whose cell is being recorded.
+struct Tile {
+  fz_display_list* list;
+  fz_device* recorder;
+  fz_rect area, view;
+  float xstep, ystep;
+  fz_matrix ctm;
+};
+
+struct CanvasDevice {
+  fz_device base;
+  CanvasFeeder* feeder;  // owned by who made the device
+  Tile tile;             // recorder is null when no cell is being recorded
+  int tile_depth;        // tilings inside the recorded cell
+};
+
+CanvasDevice* self(fz_device* device) { return reinterpret_cast<CanvasDevice*>(device); }
+
+/// The edge between fitz and C++: a cell being recorded takes the call, and otherwise the feeder; a C++ exception
+/// becomes a fitz one, thrown when no object with a destructor is left in the frame.
+template <class Record, class Feed>
+void edge(fz_context* context, fz_device* device, Record&& record, Feed&& feed) {
+  CanvasDevice* me = self(device);
+  if (me->tile.recorder) {
+    record(me->tile.recorder);
+    return;
+  }
+  bool thrown = false, failed = false;
+  try {
+    feed(*me->feeder);
+    failed = me->feeder->failed();
+  } catch (...) {
+    thrown = true;
+  }
+  if (thrown) fz_throw(context, FZ_ERROR_MEMORY, "out of memory while a page was played to a canvas");
+  if (failed) fz_throw(context, FZ_ERROR_ABORT, "the canvas stopped");
+}
+
+void fill_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm, fz_colorspace* cs,
+               const float* color, float alpha, fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_fill_path(ctx, r, path, even_odd, ctm, cs, color, alpha, params); },
+       [&](CanvasFeeder& f) { f.fill_path(path, even_odd != 0, ctm, cs, color, alpha, params); });
+}
+
+void stroke_path(fz_context* ctx, fz_device* dev, const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm,
+                 fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_stroke_path(ctx, r, path, stroke, ctm, cs, color, alpha, params); },
+       [&](CanvasFeeder& f) { f.stroke_path(path, stroke, ctm, cs, color, alpha, params); });
+}
+
+void clip_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm, fz_rect scissor) {
+  edge(ctx, dev, [&](fz_device* r) { fz_clip_path(ctx, r, path, even_odd, ctm, scissor); },
+       [&](CanvasFeeder& f) { f.clip_path(path, even_odd != 0, ctm, scissor); });
+}
+
+void clip_stroke_path(fz_context* ctx, fz_device* dev, const fz_path* path, const fz_stroke_state* stroke,
+                      fz_matrix ctm, fz_rect scissor) {
+  edge(ctx, dev, [&](fz_device* r) { fz_clip_stroke_path(ctx, r, path, stroke, ctm, scissor); },
+       [&](CanvasFeeder& f) { f.clip_stroke_path(path, stroke, ctm, scissor); });
+}
+
+void fill_text(fz_context* ctx, fz_device* dev, const fz_text* text, fz_matrix ctm, fz_colorspace* cs,
+               const float* color, float alpha, fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_fill_text(ctx, r, text, ctm, cs, color, alpha, params); },
+       [&](CanvasFeeder& f) { f.fill_text(dev, text, ctm, cs, color, alpha, params); });
+}
+
+void stroke_text(fz_context* ctx, fz_device* dev, const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm,
+                 fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_stroke_text(ctx, r, text, stroke, ctm, cs, color, alpha, params); },
+       [&](CanvasFeeder& f) { f.stroke_text(text, stroke, ctm, cs, color, alpha, params); });
+}
+
+void clip_text(fz_context* ctx, fz_device* dev, const fz_text* text, fz_matrix ctm, fz_rect scissor) {
+  edge(ctx, dev, [&](fz_device* r) { fz_clip_text(ctx, r, text, ctm, scissor); },
+       [&](CanvasFeeder& f) { f.clip_text(text, ctm, scissor); });
+}
+
+void clip_stroke_text(fz_context* ctx, fz_device* dev, const fz_text* text, const fz_stroke_state* stroke,
+                      fz_matrix ctm, fz_rect scissor) {
+  edge(ctx, dev, [&](fz_device* r) { fz_clip_stroke_text(ctx, r, text, stroke, ctm, scissor); },
+       [&](CanvasFeeder& f) { f.clip_stroke_text(text, stroke, ctm, scissor); });
+}
+
+void fill_shade(fz_context* ctx, fz_device* dev, fz_shade* shade, fz_matrix ctm, float alpha,
+                fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_fill_shade(ctx, r, shade, ctm, alpha, params); },
+       [&](CanvasFeeder& f) { f.fill_shade(shade, ctm, alpha, params); });
+}
+
+void fill_image(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm, float alpha,
+                fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_fill_image(ctx, r, image, ctm, alpha, params); },
+       [&](CanvasFeeder& f) { f.fill_image(image, ctm, alpha); });
+}
+
+void fill_image_mask(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm, fz_colorspace* cs,
+                     const float* color, float alpha, fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_fill_image_mask(ctx, r, image, ctm, cs, color, alpha, params); },
+       [&](CanvasFeeder& f) { f.fill_image_mask(image, ctm, cs, color, alpha, params); });
+}
+
+void clip_image_mask(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm, fz_rect scissor) {
+  edge(ctx, dev, [&](fz_device* r) { fz_clip_image_mask(ctx, r, image, ctm, scissor); },
+       [&](CanvasFeeder& f) { f.clip_image_mask(image, ctm, scissor); });
+}
+
+void pop_clip(fz_context* ctx, fz_device* dev) {
+  edge(ctx, dev, [&](fz_device* r) { fz_pop_clip(ctx, r); }, [](CanvasFeeder& f) { f.pop_clip(); });
+}
+
+void begin_mask(fz_context* ctx, fz_device* dev, fz_rect area, int luminosity, fz_colorspace* cs, const float* bc,
+                fz_color_params params) {
+  edge(ctx, dev, [&](fz_device* r) { fz_begin_mask(ctx, r, area, luminosity, cs, const_cast<float*>(bc), params); },
+       [&](CanvasFeeder& f) { f.begin_mask(area); });
+}
+
+void end_mask(fz_context* ctx, fz_device* dev) {
+  edge(ctx, dev, [&](fz_device* r) { fz_end_mask(ctx, r); }, [](CanvasFeeder& f) { f.end_mask(); });
+}
+
+void begin_group(fz_context* ctx, fz_device* dev, fz_rect area, fz_colorspace* cs, int isolated, int knockout,
+                 int blendmode, float alpha) {
+  edge(ctx, dev, [&](fz_device* r) { fz_begin_group(ctx, r, area, cs, isolated, knockout, blendmode, alpha); },
+       [&](CanvasFeeder& f) { f.begin_group(area, blendmode, alpha); });
+}
+
+void end_group(fz_context* ctx, fz_device* dev) {
+  edge(ctx, dev, [&](fz_device* r) { fz_end_group(ctx, r); }, [](CanvasFeeder& f) { f.end_group(); });
+}
+
+int begin_tile(fz_context* ctx, fz_device* dev, fz_rect area, fz_rect view, float xstep, float ystep, fz_matrix ctm,
+               int id) {
+  CanvasDevice* me = self(dev);
+  if (me->tile.recorder) {
+    ++me->tile_depth;
+    // A list does not know this tile by its id: it must see the cell each time.
+    fz_begin_tile_id(ctx, me->tile.recorder, area, view, xstep, ystep, ctm, id);
+    return 0;
+  }
+  fz_display_list* list = fz_new_display_list(ctx, fz_infinite_rect);
+  fz_device* recorder = nullptr;
+  fz_var(recorder);
+  fz_try(ctx) { recorder = fz_new_list_device(ctx, list); }
+  fz_catch(ctx) {
+    fz_drop_display_list(ctx, list);
+    fz_rethrow(ctx);
+  }
+  me->tile = {list, recorder, area, view, xstep, ystep, ctm};
+  me->tile_depth = 0;
+  return 0;
+}
+
+void drop_tile(fz_context* ctx, Tile& tile) {
+  if (tile.recorder) fz_drop_device(ctx, tile.recorder);
+  if (tile.list) fz_drop_display_list(ctx, tile.list);
+  tile.recorder = nullptr;
+  tile.list = nullptr;
+}
+
+/// Which cells (first to last, both included) of a tiling along one axis touch what is to be covered.
+bool cells(float area0, float area1, float view0, float view1, float step, int64_t* first, int64_t* last) {
+  step = std::abs(step);
+  constexpr double fuzz = 0.001;
+  double low = std::ceil((area0 - view1) / static_cast<double>(step) + fuzz);
+  double high = std::floor((area1 - view0) / static_cast<double>(step) - fuzz);
+  if (!(std::abs(low) < 1e9 && std::abs(high) < 1e9)) return false;
+  *first = static_cast<int64_t>(low);
+  *last = static_cast<int64_t>(high);
+  return true;
+}
+
+void play_tile(fz_context* ctx, fz_device* dev, const Tile& tile) {
+  CanvasFeeder& feeder = *self(dev)->feeder;
+  int64_t x0, x1, y0, y1;
+  Box covered = apply(from_fz(tile.ctm), from_fz(tile.area));
+  bool countable = cells(tile.area.x0, tile.area.x1, tile.view.x0, tile.view.x1, tile.xstep, &x0, &x1) &&
+                   cells(tile.area.y0, tile.area.y1, tile.view.y0, tile.view.y1, tile.ystep, &y0, &y1);
+  if (countable && (x1 < x0 || y1 < y0)) return;
+  if (!countable || x1 - x0 >= most_cells || y1 - y0 >= most_cells || (x1 - x0 + 1) * (y1 - y0 + 1) > most_cells) {
+    feeder.give_up(covered);
+    return;
+  }
+  for (int64_t y = y0; y <= y1; ++y) {
+    for (int64_t x = x0; x <= x1; ++x) {
+      float dx = static_cast<float>(x) * std::abs(tile.xstep), dy = static_cast<float>(y) * std::abs(tile.ystep);
+      fz_matrix step = {1, 0, 0, 1, dx * tile.ctm.a + dy * tile.ctm.c, dx * tile.ctm.b + dy * tile.ctm.d};
+      Box cell = apply(from_fz(fz_concat(tile.ctm, step)), from_fz(tile.view));
+      if (!feeder.wants(cell)) continue;
+      feeder.begin_cell(cell);
+      // What breaks off has been drawn as far as it went; the canvas's own failure ends the rest.
+      (void)fz_guarded(ctx, [&] { fz_run_display_list(ctx, tile.list, dev, step, fz_infinite_rect, nullptr); });
+      feeder.end_cell();
+      if (feeder.failed()) return;
+    }
+  }
+}
+
+void end_tile(fz_context* ctx, fz_device* dev) {
+  CanvasDevice* me = self(dev);
+  if (!me->tile.recorder) return;
+  if (me->tile_depth > 0) {
+    --me->tile_depth;
+    fz_end_tile(ctx, me->tile.recorder);
+    return;
+  }
+  Tile tile = me->tile;
+  me->tile.recorder = nullptr;
+  me->tile.list = nullptr;
+  bool closed = fz_guarded(ctx, [&] { fz_close_device(ctx, tile.recorder); });
+  bool thrown = false, failed = false;
+  if (closed) {
+    try {
+      play_tile(ctx, dev, tile);
+      failed = me->feeder->failed();
+    } catch (...) {
+      thrown = true;
+    }
+  }
+  drop_tile(ctx, tile);
+  if (thrown) fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory while a pattern was played to a canvas");
+  if (failed) fz_throw(ctx, FZ_ERROR_ABORT, "the canvas stopped");
+}
+
+void drop_device(fz_context* ctx, fz_device* dev) { drop_tile(ctx, self(dev)->tile); }
+
+/// Null when there is no memory. `feeder` must outlive the device.
+fz_device* new_canvas_device(fz_context* ctx, CanvasFeeder* feeder) {
+  CanvasDevice* device = nullptr;
+  if (!fz_guarded(ctx, [&] { device = fz_new_derived_device(ctx, CanvasDevice); })) return nullptr;
+  device->feeder = feeder;
+  fz_device& d = device->base;
+  d.drop_device = drop_device;
+  d.fill_path = fill_path;
+  d.stroke_path = stroke_path;
+  d.clip_path = clip_path;
+  d.clip_stroke_path = clip_stroke_path;
+  d.fill_text = fill_text;
+  d.stroke_text = stroke_text;
+  d.clip_text = clip_text;
+  d.clip_stroke_text = clip_stroke_text;
+  d.fill_shade = fill_shade;
+  d.fill_image = fill_image;
+  d.fill_image_mask = fill_image_mask;
+  d.clip_image_mask = clip_image_mask;
+  d.pop_clip = pop_clip;
+  d.begin_mask = begin_mask;
+  d.end_mask = end_mask;
+  d.begin_group = begin_group;
+  d.end_group = end_group;
+  d.begin_tile = begin_tile;
+  d.end_tile = end_tile;
+  return &d;
+}
+
+/// Runs the page, or its list, into a device and closes it. False when it broke off.
+bool run_into(const CanvasSource& source, fz_display_list* list, fz_device* device, const fz_matrix& matrix) {
+  fz_context* ctx = source.context;
+  return fz_guarded(ctx, [&] {
+    if (list) {
+      fz_run_display_list(ctx, list, device, matrix, fz_infinite_rect, source.cookie);
+    } else {
+      source.run(ctx, device, matrix, source.page);
+    }
+    fz_close_device(ctx, device);
+  });
+}
+
+bool feed(const CanvasSource& source, fz_display_list* list, CanvasFeeder& feeder, const fz_matrix& matrix) {
+  fz_device* device = new_canvas_device(source.context, &feeder);
+  if (!device) return false;
+  bool whole = run_into(source, list, device, matrix);
+  fz_drop_device(source.context, device);
+  feeder.finish();
+  return whole;
+}
+
+/// The page in device space, to be drawn in parts. Null when there is no memory; a page that breaks off is kept as far
+/// as it went.
+fz_display_list* record(const CanvasSource& source, const fz_matrix& matrix) {
+  fz_context* ctx = source.context;
+  fz_display_list* list = nullptr;
+  fz_device* device = nullptr;
+  if (!fz_guarded(ctx, [&] { list = fz_new_display_list(ctx, fz_infinite_rect); })) return nullptr;
+  if (fz_guarded(ctx, [&] { device = fz_new_list_device(ctx, list); })) {
+    (void)run_into(source, nullptr, device, matrix);
+    fz_drop_device(ctx, device);
+  }
+  return list;
+}
+
+/// One band of a patch: rows [y, y + height) of a grid that `to_grid` maps device space to.
+bool draw_rows(const CanvasSource& source, fz_display_list* list, const fz_matrix& to_grid, fz_pixmap* pixmap) {
+  fz_context* ctx = source.context;
+  fz_device* device = nullptr;
+  if (!fz_guarded(ctx, [&] {
+        fz_clear_pixmap_with_value(ctx, pixmap, 0xff);
+        device = fz_new_draw_device(ctx, to_grid, pixmap);
+      })) {
+    return false;
+  }
+  fz_rect area = fz_rect_from_irect(fz_pixmap_bbox(ctx, pixmap));
+  (void)fz_guarded(ctx, [&] {
+    fz_run_display_list(ctx, list, device, fz_identity, fz_transform_rect(area, fz_invert_matrix(to_grid)),
+                        source.cookie);
+    fz_close_device(ctx, device);
+  });
+  fz_drop_device(ctx, device);
+  return true;
+}
+
+Status draw_patch(const CanvasSource& source, fz_display_list* list, const CanvasRegions::Region& region,
+                  Canvas& canvas, double dots_per_inch, Cancellation& cancellation) {
+  fz_context* ctx = source.context;
+  CanvasAbilities abilities = canvas.abilities();
+  // Pictures alone need no more than a picture's resolution.
+  double shrink = 1;
+  if (!region.lines && abilities.patch_picture_resolution > 0) {
+    shrink = std::max(1.0, dots_per_inch / abilities.patch_picture_resolution);
+  }
+  int width = std::max(1, static_cast<int>(std::lround(region.box.width() / shrink)));
+  int height = std::max(1, static_cast<int>(std::lround(region.box.height() / shrink)));
+  Matrix to_grid = Matrix::translate(-region.box.x0, -region.box.y0)
+                       .then(Matrix::scale(width / static_cast<double>(region.box.width()),
+                                           height / static_cast<double>(region.box.height())));
+  fz_colorspace* space = abilities.patch_format == PixelFormat::gray8 ? fz_device_gray(ctx) : fz_device_rgb(ctx);
+  size_t row = row_bytes(abilities.patch_format, width);
+  int band = static_cast<int>(std::clamp<size_t>(patch_band_bytes / row, 1, static_cast<size_t>(height)));
+
+  canvas.begin_patch(region.box, width, height);
+  for (int y = 0; y < height && canvas.status().ok(); y += band) {
+    DCE_TRY(cancellation.check());
+    fz_irect rows = {0, y, width, std::min(height, y + band)};
+    fz_pixmap* pixmap = nullptr;
+    if (!fz_guarded(ctx, [&] { pixmap = fz_new_pixmap_with_bbox(ctx, space, rows, nullptr, 0); }) ||
+        !draw_rows(source, list, to_fz(to_grid), pixmap)) {
+      fz_drop_pixmap(ctx, pixmap);
+      return {Code::limit, "out of memory while a transparent part of the page was drawn"};
+    }
+    Band drawn{abilities.patch_format, width, y, rows.y1 - rows.y0, pixmap->stride, pixmap->samples};
+    canvas.draw_patch_rows(drawn);
+    fz_drop_pixmap(ctx, pixmap);
+  }
+  canvas.end_patch();
+  return canvas.status();
+}
+
+}  // namespace
+
+Status play_on_canvas(const CanvasSource& source, CanvasFonts& fonts, Canvas& canvas, const Matrix& to_device,
+                      const Box& clip, Cancellation& cancellation) {
+  fz_matrix matrix = to_fz(to_device);
+  size_t mark = canvas.mark();
+  CanvasFeeder feeder(source.context, fonts.table(), canvas, clip, cancellation);
+  bool whole = feed(source, nullptr, feeder, matrix);
+  DCE_TRY(Status(canvas.status()));
+  DCE_TRY(cancellation.check());
+
+  if (!feeder.regions().empty()) {
+    fz_display_list* list = record(source, matrix);
+    if (!list) return {Code::limit, "out of memory while a page was recorded"};
+    CanvasRegions regions = feeder.regions();
+    if (canvas.rewind(mark)) {
+      CanvasFeeder second(source.context, fonts.table(), canvas, clip, cancellation);
+      second.regions() = regions;
+      second.begin_second_pass();
+      whole = feed(source, list, second, fz_identity) && whole;
+      regions = second.regions();
+    }
+    double dots = 72 * std::hypot(to_device.a, to_device.b);
+    Status status = canvas.status();
+    for (const CanvasRegions::Region& region : regions.all()) {
+      if (!status.ok()) break;
+      status = draw_patch(source, list, region, canvas, dots, cancellation);
+    }
+    fz_drop_display_list(source.context, list);
+    DCE_TRY(std::move(status));
+  }
+  if (!whole) return {Code::unreadable, "the page is damaged; what could be read of it is printed"};
+  return ok();
+}
+
+Status draw_stencil_glyph(fz_context* context, const FzCanvasFont& font, int glyph, Canvas& canvas,
+                          const Matrix& to_device) {
+  CanvasFontTable fonts(context);
+  Cancellation cancellation;
+  Box everything{-1e6f, -1e6f, 1e6f, 1e6f};
+  CanvasFeeder feeder(context, fonts, canvas, everything, cancellation);
+  feeder.override_color({});
+  fz_device* device = new_canvas_device(context, &feeder);
+  if (!device) return {Code::limit, "out of memory while a glyph was played"};
+  (void)fz_guarded(context, [&] {
+    fz_run_t3_glyph(context, font.font(), glyph, to_fz(to_device), device);
+    fz_close_device(context, device);
+  });
+  fz_drop_device(context, device);
+  feeder.finish();
+  return canvas.status();
+}
+
+}  // namespace dce::core

@@ -1,0 +1,117 @@
+// What the fz_device does with each call: turns it into canvas calls, or notes its box. Private to this room.
+#pragma once
+
+#include <mupdf/fitz.h>
+
+#include <vector>
+
+#include "base/cancellation.h"
+#include "document/canvas.h"
+#include "mupdf/canvas_fonts.h"
+#include "mupdf/canvas_regions.h"
+
+namespace dce::core {
+
+class CanvasFeeder {
+ public:
+  CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& canvas, const Box& clip,
+               Cancellation& cancellation);
+
+  /// What the first pass found; the second one leaves out what they cover and says all colours as RGB, as the patches
+  /// do, so that no seam shows.
+  CanvasRegions& regions() { return regions_; }
+  void begin_second_pass() { second_pass_ = true; }
+  /// Closes what the page left open.
+  void finish();
+  /// Paints all in one colour from now on: for the inside of stencil glyphs.
+  void override_color(const CanvasColor& color);
+  bool failed() const { return !canvas_.status().ok(); }
+
+  void fill_path(const fz_path* path, bool even_odd, fz_matrix ctm, fz_colorspace* space, const float* color,
+                 float alpha, fz_color_params params);
+  void stroke_path(const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm, fz_colorspace* space,
+                   const float* color, float alpha, fz_color_params params);
+  void fill_text(fz_device* self, const fz_text* text, fz_matrix ctm, fz_colorspace* space, const float* color,
+                 float alpha, fz_color_params params);
+  void stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm, fz_colorspace* space,
+                   const float* color, float alpha, fz_color_params params);
+  void fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_color_params params);
+  void fill_image(fz_image* image, fz_matrix ctm, float alpha);
+  void fill_image_mask(fz_image* image, fz_matrix ctm, fz_colorspace* space, const float* color, float alpha,
+                       fz_color_params params);
+
+  void clip_path(const fz_path* path, bool even_odd, fz_matrix ctm, fz_rect scissor);
+  void clip_text(const fz_text* text, fz_matrix ctm, fz_rect scissor);
+  void clip_stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm, fz_rect scissor);
+  void clip_stroke_path(const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm, fz_rect scissor);
+  void clip_image_mask(fz_image* image, fz_matrix ctm, fz_rect scissor);
+  void pop_clip();
+  void begin_mask(fz_rect area);
+  void end_mask();
+  void begin_group(fz_rect area, int blendmode, float alpha);
+  void end_group();
+
+  /// A tile's cell is recorded by the caller and replayed within these.
+  void begin_cell(const Box& box);
+  void end_cell();
+  const Box& clip_box() const { return layers_.back().box; }
+  void give_up(const Box& box) { regions_.add(box.intersected(clip_box()), true); }
+  bool wants(const Box& box) const { return box.meets(clip_box()); }
+
+ private:
+  struct Layer {
+    enum class Kind : uint8_t { base, clip, hidden, mask_definition, group } kind = Kind::base;
+    Path path;
+    FillRule rule = FillRule::nonzero;
+    bool rect = false;  // the path is `box` itself
+    Box box;            // what may be painted, by this and all layers below
+    Box own;            // the path's
+    bool said = false;
+    fz_image* mask = nullptr;  // of a clip_image_mask that an image of the same mask may yet say by itself
+  };
+  struct Said {
+    Path path;
+    FillRule rule;
+    size_t layer;  // index, or `stale` when that layer has gone
+  };
+  static constexpr size_t stale = static_cast<size_t>(-1);
+
+  /// Shall an object be said to the canvas now? Otherwise it is noted, covered or invisible.
+  bool admit(const Box& bounds, bool sayable, bool lines);
+  void push(Layer layer);
+  void push_clip_path(Path path, FillRule rule, const Box& scissor);
+  void hide(const Box& box);
+  void set_clips(const Box& bounds);
+  CanvasColor color(fz_colorspace* space, const float* values, fz_color_params params);
+  StrokeStyle style(const fz_stroke_state* stroke, const fz_matrix& ctm);
+  void fill_type3(fz_device* self, const fz_text_span& span, FzCanvasFont& font, const fz_matrix& ctm,
+                  const CanvasColor& color, float alpha);
+  bool text_outline(const fz_text* text, const fz_matrix& ctm, Path& out);
+  Box text_box(const fz_text* text, const fz_stroke_state* stroke, const fz_matrix& ctm);
+
+  fz_context* context_;
+  CanvasFontTable& fonts_;
+  Canvas& canvas_;
+  CanvasAbilities abilities_;
+  Cancellation& cancellation_;
+  CanvasRegions regions_;
+  std::vector<Layer> layers_;
+  std::vector<Said> said_;
+  int hidden_ = 0;       // layers that make their content unsayable
+  int definitions_ = 0;  // open mask definitions, whose content is not the page's
+  bool second_pass_ = false;
+  bool overriding_ = false;
+  CanvasColor override_;
+  int type3_depth_ = 0;
+  Path scratch_;
+  std::vector<Glyph> glyphs_;
+  std::vector<float> dashes_;
+};
+
+/// Plays one glyph of a Type 3 font whose colours do not matter.
+Status draw_stencil_glyph(fz_context* context, const FzCanvasFont& font, int glyph, Canvas& canvas,
+                          const Matrix& to_device);
+
+inline Box from_fz(const fz_rect& r) { return {r.x0, r.y0, r.x1, r.y1}; }
+
+}  // namespace dce::core

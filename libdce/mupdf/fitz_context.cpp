@@ -1,0 +1,115 @@
+#include "mupdf/fitz_context.h"
+
+#include <malloc.h>
+
+#include <cstdlib>
+
+#include "mupdf/canvas_device.h"
+
+namespace dce::core {
+namespace {
+
+// Decoded images and glyphs kept for reuse, per context. More would break the memory target on two threads, less would
+// decode a scanned page anew for every band.
+constexpr size_t store_bytes = 40u << 20;
+
+// A context settles with the job's budget in steps of this size, so that threads do not meet at every allocation.
+constexpr int64_t ledger_bytes = 256 << 10;
+
+}  // namespace
+
+FitzContext::FitzContext(const OpenContext& open)
+    : memory_(open.memory), cancellation_(open.cancellation), reporter_(open.reporter), limits_(open.limits) {}
+
+Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) {
+  std::unique_ptr<FitzContext> self(new FitzContext(open));
+  fz_alloc_context alloc = {
+      self.get(),
+      [](void* me, size_t size) { return static_cast<FitzContext*>(me)->reallocate(nullptr, size); },
+      [](void* me, void* old, size_t size) { return static_cast<FitzContext*>(me)->reallocate(old, size); },
+      [](void* me, void* old) {
+        if (!old) return;
+        static_cast<FitzContext*>(me)->account(-static_cast<int64_t>(malloc_usable_size(old)));
+        std::free(old);
+      }};
+  self->ctx_ = fz_new_context(&alloc, nullptr, store_bytes);
+  if (!self->ctx_) return Status(Code::limit, "not enough memory to start the interpreter");
+  fz_set_warning_callback(self->ctx_, warned, self.get());
+  fz_set_error_callback(self->ctx_, warned, self.get());
+  DCE_TRY(self->guarded([](fz_context* ctx) { fz_register_document_handlers(ctx); }));
+  return self;
+}
+
+FitzContext::~FitzContext() {
+  canvas_fonts_.reset();
+  attachments_.clear();
+  fz_drop_context(ctx_);
+  if (ledger_ > 0) memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
+  if (ledger_ < 0) memory_.release(static_cast<uint64_t>(-ledger_));
+}
+
+void* FitzContext::reallocate(void* old, size_t size) {
+  // A stopped job gets no more memory: some of MuPDF's loops never look at a cookie, but all of them allocate.
+  if (cancellation_.cancelled()) return nullptr;
+  if (memory_.exceeded_now()) return nullptr;
+  const size_t had = old ? malloc_usable_size(old) : 0;
+  if (size >= static_cast<size_t>(ledger_bytes)) {  // large blocks ask first
+    if (!memory_.charge(size)) return nullptr;
+    memory_.release(size);
+  }
+  void* block = std::realloc(old, size);
+  if (!block) return nullptr;
+  account(static_cast<int64_t>(malloc_usable_size(block)) - static_cast<int64_t>(had));
+  return block;
+}
+
+void FitzContext::account(int64_t bytes) {
+  ledger_ += bytes;
+  if (ledger_ >= ledger_bytes) {
+    memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
+  } else if (ledger_ <= -ledger_bytes) {
+    memory_.release(static_cast<uint64_t>(-ledger_));
+  } else {
+    return;
+  }
+  ledger_ = 0;
+}
+
+void FitzContext::warned(void* self, const char* message) {
+  static_cast<FitzContext*>(self)->warn(message);
+}
+
+void FitzContext::warn(const char* message) {
+  if (page_ != warned_page_) {
+    warned_page_ = page_;
+    warnings_left_ = 20;
+  }
+  if (warnings_left_ <= 0 || cancellation_.cancelled()) return;
+  --warnings_left_;
+  reporter_.warning(page_, message);
+}
+
+CanvasFonts& FitzContext::canvas_fonts() {
+  if (!canvas_fonts_) canvas_fonts_ = std::make_shared<CanvasFonts>(ctx_);
+  return *canvas_fonts_;
+}
+
+Status FitzContext::caught() const {
+  DCE_TRY(cancellation_.check());
+  std::string message = fz_caught_message(ctx_);
+  if (fz_caught(ctx_) == FZ_ERROR_MEMORY) {
+    return {Code::limit, "the document needs more memory than the limit of " +
+                             std::to_string(memory_.limit() >> 20) + " MB allows"};
+  }
+  return {Code::unreadable, message};
+}
+
+fz_colorspace* fitz_color_space(fz_context* ctx, PixelFormat format) {
+  switch (format) {
+    case PixelFormat::rgb8: return fz_device_rgb(ctx);
+    case PixelFormat::cmyk8: return fz_device_cmyk(ctx);
+    default: return fz_device_gray(ctx);
+  }
+}
+
+}  // namespace dce::core

@@ -1,0 +1,92 @@
+// One fz_context whose allocations are charged to a job's budget and which stops when the job does.
+#pragma once
+
+#include <mupdf/fitz.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+#include "document/document.h"
+
+namespace dce::core {
+
+class CanvasFonts;
+
+/// Used by one thread at a time; never shared, so it needs no locks.
+class FitzContext {
+ public:
+  static Result<std::unique_ptr<FitzContext>> make(const OpenContext& open);
+  ~FitzContext();
+  FitzContext(const FitzContext&) = delete;
+  FitzContext& operator=(const FitzContext&) = delete;
+
+  fz_context* get() const { return ctx_; }
+  Cancellation& cancellation() const { return cancellation_; }
+  const Limits& limits() const { return limits_; }
+  Reporter& reporter() const { return reporter_; }
+
+  /// The page (1-based, 0 for none) that warnings are said to concern.
+  void set_page(int page) { page_ = page; }
+
+  /// Keeps `thing` until the context ends, which drops it while MuPDF can still be called.
+  void attach(std::shared_ptr<void> thing) { attachments_.push_back(std::move(thing)); }
+
+  /// The document's fonts as canvases know them; made when first asked for.
+  CanvasFonts& canvas_fonts();
+
+  /// The Status for the error that fz_catch has just caught.
+  Status caught() const;
+
+  /// Runs `body` under fz_try. MuPDF leaves it by longjmp: no object with a destructor may live in it, and nothing
+  /// may throw.
+  template <class Body>
+  Status guarded(Body&& body) {
+    bool failed = false;
+    fz_try(ctx_) { body(ctx_); }
+    fz_catch(ctx_) { failed = true; }
+    return failed ? caught() : Status();
+  }
+
+ private:
+  explicit FitzContext(const OpenContext& open);
+  void* reallocate(void* old, size_t size);
+  void account(int64_t bytes);
+  static void warned(void* self, const char* message);
+  void warn(const char* message);
+
+  MemoryBudget& memory_;
+  Cancellation& cancellation_;
+  Reporter& reporter_;
+  const Limits& limits_;
+  fz_context* ctx_ = nullptr;
+  std::vector<std::shared_ptr<void>> attachments_;
+  std::shared_ptr<CanvasFonts> canvas_fonts_;
+  int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
+  int page_ = 0;
+  int warnings_left_ = 20;  ///< a damaged page can complain thousands of times
+  int warned_page_ = 0;
+};
+
+/// Sets cookie.abort when the job is stopped.
+class AbortCookie {
+ public:
+  explicit AbortCookie(Cancellation& cancellation)
+      : hook_(cancellation, [this] { cookie.abort = 1; }) {}
+  fz_cookie cookie{};
+
+ private:
+  Cancellation::Hook hook_;
+};
+
+inline fz_matrix to_fitz(const Matrix& m) {
+  return fz_make_matrix(static_cast<float>(m.a), static_cast<float>(m.b), static_cast<float>(m.c),
+                        static_cast<float>(m.d), static_cast<float>(m.e), static_cast<float>(m.f));
+}
+
+/// The device space that pixels of `format` are in; borrowed.
+fz_colorspace* fitz_color_space(fz_context* ctx, PixelFormat format);
+
+}  // namespace dce::core

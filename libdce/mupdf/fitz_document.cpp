@@ -1,0 +1,88 @@
+#include "mupdf/fitz_document.h"
+
+#include <mupdf/pdf.h>
+
+#include "mupdf/fitz_page.h"
+#include "mupdf/mupdf.h"
+
+namespace dce::core {
+
+Result<std::unique_ptr<FitzDocument>> FitzDocument::open(const OpenContext& open, std::shared_ptr<const void> keep,
+                                                         const std::function<fz_document*(FitzContext&)>& make) {
+  DCE_ASSIGN(auto context, FitzContext::make(open));
+  FitzContext& fitz = *context;
+  std::unique_ptr<FitzDocument> self(new FitzDocument(std::move(context), std::move(keep)));
+  DCE_TRY(fitz.guarded([&](fz_context*) { self->document_ = make(fitz); }));
+  DCE_TRY(self->unlock(open.password));
+  DCE_TRY(fitz.guarded([&](fz_context* c) {
+    if (fz_is_document_reflowable(c, self->document_)) {
+      fz_layout_document(c, self->document_, static_cast<float>(open.reflow_size.width),
+                         static_cast<float>(open.reflow_size.height), static_cast<float>(open.reflow_font_size));
+    }
+    self->pages_ = fz_count_pages(c, self->document_);
+  }));
+  if (self->pages_ <= 0) return Status(Code::unreadable, "the document has no pages");
+  if (self->pages_ > open.limits.pages) {
+    return Status(Code::limit, "the document has " + std::to_string(self->pages_) + " pages, more than the limit of " +
+                                   std::to_string(open.limits.pages));
+  }
+  char title[512] = "";
+  DCE_TRY(fitz.guarded([&](fz_context* c) {
+    fz_lookup_metadata(c, self->document_, FZ_META_INFO_TITLE, title, sizeof title);
+  }));
+  self->title_ = title;
+  return self;
+}
+
+FitzDocument::~FitzDocument() { fz_drop_document(context_->get(), document_); }
+
+Status FitzDocument::unlock(const std::string& password) {
+  bool locked = false;
+  int opened = 0;
+  DCE_TRY(context_->guarded([&](fz_context* ctx) {
+    locked = fz_needs_password(ctx, document_);
+    if (locked && !password.empty()) opened = fz_authenticate_password(ctx, document_, password.c_str());
+  }));
+  if (!locked || opened) return ok();
+  if (password.empty()) return {Code::password, "the document is encrypted; give its password"};
+  return {Code::password, "the password does not open the document"};
+}
+
+Result<std::unique_ptr<Page>> FitzDocument::load_page(int index) {
+  fz_page* page = nullptr;
+  context_->set_page(index + 1);
+  DCE_TRY(context_->guarded([&](fz_context* ctx) { page = fz_load_page(ctx, document_, index); }).on_page(index + 1));
+  return FitzPage::make(*context_, page, index + 1);
+}
+
+std::vector<std::pair<std::string, std::string>> FitzDocument::properties() const {
+  static constexpr std::pair<const char*, const char*> keys[] = {
+      {"format", FZ_META_FORMAT},          {"encryption", FZ_META_ENCRYPTION},    {"title", FZ_META_INFO_TITLE},
+      {"author", FZ_META_INFO_AUTHOR},     {"creator", FZ_META_INFO_CREATOR},     {"producer", FZ_META_INFO_PRODUCER},
+      {"creation-date", FZ_META_INFO_CREATIONDATE}};
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const auto& [name, key] : keys) {
+    char value[512] = "";
+    Status status = context_->guarded(
+        [&, key = key](fz_context* ctx) { fz_lookup_metadata(ctx, document_, key, value, sizeof value); });
+    if (status.ok() && value[0]) found.emplace_back(name, value);
+  }
+  return found;
+}
+
+Result<std::unique_ptr<Document>> open_with_mupdf(const Source& source, const char* magic,
+                                                  const OpenContext& open) {
+  auto keep = std::make_shared<Source>(source);
+  DCE_ASSIGN(auto document, FitzDocument::open(open, keep, [&](FitzContext& context) {
+    fz_context* ctx = context.get();
+    fz_stream* stream = fz_open_memory(ctx, source.bytes().data(), source.bytes().size());
+    fz_document* opened = nullptr;
+    fz_try(ctx) { opened = fz_open_document_with_stream(ctx, magic, stream); }
+    fz_always(ctx) { fz_drop_stream(ctx, stream); }
+    fz_catch(ctx) { fz_rethrow(ctx); }
+    return opened;
+  }));
+  return std::unique_ptr<Document>(std::move(document));
+}
+
+}  // namespace dce::core

@@ -1,0 +1,183 @@
+#include "mupdf/fitz_page.h"
+
+#include <mupdf/pdf.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "mupdf/canvas_device.h"
+
+namespace dce::core {
+namespace {
+
+// PDF's own limit is 14,400 units (ISO 32000-1, Annex C), UserUnit can stretch that; beyond it a size is damage.
+constexpr float largest_edge_pt = 200'000;
+
+// Grey edges help a screen and low resolutions; at 600 dpi and above they only cost bytes and blur print.
+int anti_aliasing_bits(const Matrix& m) {
+  const double dots_per_point = std::sqrt(std::abs(m.a * m.d - m.b * m.c));
+  return dots_per_point * 72 >= 500 ? 0 : 8;
+}
+
+void run_page(fz_context* ctx, fz_page* page, fz_device* device, fz_cookie* cookie) {
+  if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) {
+    // "Print" selects annotations by their Print flag and optional content by its print state (ISO 32000-1, 8.11.4.4).
+    pdf_run_page_with_usage(ctx, pdf, device, fz_identity, "Print", cookie);
+  } else {
+    fz_run_page(ctx, page, device, fz_identity, cookie);
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Page>> FitzPage::make(FitzContext& context, fz_page* page, int number) {
+  std::unique_ptr<FitzPage> self(new FitzPage(context, page, number));
+  DCE_TRY(context.guarded([&](fz_context* ctx) { self->bounds_ = fz_bound_page(ctx, page); }));
+  fz_rect& bounds = self->bounds_;
+  const bool sane = std::isfinite(bounds.x0) && std::isfinite(bounds.y0) && std::isfinite(bounds.x1) &&
+                    std::isfinite(bounds.y1) && bounds.x1 > bounds.x0 && bounds.y1 > bounds.y0;
+  if (!sane) {
+    context.reporter().warning(number, "the page has no usable size; US Letter is assumed");
+    bounds = fz_make_rect(0, 0, 612, 792);
+  }
+  bounds.x1 = std::min(bounds.x1, bounds.x0 + largest_edge_pt);
+  bounds.y1 = std::min(bounds.y1, bounds.y0 + largest_edge_pt);
+  self->size_ = {bounds.x1 - bounds.x0, bounds.y1 - bounds.y0};
+  return std::unique_ptr<Page>(std::move(self));
+}
+
+FitzPage::~FitzPage() {
+  fz_drop_display_list(context_.get(), list_);
+  fz_drop_page(context_.get(), page_);
+}
+
+Result<fz_display_list*> FitzPage::display_list() {
+  if (list_) return list_;
+  AbortCookie cookie(context_.cancellation());
+  fz_device* device = nullptr;
+  fz_var(device);
+  bool failed = false;
+  fz_context* ctx = context_.get();
+  context_.set_page(number_);
+  fz_try(ctx) {
+    list_ = fz_new_display_list(ctx, bounds_);
+    device = fz_new_list_device(ctx, list_);
+    run_page(ctx, page_, device, &cookie.cookie);
+    fz_close_device(ctx, device);
+  }
+  fz_always(ctx) { fz_drop_device(ctx, device); }
+  fz_catch(ctx) { failed = true; }
+  if (failed) {
+    Status status = context_.caught().on_page(number_);
+    if (status.code() != Code::unreadable) return status;
+    // What was interpreted until then is printed; the reader of the page is told.
+    context_.reporter().warning(number_, "the page is damaged and was printed as far as it could be read: " +
+                                             status.message());
+  }
+  DCE_TRY(context_.cancellation().check());
+  if (!list_) return Status(Code::unreadable, "the page cannot be interpreted", number_);
+  return list_;
+}
+
+Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) {
+  DCE_ASSIGN(fz_display_list* const list, display_list());
+  const Rect area{std::max(clip.x0, 0), std::max(clip.y0, band.y), std::min(clip.x1, band.width),
+                  std::min(clip.y1, band.y + band.height)};
+  if (area.empty()) return ok();
+
+  AbortCookie cookie(context_.cancellation());
+  fz_context* ctx = context_.get();
+  const fz_matrix matrix = fz_concat(to_page(), to_fitz(to_device));
+  const fz_rect scissor = fz_make_rect(static_cast<float>(area.x0), static_cast<float>(area.y0),
+                                       static_cast<float>(area.x1), static_cast<float>(area.y1));
+  uint8_t* samples = band.row(area.y0 - band.y) + static_cast<ptrdiff_t>(area.x0) * components(band.format);
+  fz_pixmap* pixmap = nullptr;
+  fz_device* device = nullptr;
+  bool failed = false;
+  fz_var(pixmap);
+  fz_var(device);
+  fz_var(failed);
+  const int bits = anti_aliasing_bits(to_device);
+  context_.set_page(number_);
+  fz_set_aa_level(ctx, bits);
+  // Without grey levels a line thinner than a dot would come and go with its position (PDF: the thinnest line).
+  fz_set_graphics_min_line_width(ctx, bits == 0 ? 1.0f : 0.0f);
+  fz_try(ctx) {
+    pixmap = fz_new_pixmap_with_data(ctx, fitz_color_space(ctx, band.format), area.width(), area.height(), nullptr, 0,
+                                     static_cast<int>(band.stride), samples);
+    pixmap->x = area.x0;
+    pixmap->y = area.y0;
+    device = fz_new_draw_device(ctx, fz_identity, pixmap);
+    fz_run_display_list(ctx, list, device, matrix, scissor, &cookie.cookie);
+    fz_close_device(ctx, device);
+  }
+  fz_always(ctx) {
+    fz_drop_device(ctx, device);
+    fz_drop_pixmap(ctx, pixmap);
+  }
+  fz_catch(ctx) { failed = true; }
+  DCE_TRY(context_.cancellation().check());
+  if (failed) {
+    Status status = context_.caught().on_page(number_);
+    if (status.code() != Code::unreadable) return status;
+    context_.reporter().warning(number_, "something on the page could not be drawn: " + status.message());
+  }
+  return ok();
+}
+
+Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
+  DCE_ASSIGN(fz_display_list* const list, display_list());
+  AbortCookie cookie(context_.cancellation());
+  struct Played {
+    fz_display_list* list;
+    fz_cookie* cookie;
+    fz_matrix to_page;
+  } played{list, &cookie.cookie, to_page()};
+  const CanvasSource source{
+      .context = context_.get(),
+      .run =
+          [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
+            const auto* self = static_cast<Played*>(page);
+            fz_run_display_list(ctx, self->list, device, fz_concat(self->to_page, matrix), fz_infinite_rect,
+                                self->cookie);
+          },
+      .page = &played,
+      .cookie = &cookie.cookie};
+  const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
+                static_cast<float>(clip.y1)};
+  context_.set_page(number_);
+  fz_set_aa_level(context_.get(), anti_aliasing_bits(to_device));
+  Status status =
+      play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, box, context_.cancellation()).on_page(number_);
+  DCE_TRY(context_.cancellation().check());
+  if (status.code() != Code::unreadable) return status;
+  context_.reporter().warning(number_, "the page broke off and was printed as far as it went: " + status.message());
+  return ok();
+}
+
+bool FitzPage::may_have_color() const {
+  if (color_ >= 0) return color_ > 0;
+  auto list = const_cast<FitzPage*>(this)->display_list();
+  color_ = 1;
+  if (!list.ok()) return true;
+  fz_context* ctx = context_.get();
+  fz_device* device = nullptr;
+  fz_var(device);
+  int is_color = 0;
+  fz_cookie cookie{};
+  fz_try(ctx) {
+    // Images and shadings are looked into: a scan in RGB that holds only greys is a grey page.
+    device = fz_new_test_device(ctx, &is_color, 0.02f, FZ_TEST_OPT_IMAGES | FZ_TEST_OPT_SHADINGS, nullptr);
+    fz_run_display_list(ctx, *list, device, fz_identity, fz_infinite_rect, &cookie);
+    fz_close_device(ctx, device);
+  }
+  fz_always(ctx) { fz_drop_device(ctx, device); }
+  fz_catch(ctx) {
+    // The device leaves by FZ_ERROR_ABORT as soon as it has seen a colour.
+    if (fz_caught(ctx) != FZ_ERROR_ABORT) is_color = 1;
+  }
+  color_ = is_color ? 1 : 0;
+  return color_ > 0;
+}
+
+}  // namespace dce::core

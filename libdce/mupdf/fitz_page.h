@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "document/document.h"
+#include "mupdf/fitz_context.h"
+
+namespace dce::core {
+
+/// A page of anything MuPDF opened. It is interpreted once, into a display list, and drawn from that for each band.
+class FitzPage final : public Page {
+ public:
+  /// Takes over the caller's reference to `page`. `number` is 1-based.
+  static Result<std::unique_ptr<Page>> make(FitzContext& context, fz_page* page, int number);
+  ~FitzPage() override;
+
+  SizePt size() const override { return size_; }
+  Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) override;
+  Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip) override;
+  bool may_have_color() const override;
+
+  FitzContext& context() const { return context_; }
+  fz_page* page() const { return page_; }
+  /// From MuPDF's page space to page points with the origin at the top left.
+  fz_matrix to_page() const { return fz_translate(-bounds_.x0, -bounds_.y0); }
+  Result<fz_display_list*> display_list();  ///< stays the page's
+
+ private:
+  FitzPage(FitzContext& context, fz_page* page, int number) : context_(context), page_(page), number_(number) {}
+
+  FitzContext& context_;
+  fz_page* page_;
+  int number_;
+  fz_rect bounds_{};
+  SizePt size_;
+  fz_display_list* list_ = nullptr;
+  mutable int color_ = -1;  ///< unknown, no, yes
+};
+
+}  // namespace dce::core

@@ -1,0 +1,335 @@
+#include "pipeline/job.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "parallel/for_each.h"
+
+namespace dce::core {
+namespace {
+
+// Encoded pages that may wait for an earlier one: enough to keep other threads busy behind a slow page, little beside
+// what the pages take while they are drawn.
+constexpr uint64_t run_ahead_bytes = 32u << 20;
+
+/// Adds the time until its end to `microseconds`.
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::atomic<int64_t>& microseconds) : total_(microseconds) {}
+  ~Stopwatch() {
+    total_ += std::chrono::duration_cast<std::chrono::microseconds>(CountingSink::Clock::now() - begin_).count();
+  }
+
+ private:
+  std::atomic<int64_t>& total_;
+  CountingSink::Clock::time_point begin_ = CountingSink::Clock::now();
+};
+
+/// What a print-color-mode is sent as; an empty list means the stream cannot do it.
+std::span<const PixelFormat> formats_for(const StreamFormat& format, ColorMode mode) {
+  switch (mode) {
+    case ColorMode::color: return format.color;
+    case ColorMode::monochrome: return format.monochrome;
+    case ColorMode::bi_level: return format.bi_level;
+    case ColorMode::automatic: return format.color.empty() ? format.monochrome : format.color;
+  }
+  return {};
+}
+
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return text;
+}
+
+/// A rectangle of side points in whole dots, with whatever turn `m` makes.
+Rect dots(const RectPt& area, const Matrix& m) {
+  const double x[] = {m.a * area.x0 + m.c * area.y0 + m.e, m.a * area.x1 + m.c * area.y1 + m.e};
+  const double y[] = {m.b * area.x0 + m.d * area.y0 + m.f, m.b * area.x1 + m.d * area.y1 + m.f};
+  const auto whole = [](double value) { return static_cast<int>(std::lround(value)); };
+  return {whole(std::min(x[0], x[1])), whole(std::min(y[0], y[1])), whole(std::max(x[0], x[1])),
+          whole(std::max(y[0], y[1]))};
+}
+
+std::string base_name(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+}  // namespace
+
+Job::Job(const Conversion& conversion, Sink& sink, Cancellation& cancellation)
+    : conversion_(conversion), format_(*conversion.format), cancellation_(cancellation),
+      sink_(sink, conversion.limits.output_bytes, begin_), memory_(conversion.limits.memory_bytes),
+      reporter_(conversion.listener),
+      context_{.limits = conversion_.limits, .memory = memory_, .cancellation = cancellation_, .reporter = reporter_},
+      lanes_(inputs_, context_), ticket_(settled_ticket(conversion.ticket)) {
+  if (ticket_.media) context_.reflow_size = {ticket_.media->width_pt(), ticket_.media->height_pt()};
+  context_.language = ticket_.document_language;
+}
+
+Status Job::run() {
+  cancellation_.set_deadline(conversion_.limits.seconds);
+  {
+    LanePool::Loan lane(lanes_);
+    DCE_TRY(open_inputs(*lane));
+    DCE_TRY(settle(*lane));
+  }
+  open_ms_ = sink_.since(CountingSink::Clock::now());
+  Event accepted{.kind = Event::Kind::accepted};
+  accepted.pages = plan_->side_count();
+  reporter_.event(accepted);
+
+  const bool whole_pages = format_.takes_pages && conversion_.lane != LaneChoice::raster;
+  DCE_TRY(whole_pages ? run_pages_lane() : run_bands_lane());
+  if (pages_failed_ > 0 && pages_failed_ == pages_loaded_) {
+    return {Code::unreadable, "no page of the document could be read"};
+  }
+  DCE_TRY(sink_.finish());
+  Event finished{Event::Kind::finished};
+  finished.page = finished.pages = plan_->side_count();
+  finished.bytes = sink_.bytes();
+  reporter_.event(finished);
+  return ok();
+}
+
+void Job::fill(ConversionStats& stats) const {
+  stats.pages = sides_written_;
+  stats.bytes = sink_.bytes();
+  stats.warnings = reporter_.warnings();
+  stats.first_byte_ms = sink_.first_byte_ms();
+  stats.first_page_byte_ms = first_page_byte_ms_;
+  stats.wall_ms = sink_.since(CountingSink::Clock::now());
+  stats.open_ms = open_ms_;
+  stats.draw_ms = static_cast<double>(draw_us_) / 1000;
+  stats.encode_ms = static_cast<double>(encode_us_) / 1000;
+  stats.write_ms = sink_.busy_ms();
+  stats.peak_accounted_bytes = memory_.peak();
+}
+
+Status Job::open_inputs(Lane& lane) {
+  if (conversion_.inputs.empty()) return {Code::usage, "there is no input; name at least one document"};
+  for (const Conversion::Input& input : conversion_.inputs) {
+    auto format = recognise_input(input.source.bytes());
+    if (!format.ok()) {
+      Status status = std::move(format).status();
+      return {status.code(), conversion_.inputs.size() > 1 ? input.source.name() + ": " + status.message()
+                                                           : status.message()};
+    }
+    inputs_.push_back({input.source, input.password, *format});
+  }
+  if (!ticket_.watermark_image.empty()) {
+    DCE_ASSIGN(watermark_image_, Source::from_path(ticket_.watermark_image, conversion_.limits));
+  }
+
+  std::vector<int> counts;
+  std::string title;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    DCE_TRY(cancellation_.check());
+    auto document = lane.document(static_cast<int>(i));
+    if (!document.ok()) {
+      Status status = std::move(document).status();
+      if (inputs_.size() == 1) return status;
+      return {status.code(), inputs_[i].source.name() + ": " + status.message(), status.page()};
+    }
+    counts.push_back((*document)->page_count());
+    if (title.empty()) title = (*document)->title();
+    lane.make_room();
+  }
+  if (!ticket_.job_name.empty()) title = ticket_.job_name;
+  if (title.empty()) title = base_name(inputs_.front().source.name());
+
+  const CopyAbility ability{format_.printer_copies, format_.printer_collates};
+  DCE_ASSIGN(plan_, Plan::make(ticket_, counts, ability));
+  if (format_.one_page_a_file && plan_->side_count() > 1 && !sink_.separates_pages()) {
+    return sink_.begin_page_file(2);  // says what to do about it
+  }
+  description_.emplace(JobDescription{.ticket = ticket_, .reporter = reporter_});
+  description_->title = one_line(title);
+  description_->user = one_line(ticket_.job_originating_user_name);
+  description_->sides = plan_->side_count();
+  description_->printer_copies = plan_->printer_copies();
+  description_->two_sided = plan_->two_sided();
+  return ok();
+}
+
+Status Job::settle(Lane& lane) {
+  const bool can_vector = format_.takes_pages || format_.takes_canvas;
+  if (conversion_.lane == LaneChoice::vector && !can_vector) {
+    return {Code::usage, std::string(format_.name) + " has no vector lane; leave --lane out, or say raster"};
+  }
+  if (conversion_.lane == LaneChoice::raster && !format_.takes_bands) {
+    return {Code::usage, std::string(format_.name) + " has no raster lane; leave --lane out, or say vector"};
+  }
+
+  auto formats = formats_for(format_, ticket_.print_color_mode);
+  if (formats.empty()) {
+    formats = formats_for(format_, ColorMode::automatic);
+    reporter_.warning(0, std::string(format_.name) + " cannot be sent in the print-color-mode asked for; " +
+                             std::string(pixel_format_name(formats.front())) + " is used");
+  }
+  description_->format = formats.front();
+  plain_format_ = ticket_.print_color_mode == ColorMode::automatic && !format_.monochrome.empty()
+                      ? format_.monochrome.front()
+                      : description_->format;
+
+  const Resolution wanted = ticket_.printer_resolution.value_or(format_.default_resolution);
+  const ResolutionRange& range = format_.resolutions;
+  const auto within = [&](int dots) { return dots >= range.minimum && dots <= range.maximum; };
+  if (!within(wanted.x) || !within(wanted.y) || (range.square_only && wanted.x != wanted.y)) {
+    return {Code::usage, std::string(format_.name) + " cannot have " + std::to_string(wanted.x) + "x" +
+                             std::to_string(wanted.y) + " dots per inch; choose from " +
+                             std::to_string(range.minimum) + " to " + std::to_string(range.maximum) +
+                             (range.square_only ? ", the same both ways" : "")};
+  }
+  description_->resolution = wanted;
+  warn_of_what_the_stream_cannot_say();
+
+  for (int i = 0; i < plan_->side_count(); ++i) {
+    const PlannedSide side = plan_->side(i);
+    if (side.blank() || side.banner) continue;
+    DCE_ASSIGN(first_page_, size_of(lane, side));
+    return ok();
+  }
+  first_page_ = context_.reflow_size;
+  return ok();
+}
+
+void Job::warn_of_what_the_stream_cannot_say() {
+  const std::string name(format_.name);
+  if (ticket_.sides != Sides::one_sided && !format_.says_sides) {
+    reporter_.warning(0, name + " cannot ask for two-sided printing; set it at the printer");
+  }
+  const bool finishing = std::any_of(ticket_.finishings.begin(), ticket_.finishings.end(),
+                                     [](const Finishing& asked) { return asked.value != 3; });
+  if (finishing && !format_.says_finishings) {
+    reporter_.warning(0, name + " cannot ask for finishings; set them at the printer or by IPP");
+  }
+}
+
+Status Job::run_pages_lane() {
+  auto encoder = format_.make();
+  DCE_TRY(encoder->begin_job(*description_, sink_));
+  LanePool::Loan lane(lanes_);
+  for (int i = 0; i < plan_->side_count(); ++i) {
+    DCE_TRY(cancellation_.check());
+    DCE_ASSIGN(ComposedSide side, compose(*lane, i));
+    {
+      Stopwatch watch(encode_us_);
+      DCE_TRY(encoder->side_pages(side.description, side.placements, sink_));
+    }
+    side.placements.clear();
+    side.pages.clear();
+    lane->make_room();
+    DCE_TRY(side_written(i));
+  }
+  return encoder->end_job(sink_);
+}
+
+Status Job::run_bands_lane() {
+  auto encoder = format_.make();
+  DCE_TRY(encoder->begin_job(*description_, sink_));
+  OrderedOutput output(
+      cancellation_, run_ahead_bytes,
+      [&](int index, const Piece& piece) {
+        const SideDescription* side;
+        {
+          std::lock_guard lock(mutex_);
+          side = &sides_.at(index);  // stays in place until side_written() takes it out
+        }
+        return encoder->write(*side, piece, sink_);
+      },
+      [&](int index) { return side_written(index); });
+  DCE_TRY(for_each_in_order(conversion_.threads, plan_->side_count(), cancellation_, [&](int64_t index) {
+    Status status = encode_side(*encoder, output, static_cast<int>(index));
+    if (!status.ok()) output.abandon();
+    return status;
+  }));
+  return encoder->end_job(sink_);
+}
+
+Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
+  LanePool::Loan lane(lanes_);
+  DCE_ASSIGN(ComposedSide composed, compose(*lane, index));
+  SideDescription side;
+  {
+    Stopwatch watch(draw_us_);
+    composed.description.format = format_of(composed);
+    side = composed.description;
+  }
+  {
+    std::lock_guard lock(mutex_);
+    sides_.emplace(index, side);
+  }
+  std::vector<PlacedPage> placed;
+  for (const PagePlacement& placement : composed.placements) {
+    placed.push_back({placement.page, placement.to_side.then(composed.to_device),
+                      dots(placement.clip, composed.to_device)});
+  }
+  const PieceReceiver receive = [&](Piece piece) { return output.put(index, std::move(piece)); };
+  if (format_.takes_canvas && conversion_.lane != LaneChoice::raster) {
+    DCE_TRY(play_side(encoder, side, placed, receive));
+  } else {
+    DCE_TRY(draw_side(encoder, side, placed, receive));
+  }
+  composed.placements.clear();
+  composed.pages.clear();
+  lane->make_room();
+  return output.finish(index);
+}
+
+Status Job::draw_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+                      const PieceReceiver& receive) {
+  DCE_ASSIGN(auto side_encoder, encoder.begin_side(side, receive));
+  std::atomic<int64_t> encoding_us{0};
+  {
+    Stopwatch watch(draw_us_);
+    DCE_TRY(render_side(placed, side.format, side.width, side.height, cancellation_, [&](const Band& band) {
+      Stopwatch encoding(encoding_us);
+      return side_encoder->band(band, receive);
+    }));
+  }
+  draw_us_ -= encoding_us;
+  encode_us_ += encoding_us;
+  return side_encoder->end_side(receive);
+}
+
+Status Job::play_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+                      const PieceReceiver& receive) {
+  Stopwatch watch(draw_us_);
+  DCE_ASSIGN(auto canvas, encoder.begin_canvas_side(side, receive));
+  for (const PlacedPage& page : placed) {
+    Path clip;
+    clip.rect(static_cast<float>(page.clip.x0), static_cast<float>(page.clip.y0), static_cast<float>(page.clip.x1),
+              static_cast<float>(page.clip.y1));
+    canvas->push_clip(clip.view(), FillRule::nonzero);
+    DCE_TRY(page.page->run(*canvas, page.to_device, page.clip));
+    canvas->pop_clip();
+  }
+  return canvas->end_side();
+}
+
+PixelFormat Job::format_of(const ComposedSide& composed) const {
+  if (plain_format_ == description_->format) return plain_format_;
+  for (const auto& page : composed.pages) {
+    if (page->may_have_color()) return description_->format;
+  }
+  return plain_format_;
+}
+
+Status Job::side_written(int index) {
+  {
+    std::lock_guard lock(mutex_);
+    sides_.erase(index);
+  }
+  if (sides_written_++ == 0) first_page_byte_ms_ = sink_.since(CountingSink::Clock::now());
+  Event event{Event::Kind::page_done};
+  event.page = index + 1;
+  event.pages = plan_->side_count();
+  event.bytes = sink_.bytes();
+  reporter_.event(event);
+  return ok();
+}
+
+}  // namespace dce::core

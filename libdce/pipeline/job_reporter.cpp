@@ -1,0 +1,27 @@
+#include "pipeline/job_reporter.h"
+
+namespace dce::core {
+namespace {
+
+// A hostile document can complain without end; what people read, they read at the beginning.
+constexpr int most_warnings = 1000;
+
+}  // namespace
+
+void JobReporter::warning(int page, const std::string& text) {
+  std::lock_guard lock(mutex_);
+  if (warnings_ >= most_warnings || !seen_.emplace(page, text).second) return;
+  ++warnings_;
+  if (!listener_) return;
+  Event event{Event::Kind::warning};
+  event.page = page;
+  event.message = warnings_ == most_warnings ? "there are more warnings than can be shown" : text;
+  listener_(event);
+}
+
+void JobReporter::event(const Event& event) {
+  std::lock_guard lock(mutex_);
+  if (listener_) listener_(event);
+}
+
+}  // namespace dce::core

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/reporter.h"
+#include "pipeline/conversion.h"
+
+namespace dce::core {
+
+/// Turns what the rooms report into events: one at a time, and the same warning for the same page once.
+class JobReporter final : public Reporter {
+ public:
+  explicit JobReporter(std::function<void(const Event&)> listener) : listener_(std::move(listener)) {}
+
+  void warning(int page, const std::string& text) override;
+  void event(const Event& event);
+  int warnings() const { return warnings_; }
+
+ private:
+  std::function<void(const Event&)> listener_;
+  std::mutex mutex_;
+  std::set<std::pair<int, std::string>> seen_;
+  int warnings_ = 0;
+};
+
+}  // namespace dce::core

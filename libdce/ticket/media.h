@@ -1,0 +1,46 @@
+// Media sizes by name and names by size: PWG 5101.1, "Media Standardized Names".
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/status.h"
+#include "ticket/ticket.h"
+
+namespace dce::core {
+
+/// One standard size. Dimensions are hundredths of a millimetre, as the name says them.
+struct MediaSize {
+  std::string_view name;     ///< self-describing, e.g. na_letter_8.5x11in
+  std::string_view aliases;  ///< other names people use, lower case, space separated; may be empty
+  int x_dimension, y_dimension;
+};
+
+/// Every size with a name of its own, the likeliest of two alike first.
+std::span<const MediaSize> media_sizes();
+
+/// The media smallest and largest in either direction that a custom size may have, hundredths of a
+/// millimetre.
+inline constexpr int kMediaMinimum = 500;
+inline constexpr int kMediaMaximum = 1'000'000;
+
+/// Two sizes are the same medium when both dimensions differ by no more, hundredths of a millimetre.
+inline constexpr int kMediaTolerance = 200;
+
+/// What a user wrote: a standard name, an alias such as A4 or Letter, a self-describing name such as
+/// custom_label_100x50mm, or a bare size such as 100x50mm or 8.5x11in. Code::usage names the nearest one
+/// known.
+Result<Media> media_from_name(std::string_view text);
+
+/// The standard medium nearest to a size, within kMediaTolerance in both directions; null when there is none.
+const MediaSize* nearest_media_size(int x_dimension, int y_dimension);
+
+/// A medium of this size: the standard one when there is one so near, otherwise a custom one with a
+/// self-describing name. Dimensions are hundredths of a millimetre and are kept as they are given.
+Media media_from_size(int x_dimension, int y_dimension);
+
+/// custom_100x50mm_100x50mm, as PWG 5101.1 section 5.1.5 forms names of sizes that have none.
+std::string custom_media_name(int x_dimension, int y_dimension);
+
+}  // namespace dce::core

@@ -1,0 +1,61 @@
+#include <gmock/gmock.h>
+
+#include "../open_for_test.h"
+
+namespace dce::core {
+extern const InputFormat input_pdf;
+namespace {
+
+using testing::bytes_of;
+
+// A whole file but for its cross-reference table, which readers rebuild.
+const std::string minimal =
+    "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+    "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Rotate 90/UserUnit 2/Contents 4 0 R>>\nendobj\n"
+    "4 0 obj\n<</Length 25>>\nstream\n0 0 0 rg 0 0 40 20 re f  \nendstream\nendobj\n"
+    "trailer\n<</Root 1 0 R/Size 5>>\n";
+
+TEST(PdfInput, TellsItselfByItsHeaderWithinTheFirstKilobyte) {
+  EXPECT_EQ(input_pdf.sniff(bytes_of(minimal)), 100);
+  EXPECT_GE(input_pdf.sniff(bytes_of(std::string(1000, '\n') + minimal)), 90);
+  EXPECT_GE(input_pdf.sniff(bytes_of("%!PS-Adobe-3.0 PDF-1.0\n")), 80);
+}
+
+TEST(PdfInput, TellsAWreckWithoutHeaderByItsObjects) {
+  const int sure = input_pdf.sniff(bytes_of(minimal.substr(9)));
+  EXPECT_GT(sure, 20) << "surer than plain text is";
+  EXPECT_LT(sure, 90);
+}
+
+TEST(PdfInput, LeavesOtherBytesAlone) {
+  for (const std::string text :
+       {"", "hello", "the 3 0 obj is said to be", "PK\3\4 1 0 obj <<>> endobj trailer"}) {
+    EXPECT_EQ(input_pdf.sniff(bytes_of(text)), 0) << text;
+  }
+  EXPECT_EQ(input_pdf.sniff(bytes_of("%!PS-Adobe-3.0\n%%Pages: 1\n")), 0);
+}
+
+TEST(PdfInput, OpensARepairedFileWithRotationAndUserUnit) {
+  testing::Opening opening;
+  auto document = input_pdf.open(Source::own(minimal), opening.context());
+  ASSERT_TRUE(document.ok()) << document.status().message();
+  ASSERT_EQ((*document)->page_count(), 1);
+  auto page = (*document)->load_page(0);
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ((*page)->size(), (SizePt{200, 400}));
+  const Bitmap bitmap = testing::draw_page(**document, 0);
+  EXPECT_TRUE(testing::has_ink(bitmap, {0, 0, 38, 78}))
+      << "the lower left corner is turned to the upper left";
+  EXPECT_FALSE(testing::has_ink(bitmap, {60, 0, 200, 400}));
+}
+
+TEST(PdfInput, SaysThatAnEmptyShellHasNothingToPrint) {
+  testing::Opening opening;
+  auto document = input_pdf.open(Source::own("%PDF-1.4\nnothing\n"), opening.context());
+  ASSERT_FALSE(document.ok());
+  EXPECT_EQ(document.status().code(), Code::unreadable);
+}
+
+}  // namespace
+}  // namespace dce::core
