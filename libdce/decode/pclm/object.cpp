@@ -29,8 +29,8 @@ int hex(uint8_t c) {
 }  // namespace
 
 const Object* Object::find(std::string_view key) const {
-  for (const auto& [name, value] : entries) {
-    if (name == key) return &value;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i] == key) return &items[i];
   }
   return nullptr;
 }
@@ -169,7 +169,8 @@ std::optional<Object> ObjectParser::parse(int depth) {
       if (!key || key->kind != Object::Kind::name) return fail();
       std::optional<Object> value = parse(depth + 1);
       if (!value || value->kind == Object::Kind::keyword) return fail();
-      object.entries.emplace_back(std::move(key->text), std::move(*value));
+      object.keys.push_back(std::move(key->text));
+      object.items.push_back(std::move(*value));
     }
     return object;
   }

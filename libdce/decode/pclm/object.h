@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "stream/source.h"
@@ -13,10 +12,10 @@ namespace dce::core::pclm {
 struct Object {
   enum class Kind { null, boolean, number, name, string, array, dictionary, reference, keyword };
   Kind kind = Kind::null;
-  double number = 0;  ///< also a reference's object number, and 0 or 1 of a boolean
-  std::string text;   ///< name without slash, string, or keyword (a content stream's operator)
-  std::vector<Object> items;
-  std::vector<std::pair<std::string, Object>> entries;
+  double number = 0;              ///< also a reference's object number, and 0 or 1 of a boolean
+  std::string text;               ///< name without slash, string, or keyword (a content stream's operator)
+  std::vector<Object> items;      ///< of an array; a dictionary's values
+  std::vector<std::string> keys;  ///< of a dictionary, in the order of items
 
   const Object* find(std::string_view key) const;  ///< of a dictionary; nullptr where it has none
   bool is_name(std::string_view name) const { return kind == Kind::name && text == name; }

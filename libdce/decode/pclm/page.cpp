@@ -350,7 +350,7 @@ Status PageReader::read(int64_t number, StreamPage& page) {
   std::optional<Object> images = resources ? file_.resolve(resources->find("XObject")) : std::nullopt;
   std::map<std::string, const Object*> by_name;
   if (images) {
-    for (const auto& [name, value] : images->entries) by_name[name] = &value;
+    for (size_t i = 0; i < images->keys.size(); ++i) by_name[images->keys[i]] = &images->items[i];
   }
   std::vector<Strip> strips;
   std::vector<Matrix> matrices;

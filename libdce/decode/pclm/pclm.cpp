@@ -21,8 +21,9 @@ int sniff(Bytes bytes) {
 
 /// Job settings are dictionaries of their own and the catalog's ViewerPreferences: scalars become attributes.
 void list_scalars(const Object& dictionary, ReportLog& log) {
-  for (const auto& [key, value] : dictionary.entries) {
-    std::string shown = value.shown();
+  for (size_t i = 0; i < dictionary.keys.size(); ++i) {
+    const std::string& key = dictionary.keys[i];
+    std::string shown = dictionary.items[i].shown();
     if (!shown.empty()) {
       log.attribute(key.substr(0, 60),
                     printable(Bytes(reinterpret_cast<const uint8_t*>(shown.data()), shown.size())));
