@@ -300,7 +300,8 @@ constexpr OptionValue kOrientations[] = {
     {"none", number(Orientation::none), "as the page lies: turned where it would not fit the paper", "auto"},
 };
 constexpr OptionValue kScalings[] = {
-    {"auto", number(Scaling::automatic), "reduced when larger than the paper, otherwise as it is"},
+    {"auto", number(Scaling::automatic),
+     "made to fit when larger than the paper (to cover it where all margins are asked to be 0), otherwise as it is"},
     {"auto-fit", number(Scaling::auto_fit), "made to fit between the margins when larger than the paper"},
     {"fit", number(Scaling::fit), "reduced or enlarged to fit between the margins"},
     {"fill", number(Scaling::fill), "reduced or enlarged to cover the paper; edges may be cut"},
@@ -323,6 +324,14 @@ constexpr OptionValue kQualities[] = {
 constexpr OptionValue kSheets[] = {
     {"none", number(JobSheets::none), "no banner"},
     {"standard", number(JobSheets::standard), "a banner sheet before the job", "job-start-sheet"},
+};
+constexpr OptionValue kPostScriptLevels[] = {
+    {"2", 2, "what every PostScript printer reads"},
+    {"3", 3, "smooth shadings and better compression"},
+};
+constexpr OptionValue kPostScriptData[] = {
+    {"ascii", number(StreamData::ascii), "7-bit text, safe on any line to the printer"},
+    {"binary", number(StreamData::binary), "a fifth smaller, where the line keeps all bytes"},
 };
 constexpr OptionValue kSheetBacks[] = {
     {"normal", number(SheetBack::normal), "backs as they are read"},
@@ -422,6 +431,10 @@ constexpr Option kOptions[] = {
     choice("pwg-raster-document-sheet-back", "", "printer", Syntax::keyword, kSheetBacks,
            "How this printer wants the backs of two-sided raster pages.", "PWG 5102.4",
            DCE_CHOICE(sheet_back)),
+    choice("postscript-level", "", "printer", Syntax::keyword, kPostScriptLevels,
+           "The PostScript language level to write.", "PLRM 3", DCE_CHOICE(postscript_level)),
+    choice("postscript-data", "", "printer", Syntax::keyword, kPostScriptData,
+           "How images and programs are carried in PostScript.", "DSC 3.0", DCE_CHOICE(postscript_data)),
 };
 
 }  // namespace

@@ -1,0 +1,487 @@
+#include "mupdf/pdf_copy.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <iterator>
+
+namespace dce::core {
+namespace {
+
+constexpr int deepest = 64;  // direct objects within each other; MuPDF's parser stops further down
+constexpr int objects_kept_loaded = 512;  // in the source's cache before it is emptied
+
+/// Entries of streams that say nothing about what is printed, or lead to structure, editing data and other
+/// files. Other dictionaries are copied whole: in resources any key may be a name.
+constexpr const char* left_behind[] = {"Metadata",      "PieceInfo", "LastModified", "StructParent",
+                                       "StructParents", "OC",        "AF",           "OPI",
+                                       "Alternates",    "Measure",   "PtData",       "Ref"};
+
+/// Written by the sink, or about data in another file, which is never read.
+bool belongs_to_the_file(const char* key) {
+  constexpr const char* keys[] = {"Length", "DL", "F", "FFilter", "FDecodeParms"};
+  return std::any_of(std::begin(keys), std::end(keys), [&](const char* k) { return !std::strcmp(k, key); });
+}
+
+bool stays_behind(const char* key) {
+  return std::any_of(std::begin(left_behind), std::end(left_behind),
+                     [&](const char* k) { return !std::strcmp(k, key); });
+}
+
+bool describes_data(const char* key) {
+  constexpr const char* keys[] = {"Filter", "DecodeParms"};
+  return std::any_of(std::begin(keys), std::end(keys), [&](const char* k) { return !std::strcmp(k, key); });
+}
+
+/// ISO 32000-1, 7.3.5: regular characters as they are, others as #hh.
+void append_name(std::string& out, const char* name) {
+  constexpr char digits[] = "0123456789abcdef";
+  out += '/';
+  for (; *name; ++name) {
+    const auto c = static_cast<unsigned char>(*name);
+    if (c > 0x20 && c < 0x7f && !std::strchr("()<>[]{}/%#", c)) {
+      out += static_cast<char>(c);
+    } else {
+      out += '#';
+      out += digits[c >> 4];
+      out += digits[c & 15];
+    }
+  }
+}
+
+void append_string(std::string& out, const char* text, size_t size) {
+  constexpr char digits[] = "0123456789abcdef";
+  const bool printable = std::all_of(text, text + size, [](char c) { return c >= 0x20 && c < 0x7f; });
+  if (!printable) {
+    out += '<';
+    for (size_t i = 0; i < size; ++i) {
+      out += digits[static_cast<unsigned char>(text[i]) >> 4];
+      out += digits[text[i] & 15];
+    }
+    out += '>';
+    return;
+  }
+  out += '(';
+  for (size_t i = 0; i < size; ++i) {
+    if (text[i] == '(' || text[i] == ')' || text[i] == '\\') out += '\\';
+    out += text[i];
+  }
+  out += ')';
+}
+
+/// The shortest text that reads back as the same float, without an exponent, which PDF does not have.
+void append_real(std::string& out, float value) {
+  char text[64];
+  if (!std::isfinite(value)) value = 0;
+  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed);
+  out.append(text, error == std::errc() ? end : std::to_chars(text, text + sizeof text, 0).ptr);
+}
+
+/// Two tokens need white space between them unless one of them brings a delimiter.
+void separate(std::string& out) {
+  if (!out.empty() && !std::strchr(" \n<>[]()/", out.back())) out += ' ';
+}
+
+/// Does the zlib stream read to its end? Readers print what they can of one that does not, and complain.
+bool inflates(const unsigned char* data, size_t size) {
+  z_stream stream{};
+  if (inflateInit(&stream) != Z_OK) return false;
+  unsigned char scrap[16 << 10];
+  stream.next_in = const_cast<unsigned char*>(data);
+  stream.avail_in = static_cast<uInt>(std::min<size_t>(size, UINT32_MAX));
+  int answer = Z_OK;
+  while (answer == Z_OK) {
+    stream.next_out = scrap;
+    stream.avail_out = sizeof scrap;
+    answer = inflate(&stream, Z_NO_FLUSH);
+  }
+  inflateEnd(&stream);
+  return answer == Z_STREAM_END;
+}
+
+/// The only or first filter of a stream; null when it has none.
+pdf_obj* first_filter(fz_context* ctx, pdf_obj* dictionary) {
+  pdf_obj* filter = pdf_dict_get(ctx, dictionary, PDF_NAME(Filter));
+  return pdf_is_array(ctx, filter) ? pdf_array_get(ctx, filter, 0) : filter;
+}
+
+bool has_filter(fz_context* ctx, pdf_obj* dictionary, pdf_obj* name) {
+  pdf_obj* filter = pdf_dict_get(ctx, dictionary, PDF_NAME(Filter));
+  if (pdf_name_eq(ctx, filter, name)) return true;
+  for (int i = 0; i < std::min(pdf_array_len(ctx, filter), 16); ++i) {
+    if (pdf_name_eq(ctx, pdf_array_get(ctx, filter, i), name)) return true;
+  }
+  return false;
+}
+
+bool decodes_to_pixels(fz_context* ctx, pdf_obj* dictionary) {
+  return has_filter(ctx, dictionary, PDF_NAME(DCTDecode)) ||
+         has_filter(ctx, dictionary, PDF_NAME(JPXDecode)) ||
+         has_filter(ctx, dictionary, PDF_NAME(CCITTFaxDecode)) ||
+         has_filter(ctx, dictionary, PDF_NAME(JBIG2Decode));
+}
+
+Bytes bytes_of(const fz_buffer* buffer) {
+  return {buffer->data, buffer->len};
+}
+
+bool is_layer(fz_context* ctx, pdf_obj* object) {
+  pdf_obj* type = pdf_dict_get(ctx, object, PDF_NAME(Type));
+  return pdf_name_eq(ctx, type, PDF_NAME(OCG)) || pdf_name_eq(ctx, type, PDF_NAME(OCMD));
+}
+
+/// A page's resources have no business with the page tree; damaged files lead there, and to the whole
+/// document.
+bool leads_out(fz_context* ctx, pdf_obj* object) {
+  pdf_obj* type = pdf_dict_get(ctx, object, PDF_NAME(Type));
+  return pdf_name_eq(ctx, type, PDF_NAME(Page)) || pdf_name_eq(ctx, type, PDF_NAME(Pages)) ||
+         pdf_name_eq(ctx, type, PDF_NAME(Catalog));
+}
+
+}  // namespace
+
+void append_pdf_number(std::string& out, double value) {
+  char text[512];
+  if (!std::isfinite(value)) value = 0;
+  auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, 6).ptr;
+  while (end[-1] == '0') --end;
+  if (end[-1] == '.') --end;
+  const std::string_view number(text, static_cast<size_t>(end - text));
+  out += number == "-0" ? std::string_view("0") : number;
+}
+
+void append_pdf_matrix(std::string& out, const Matrix& m) {
+  append_pdf_number(out, m.a);
+  for (double value : {m.b, m.c, m.d, m.e, m.f}) {
+    out += ' ';
+    append_pdf_number(out, value);
+  }
+}
+
+int PdfLayers::group(bool hidden) {
+  int& number = numbers_[hidden ? 1 : 0];
+  if (number == 0) number = sink_.reserve();
+  return number;
+}
+
+Result<std::string> PdfLayers::finish() {
+  std::string all, off;
+  for (int hidden : {0, 1}) {
+    if (numbers_[hidden] == 0) continue;
+    DCE_TRY(sink_.object(numbers_[hidden],
+                         hidden ? "<</Type/OCG/Name(Not printed)>>" : "<</Type/OCG/Name(Printed)>>"));
+    const std::string reference = std::to_string(numbers_[hidden]) + " 0 R";
+    all += (all.empty() ? "" : " ") + reference;
+    if (hidden) off = reference;
+  }
+  if (all.empty()) return std::string();
+  return "/OCProperties<</OCGs[" + all + "]/D<</BaseState/ON/OFF[" + off + "]/Order[" + all + "]>>>>";
+}
+
+PdfCopier::PdfCopier(fz_context* ctx, pdf_document* document, PdfObjectSink& sink, PdfLayers& layers,
+                     Cancellation& cancellation, Keep keep)
+    : ctx_(ctx),
+      document_(document),
+      sink_(sink),
+      layers_(layers),
+      cancellation_(cancellation),
+      keep_(keep) {}
+
+void PdfCopier::append(std::string& out, pdf_obj* object) {
+  append(out, object, 0);
+}
+
+void PdfCopier::append(std::string& out, pdf_obj* object, int depth) {
+  if (depth > deepest) {
+    separate(out);
+    out += "null";
+  } else if (pdf_is_indirect(ctx_, object)) {
+    append_reference(out, object);
+  } else if (pdf_is_dict(ctx_, object)) {
+    append_dictionary(out, object, depth);
+  } else if (pdf_is_array(ctx_, object)) {
+    out += '[';
+    const int length = pdf_array_len(ctx_, object);
+    for (int i = 0; i < length; ++i) append(out, pdf_array_get(ctx_, object, i), depth + 1);
+    out += ']';
+  } else if (pdf_is_name(ctx_, object)) {
+    append_name(out, pdf_to_name(ctx_, object));
+  } else if (pdf_is_string(ctx_, object)) {
+    size_t size = 0;
+    const char* text = pdf_to_string(ctx_, object, &size);
+    append_string(out, text, size);
+  } else {
+    separate(out);
+    if (pdf_is_int(ctx_, object)) {
+      char text[24];
+      out.append(text, std::to_chars(text, text + sizeof text, pdf_to_int64(ctx_, object)).ptr);
+    } else if (pdf_is_real(ctx_, object)) {
+      append_real(out, pdf_to_real(ctx_, object));
+    } else if (pdf_is_bool(ctx_, object)) {
+      out += pdf_to_bool(ctx_, object) ? "true" : "false";
+    } else {
+      out += "null";
+    }
+  }
+}
+
+void PdfCopier::append_reference(std::string& out, pdf_obj* reference) {
+  const auto source = static_cast<size_t>(std::max(pdf_to_num(ctx_, reference), 0));
+  const bool known = source < numbers_.size() && numbers_[source] != 0;
+  if (!known) {
+    pdf_obj* object = pdf_resolve_indirect_chain(ctx_, reference);
+    if (!pdf_is_dict(ctx_, object) && !pdf_is_array(ctx_, object)) {
+      // Numbers and names are shorter than a reference to them.
+      append(out, pdf_is_indirect(ctx_, object) ? nullptr : object, 0);
+      return;
+    }
+    if (is_layer(ctx_, object)) {
+      append_layer(out, reference);
+      return;
+    }
+    if (leads_out(ctx_, object)) {
+      separate(out);
+      out += "null";
+      return;
+    }
+  }
+  separate(out);
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof text, number_of(reference)).ptr);
+  out += " 0 R";
+}
+
+void PdfCopier::append_layer(std::string& out, pdf_obj* layer) {
+  const int group = layers_.group(hidden(layer));
+  separate(out);
+  append_pdf_number(out, group);
+  out += " 0 R";
+}
+
+int PdfCopier::number_of(pdf_obj* reference) {
+  const auto source = static_cast<size_t>(std::max(pdf_to_num(ctx_, reference), 0));
+  if (source >= numbers_.size()) numbers_.resize(std::max(source + 1, numbers_.size() * 3 / 2));
+  if (numbers_[source] == 0) {
+    numbers_[source] = sink_.reserve();
+    pending_.push_back(static_cast<int>(source));
+  }
+  return numbers_[source];
+}
+
+void PdfCopier::append_dictionary(std::string& out, pdf_obj* dictionary, int depth) {
+  if (is_layer(ctx_, dictionary)) {
+    append_layer(out, dictionary);
+    return;
+  }
+  if (leads_out(ctx_, dictionary)) {
+    separate(out);
+    out += "null";
+    return;
+  }
+  out += "<<";
+  const int length = pdf_dict_len(ctx_, dictionary);
+  for (int i = 0; i < length; ++i) {
+    append_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i)));
+    append(out, pdf_dict_get_val(ctx_, dictionary, i), depth + 1);
+  }
+  out += ">>";
+}
+
+void PdfCopier::append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded) {
+  const int length = pdf_dict_len(ctx_, dictionary);
+  for (int i = 0; i < length; ++i) {
+    const char* key = pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i));
+    if (belongs_to_the_file(key) || stays_behind(key) || (decoded && describes_data(key))) continue;
+    append_name(out, key);
+    append(out, pdf_dict_get_val(ctx_, dictionary, i), 1);
+  }
+}
+
+bool PdfCopier::hidden(pdf_obj* optional_content) {
+  return optional_content && pdf_is_ocg_hidden(ctx_, document_, nullptr, "Print", optional_content);
+}
+
+void PdfCopier::flush() {
+  while (!pending_.empty() && failure_.ok()) {
+    if (cancellation_.cancelled()) fz_throw(ctx_, FZ_ERROR_ABORT, "stopped");
+    const int source = pending_.back();
+    pending_.pop_back();
+    copy(source, numbers_[static_cast<size_t>(source)]);
+    ++since_forgetting_;
+  }
+  forget();
+}
+
+void PdfCopier::forget() {
+  if (keep_ == Keep::nothing) {
+    for (int number : written_) pdf_delete_object(ctx_, document_, number);
+    written_.clear();
+  } else if (since_forgetting_ > objects_kept_loaded) {
+    pdf_clear_xref(ctx_, document_);
+    since_forgetting_ = 0;
+  }
+}
+
+void PdfCopier::copy(int source, int target) {
+  pdf_obj* object = nullptr;
+  fz_var(object);
+  fz_try(ctx_) {
+    object = pdf_load_object(ctx_, document_, source);
+    if (pdf_obj_num_is_stream(ctx_, document_, source)) {
+      copy_stream(source, target, object);
+    } else {
+      body_.clear();
+      append(body_, object, 0);
+      put_object(target, body_);
+    }
+    if (keep_ == Keep::nothing) written_.push_back(source);
+  }
+  fz_always(ctx_) {
+    pdf_drop_obj(ctx_, object);
+  }
+  fz_catch(ctx_) {
+    if (cancellation_.cancelled() || fz_caught(ctx_) == FZ_ERROR_MEMORY) fz_rethrow(ctx_);
+    fz_warn(ctx_, "object %d cannot be read and is left out: %s", source, fz_caught_message(ctx_));
+    put_object(target, "null");
+  }
+}
+
+void PdfCopier::copy_stream(int source, int target, pdf_obj* dictionary) {
+  if (hidden(pdf_dict_get(ctx_, dictionary, PDF_NAME(OC)))) {
+    body_ = "/Type/XObject/Subtype/Form/BBox[0 0 0 0]";
+    put_stream(target, body_, nullptr);
+    return;
+  }
+  fz_buffer* data = nullptr;
+  fz_var(data);
+  fz_try(ctx_) {
+    // What is decoded here: data whose decryption is a filter of its own, and damage that a reader would trip
+    // over.
+    bool decode = has_filter(ctx_, dictionary, PDF_NAME(Crypt));
+    if (!decode) {
+      data = pdf_load_raw_stream_number(ctx_, document_, source);
+      decode = pdf_name_eq(ctx_, first_filter(ctx_, dictionary), PDF_NAME(FlateDecode)) &&
+               !decodes_to_pixels(ctx_, dictionary) && !inflates(data->data, data->len);
+    }
+    body_.clear();
+    if (decode) {
+      fz_drop_buffer(ctx_, data);
+      data = nullptr;
+      data = pdf_load_stream_number(ctx_, document_, source);
+      append_stream_entries(body_, dictionary, true);
+      write_compressed(target, body_, data);
+    } else {
+      append_stream_entries(body_, dictionary, false);
+      put_stream(target, body_, data);
+    }
+  }
+  fz_always(ctx_) {
+    fz_drop_buffer(ctx_, data);
+  }
+  fz_catch(ctx_) {
+    fz_rethrow(ctx_);
+  }
+}
+
+void PdfCopier::form(int number, const std::string& entries, fz_buffer* content) {
+  body_ = "/Type/XObject/Subtype/Form";
+  body_ += entries;
+  write_compressed(number, body_, content);
+}
+
+void PdfCopier::form(int number, const std::string& entries, pdf_obj* content) {
+  fz_buffer* data = nullptr;
+  fz_var(data);
+  fz_try(ctx_) {
+    const int parts = pdf_array_len(ctx_, content);
+    pdf_obj* only =
+        pdf_is_array(ctx_, content) ? (parts == 1 ? pdf_array_get(ctx_, content, 0) : nullptr) : content;
+    pdf_obj* filter = pdf_dict_get(ctx_, only, PDF_NAME(Filter));
+    if (pdf_array_len(ctx_, filter) == 1) filter = pdf_array_get(ctx_, filter, 0);
+    // One sound zlib stream without a predictor goes over as it is.
+    if (pdf_name_eq(ctx_, filter, PDF_NAME(FlateDecode)) &&
+        !pdf_dict_get(ctx_, only, PDF_NAME(DecodeParms))) {
+      data = pdf_load_raw_stream(ctx_, only);
+      if (inflates(data->data, data->len)) {
+        body_ = "/Type/XObject/Subtype/Form/Filter/FlateDecode";
+        body_ += entries;
+        put_stream(number, body_, data);
+      } else {
+        fz_drop_buffer(ctx_, data);
+        data = nullptr;
+      }
+    }
+    if (!data) {
+      data = fz_new_buffer(ctx_, 4096);
+      if (!pdf_is_array(ctx_, content)) append_part(data, content);
+      for (int i = 0; i < parts; ++i) append_part(data, pdf_array_get(ctx_, content, i));
+      form(number, entries, data);
+    }
+  }
+  fz_always(ctx_) {
+    fz_drop_buffer(ctx_, data);
+  }
+  fz_catch(ctx_) {
+    fz_rethrow(ctx_);
+  }
+}
+
+void PdfCopier::append_part(fz_buffer* data, pdf_obj* part) {
+  if (!pdf_is_stream(ctx_, part)) return;
+  fz_buffer* plain = nullptr;
+  fz_var(plain);
+  fz_try(ctx_) {
+    plain = pdf_load_stream(ctx_, part);
+    fz_append_buffer(ctx_, data, plain);
+    fz_append_byte(ctx_, data, '\n');  // parts end between tokens (ISO 32000-1, 7.8.2)
+  }
+  fz_always(ctx_) { fz_drop_buffer(ctx_, plain); }
+  fz_catch(ctx_) {
+    if (cancellation_.cancelled() || fz_caught(ctx_) == FZ_ERROR_MEMORY) fz_rethrow(ctx_);
+    fz_warn(ctx_, "a part of the page's content cannot be read: %s", fz_caught_message(ctx_));
+  }
+}
+
+void PdfCopier::write_compressed(int number, const std::string& entries, fz_buffer* plain) {
+  unsigned char* data = nullptr;
+  fz_buffer* packed = nullptr;
+  fz_var(data);
+  fz_var(packed);
+  fz_try(ctx_) {
+    size_t size = 0;
+    data = fz_new_deflated_data(ctx_, &size, plain->data, plain->len, FZ_DEFLATE_DEFAULT);
+    packed = fz_new_buffer_from_data(ctx_, data, size);
+    data = nullptr;
+    if (&entries != &body_) body_ = entries;
+    body_ += "/Filter/FlateDecode";
+    put_stream(number, body_, packed);
+  }
+  fz_always(ctx_) {
+    fz_drop_buffer(ctx_, packed);
+    fz_free(ctx_, data);
+  }
+  fz_catch(ctx_) {
+    fz_rethrow(ctx_);
+  }
+}
+
+void PdfCopier::put_object(int number, const std::string& body) {
+  note(sink_.object(number, body));
+}
+
+void PdfCopier::put_stream(int number, const std::string& entries, const fz_buffer* data) {
+  note(sink_.stream(number, entries, data ? bytes_of(data) : Bytes()));
+}
+
+void PdfCopier::note(Status status) {
+  if (failure_.ok() && !status.ok()) failure_ = std::move(status);
+}
+
+Status PdfCopier::take_failure() {
+  return std::exchange(failure_, Status());
+}
+
+}  // namespace dce::core

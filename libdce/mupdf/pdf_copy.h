@@ -1,0 +1,86 @@
+// Copies objects from an open PDF document into the file being written, each once.
+#pragma once
+
+#include <mupdf/pdf.h>
+
+#include <string>
+#include <vector>
+
+#include "base/cancellation.h"
+#include "mupdf/pdf_export.h"
+
+namespace dce::core {
+
+/// The two optional content groups that a printed file needs: everything of the source is either on paper or
+/// not.
+class PdfLayers {
+ public:
+  explicit PdfLayers(PdfObjectSink& sink) : sink_(sink) {}
+  int group(bool hidden);        ///< object number
+  Result<std::string> finish();  ///< the catalog's /OCProperties; empty when no group was used
+
+ private:
+  PdfObjectSink& sink_;
+  int numbers_[2] = {0, 0};
+};
+
+/// Unless they say otherwise, members leave by longjmp when MuPDF fails: call them under
+/// FitzContext::guarded().
+class PdfCopier {
+ public:
+  enum class Keep {
+    source,
+    nothing
+  };  ///< nothing: what was copied is deleted from the document (scratch documents)
+  PdfCopier(fz_context* ctx, pdf_document* document, PdfObjectSink& sink, PdfLayers& layers,
+            Cancellation& cancellation, Keep keep);
+
+  /// Appends the object's text; what it refers to is copied by the next flush().
+  void append(std::string& out, pdf_obj* object);
+
+  /// Writes everything that was referred to and is not written yet.
+  void flush();
+
+  /// Writes a form XObject from content and the entries that its dictionary needs beyond /Type, /Subtype and
+  /// /Filter. `content` is a stream, or an array of streams, of the document.
+  void form(int number, const std::string& entries, pdf_obj* content);
+  void form(int number, const std::string& entries, fz_buffer* content);
+
+  /// The object number of the copy; the object follows with flush().
+  int number_of(pdf_obj* reference);
+
+  bool hidden(pdf_obj* optional_content);  ///< is it off in print?
+
+  /// Why the sink refused, if it did.
+  Status take_failure();
+
+ private:
+  void append(std::string& out, pdf_obj* object, int depth);
+  void append_reference(std::string& out, pdf_obj* reference);
+  void append_layer(std::string& out, pdf_obj* layer);
+  void append_dictionary(std::string& out, pdf_obj* dictionary, int depth);
+  void append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded);
+  void copy(int source, int target);
+  void copy_stream(int source, int target, pdf_obj* dictionary);
+  void append_part(fz_buffer* data, pdf_obj* part);
+  void write_compressed(int number, const std::string& entries, fz_buffer* plain);
+  void put_object(int number, const std::string& body);
+  void put_stream(int number, const std::string& entries, const fz_buffer* data);
+  void note(Status status);
+  void forget();
+
+  fz_context* ctx_;
+  pdf_document* document_;
+  PdfObjectSink& sink_;
+  PdfLayers& layers_;
+  Cancellation& cancellation_;
+  Keep keep_;
+  std::vector<int> numbers_;  ///< by number in the source; 0 is not copied
+  std::vector<int> pending_;  ///< referred to, not written
+  std::vector<int> written_;  ///< to be deleted from a scratch document
+  std::string body_;          ///< of the object being written; a member, since errors leave by longjmp
+  int since_forgetting_ = 0;
+  Status failure_;
+};
+
+}  // namespace dce::core
