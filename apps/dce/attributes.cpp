@@ -21,7 +21,8 @@ std::string text_of(const Json& value) {
 
 std::vector<Attribute> load_attributes() {
   std::vector<Attribute> attributes;
-  for (const Json& entry : Json::parse(dce::options_json())) {
+  const Json table = Json::parse(dce::options_json());
+  for (const Json& entry : table) {
     Attribute attribute;
     attribute.name = text_of(entry.at("name"));
     attribute.group = text_of(entry.at("group"));
@@ -44,13 +45,18 @@ std::vector<Attribute> load_attributes() {
 
 std::vector<std::string> stream_names() {
   std::vector<std::string> names;
-  for (const Json& format : Json::parse(dce::formats_json()).at("streams"))
-    names.push_back(text_of(format.at("name")));
+  const Json formats = Json::parse(dce::formats_json());
+  for (const Json& format : formats.at("streams")) names.push_back(text_of(format.at("name")));
   return names;
 }
 
+std::string type_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  return type.substr(0, type.find(':'));
+}
+
 std::vector<std::string> choices_of(const CLI::Option& option) {
-  std::string type = option.get_type_name();
+  std::string type = type_of(option);
   if (type == "FMT") return stream_names();
   std::vector<std::string> choices;
   if (type.find('|') == std::string::npos) return choices;
@@ -68,7 +74,7 @@ bool takes_value(const CLI::Option& option) {
 
 bool takes_file(const CLI::Option& option) {
   for (const char* type : {"FILE", "INPUT", "OUTPUT", "STREAM", "DIR"}) {
-    if (option.get_type_name() == type) return true;
+    if (type_of(option) == type) return true;
   }
   return false;
 }

@@ -24,6 +24,9 @@ std::vector<Attribute> load_attributes();
 /// Names of the print streams.
 std::vector<std::string> stream_names();
 
+/// The option's type name as it was given, without what CLI11 adds for its checks.
+std::string type_of(const CLI::Option& option);
+
 /// The words an option takes, from its type name: "auto|vector|raster", or FMT for the print streams.
 std::vector<std::string> choices_of(const CLI::Option& option);
 

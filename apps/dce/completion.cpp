@@ -157,7 +157,7 @@ std::string zsh_option(const CLI::Option& option) {
   } else if (takes_file(option)) {
     action = ":file:_files";
   } else if (takes_value(option)) {
-    action = ":" + zsh_text(option.get_type_name()) + ":";
+    action = ":" + zsh_text(type_of(option)) + ":";
   }
   if (spellings(option).empty()) {
     const bool many = option.get_expected_max() > 1;

@@ -107,6 +107,17 @@ std::string one_line(const CLI::App& app, const CLI::ParseError& error) {
   return text + "; \"" + command + " --help\" says how";
 }
 
+/// CLI11 takes an unknown command for a missing one.
+void check_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::string names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (sub->get_name() == argv[1]) return;
+    names += (names.empty() ? "" : ", ") + sub->get_name();
+  }
+  throw Failure(kUsage, "there is no command \"" + std::string(argv[1]) + "\"; the commands are " + names);
+}
+
 ExitCode run(int argc, char** argv) {
   CLI::App app(
       "Converts documents into what printers take: PCL 5, PCL XL, PostScript, PDF, PWG and Apple Raster, "
@@ -136,6 +147,7 @@ ExitCode run(int argc, char** argv) {
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   app.add_subcommand("man", "Print the manual page");
 
+  check_command(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

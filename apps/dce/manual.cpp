@@ -35,8 +35,8 @@ std::string italic(const std::string& text) {
 std::string option_heading(const CLI::Option& option) {
   std::string text;
   const std::vector<std::string> choices = choices_of(option);
-  std::string type = italic(option.get_type_name());
-  if (!choices.empty() && option.get_type_name() != "FMT") type = roff(option.get_type_name());
+  std::string type = italic(type_of(option));
+  if (!choices.empty() && type_of(option) != "FMT") type = roff(type_of(option));
   for (const std::string& name : option.get_snames()) {
     text += (text.empty() ? "" : ", ") + bold("-" + name) + (takes_value(option) ? " " + type : "");
   }

@@ -118,6 +118,8 @@ dce_code dce_formats_json(char** json, dce_error* error) {
     for (const InputFormat* format : input_formats()) {
       inputs.push_back({{"name", format->name}, {"mime_type", format->mime_type}, {"title", format->title}});
     }
+    Json verified = Json::array();
+    for (const StreamReader* reader : decode_formats()) verified.push_back(reader->name);
     Json streams = Json::array();
     for (const StreamFormat* format : encode_formats()) {
       streams.push_back({{"name", format->name},
@@ -138,7 +140,7 @@ dce_code dce_formats_json(char** json, dce_error* error) {
                          {"finishings", format->says_finishings},
                          {"one_page_a_file", format->one_page_a_file}});
     }
-    *json = copy_text(dump(Json{{"inputs", inputs}, {"streams", streams}}));
+    *json = copy_text(dump(Json{{"inputs", inputs}, {"streams", streams}, {"verified", verified}}));
     return ok();
   });
 }

@@ -82,7 +82,8 @@ JpegRowsEncoder::~JpegRowsEncoder() {
 
 Status JpegRowsEncoder::begin(const Image& image) {
   State& state = *state_;
-  if (image.format == PixelFormat::black1) return {Code::internal, "JPEG has no 1-bit images"};
+  if (image.format == PixelFormat::black1) return {Code::usage, "JPEG holds no 1-bit pixels"};
+  if (image.width <= 0 || image.height <= 0) return {Code::usage, "an empty image cannot be a JPEG"};
   if (image.width > JPEG_MAX_DIMENSION || image.height > JPEG_MAX_DIMENSION) {
     return {Code::limit, "a JPEG image ends at 65500 dots: choose a lower resolution"};
   }
@@ -109,14 +110,16 @@ Status JpegRowsEncoder::begin(const Image& image) {
                                                                   : JCS_CMYK;
     jpeg_set_defaults(&compress);
     jpeg_set_quality(&compress, image.quality, TRUE);
-    compress.dct_method = JDCT_ISLOW;
+    compress.dct_method = JDCT_ISLOW;  // of integers, so the same on every machine
     if (image.full_chroma && image.format == PixelFormat::rgb8) {
       compress.comp_info[0].h_samp_factor = compress.comp_info[0].v_samp_factor = 1;
     }
-    constexpr int most = std::numeric_limits<UINT16>::max();
-    compress.density_unit = 1;  // dots an inch
-    compress.X_density = static_cast<UINT16>(std::clamp(image.resolution.x, 1, most));
-    compress.Y_density = static_cast<UINT16>(std::clamp(image.resolution.y, 1, most));
+    if (image.resolution.x > 0 && image.resolution.y > 0) {
+      constexpr int most = std::numeric_limits<UINT16>::max();
+      compress.density_unit = 1;  // dots an inch
+      compress.X_density = static_cast<UINT16>(std::min(image.resolution.x, most));
+      compress.Y_density = static_cast<UINT16>(std::min(image.resolution.y, most));
+    }
     jpeg_start_compress(&compress, TRUE);
   });
 }

@@ -22,12 +22,13 @@ class JpegRowsEncoder {
   struct Image {
     PixelFormat format = PixelFormat::rgb8;  ///< not black1
     int width = 0, height = 0;               ///< dots, 1 to 65500
-    Resolution resolution;
-    int quality = 90;          ///< 1 to 100, libjpeg's scale
-    bool full_chroma = false;  ///< 4:4:4 rather than 4:2:0, for coloured text
+    Resolution resolution;                   ///< for the JFIF header; 0 leaves it out
+    int quality = 90;                        ///< 1 to 100, libjpeg's scale
+    bool full_chroma = false;                ///< 4:4:4 rather than 4:2:0, for coloured text
   };
 
-  /// Starts an image, dropping one that was not finished.
+  /// Starts an image, dropping one that was not finished. Code::usage for black1 and for empty images,
+  /// Code::limit above 65500 dots a side.
   Status begin(const Image& image);
   Status rows(const Band& band, ByteBuffer& out);
   Status finish(ByteBuffer& out);

@@ -10,8 +10,9 @@
 
 namespace dce::core {
 
-/// Compresses whole buffers, each to a stream of its own. Holds the string table, so keep one and use it
-/// again; one thread at a time.
+/// Compresses whole buffers, each to a stream of its own. Made for differenced rows, where flat colour is
+/// zeros: runs of those are looked up by length rather than byte by byte. Holds the string table, so keep one
+/// and use it again; one thread at a time.
 class LzwEncoder {
  public:
   LzwEncoder();
@@ -28,7 +29,8 @@ class LzwEncoder {
   };
   std::vector<Slot> slots_;
   BitWriter bits_;
-  uint32_t generation_ = 0;  // slots of an older one are empty: clearing the table costs nothing
+  std::vector<uint16_t> zeros_;  // [n]: the code of n + 1 zero bytes, as far as the table has them
+  uint32_t generation_ = 0;      // slots of an older one are empty: clearing the table costs nothing
   int next_code_ = 0, code_length_ = 0;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "codec/word_match.h"
+#include "codec/word_scan.h"
 
 namespace dce::core {
 namespace {
@@ -12,30 +12,20 @@ constexpr size_t max_units = 128;    // one code's reach
 constexpr int max_repeats = 255;     // the row count byte is rows - 1
 constexpr uint8_t fill_code = 0x80;  // Apple Raster: paper to the end of the row
 
-template <size_t unit>
-bool equal_units(const uint8_t* a, const uint8_t* b) {
-  return std::memcmp(a, b, unit) == 0;
-}
-
 /// Where the literal that starts at `first` ends: at the next run that is worth its code byte, or at `units`.
 /// A run of two bytes inside a literal is not worth breaking it; of two larger units, it is.
 template <size_t unit>
 size_t literal_end(const uint8_t* row, size_t first, size_t units) {
+  if constexpr (unit == 1) return word_scan::first_run_of_three(row, first + 1, units);
   size_t i = first + 1;
-  if constexpr (unit == 1) {
-    constexpr uint64_t low = 0x0101010101010101u, high = 0x8080808080808080u;
-    for (; i + 10 <= units; i += 8) {
-      uint64_t w0 = load_word(row + i), w1 = load_word(row + i + 1), w2 = load_word(row + i + 2);
-      uint64_t differ = (w0 ^ w1) | (w1 ^ w2);  // a zero byte: three equal bytes start there
-      if ((((differ - low) & ~differ) & high) != 0) break;
-    }
-    for (; i + 2 < units; ++i) {
-      if (row[i] == row[i + 1] && row[i] == row[i + 2]) return i;
-    }
-  } else {
-    for (; i + 1 < units; ++i) {
-      if (equal_units<unit>(row + i * unit, row + (i + 1) * unit)) return i;
-    }
+  constexpr uint64_t one_unit = (uint64_t{1} << 8 * unit) - 1;
+  for (; i * unit + unit + 8 <= units * unit; i += 2) {  // two pairs a word
+    const uint64_t differ = word_scan::load(row + i * unit) ^ word_scan::load(row + (i + 1) * unit);
+    if ((differ & one_unit) == 0) return i;
+    if ((differ >> 8 * unit & one_unit) == 0) return i + 1;
+  }
+  for (; i + 1 < units; ++i) {
+    if (std::memcmp(row + i * unit, row + (i + 1) * unit, unit) == 0) return i;
   }
   return units;
 }
@@ -69,7 +59,7 @@ template <size_t unit, bool apple>
 uint8_t* encode_row(const uint8_t* row, size_t units, uint8_t paper, uint8_t* out) {
   for (size_t i = 0; i < units;) {
     const uint8_t* at = row + i * unit;
-    size_t run = match_length(at, at + unit, (units - i - 1) * unit) / unit + 1;
+    size_t run = word_scan::first_difference(at, at + unit, 0, (units - i - 1) * unit) / unit + 1;
     if (apple && i + run == units && std::all_of(at, at + unit, [=](uint8_t b) { return b == paper; })) {
       *out++ = fill_code;
       return out;

@@ -37,9 +37,14 @@ inline size_t first_byte(uint64_t marks) {
   return static_cast<size_t>(std::countr_zero(marks)) / 8;
 }
 
-/// First index in [from, size) where a and b differ, or size.
+/// First index in [from, size) where a and b differ, or size. The ranges may overlap.
 inline size_t first_difference(const uint8_t* a, const uint8_t* b, size_t from, size_t size) {
   size_t i = from;
+  for (; i + 32 <= size; i += 32) {  // four words a step over what is alike
+    uint64_t differ = 0;
+    for (size_t word = 0; word < 32; word += 8) differ |= load(a + i + word) ^ load(b + i + word);
+    if (differ) break;
+  }
   for (; i + 8 <= size; i += 8) {
     if (uint64_t x = load(a + i) ^ load(b + i)) return i + first_byte(x);
   }
@@ -98,6 +103,18 @@ inline size_t first_run_of_three(const uint8_t* a, size_t from, size_t size) {
     if (a[i] == a[i + 1] && a[i] == a[i + 2]) return i;
   }
   return size;
+}
+
+/// Writes the complement of `size` bytes of `from` to `to`.
+inline void complement(const uint8_t* from, uint8_t* to, size_t size) {
+  size_t i = 0;
+  for (; i + 8 <= size; i += 8) {
+    uint64_t word;
+    std::memcpy(&word, from + i, sizeof word);
+    word = ~word;
+    std::memcpy(to + i, &word, sizeof word);
+  }
+  for (; i < size; ++i) to[i] = static_cast<uint8_t>(~from[i]);
 }
 
 }  // namespace dce::core::word_scan

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/memory_budget.h"
 #include "base/reporter.h"
 #include "base/status.h"
+#include "document/image.h"
 #include "raster/band.h"
 #include "stream/source.h"
 #include "ticket/geometry.h"
@@ -19,6 +21,14 @@
 namespace dce::core {
 
 class Canvas;  // document/canvas.h: the vector lane's stage, which an encoder implements
+
+/// An image where it lies on a page: the unit square's (0,0) is the image's top left corner, (1,1) its bottom right.
+struct PlacedImage {
+  const Image* image = nullptr;
+  Matrix unit_to_page;
+  RectPt clip;           ///< page points; infinite where there is none
+  bool stencil = false;  ///< black1: only the ink is painted, and it is black
+};
 
 /// One page. Used by the thread that uses its Document.
 class Page {
@@ -36,6 +46,13 @@ class Page {
   /// Plays the page to a canvas (vector lane); `clip`, in dots of the side, bounds all painting. The default says it
   /// cannot.
   virtual Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip);
+
+  /// The images, in painting order, of a page that holds nothing else and on which they lie straight: a scan, which
+  /// needs no rendering. Empty for any other page. They live as long as the page.
+  virtual std::span<const PlacedImage> only_images() { return {}; }
+
+  /// Tells the job's user something about this page.
+  virtual void warn(const std::string& text) = 0;
 
   /// Could anything but black, white and greys be painted? True when not known.
   virtual bool may_have_color() const { return true; }

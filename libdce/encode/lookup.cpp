@@ -18,7 +18,8 @@ const StreamFormat* stream_format_by_extension(std::string_view path) {
   size_t dot = path.rfind('.');
   if (dot == std::string_view::npos) return nullptr;
   std::string ending(path.substr(dot + 1));
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   for (const StreamFormat* format : encode_formats()) {
     std::string_view rest = format->extensions;
     while (!rest.empty()) {

@@ -62,7 +62,9 @@ Status Jp2Codec::open(Bytes bytes, int reduce) {
   opj_set_default_decoder_parameters(&parameters);
   parameters.cp_reduce = static_cast<OPJ_UINT32>(reduce);
   if (!opj_setup_decoder(codec_.get(), &parameters)) return failed();
-  opj_decoder_set_strict_mode(codec_.get(), OPJ_FALSE);  // what is cut off is decoded as far as it goes
+  // Lenient, OpenJPEG 2.5.0 believes tile-part headers about their lengths: it allocates and reads past the
+  // end.
+  opj_decoder_set_strict_mode(codec_.get(), OPJ_TRUE);
   opj_image_t* image = nullptr;
   bool read = opj_read_header(stream_.get(), codec_.get(), &image) != 0;
   image_.reset(image);

@@ -89,6 +89,8 @@ bool PngReader::open(Bytes bytes) {
     if (!info_) png_error(png_, "no memory");
     png_set_read_fn(png_, this, on_read);
     png_set_user_limits(png_, 0x7fffffff, 0x7fffffff);  // the size is checked by check_image_size
+    // Of a file that is cut off, what was not yet asked for in whole is lost: ask for little at once.
+    png_set_compression_buffer_size(png_, 256);
     png_set_crc_action(png_, PNG_CRC_WARN_USE, PNG_CRC_WARN_USE);
     png_set_benign_errors(png_, 1);
     // Colour profiles and texts are only skipped over, not inflated.

@@ -41,7 +41,8 @@ bool read_palette(TiffFile& file, TiffLayout& layout) {
   // Some writers store 8-bit values where 16-bit ones belong.
   bool wide = false;
   for (int i = 0; i < count; ++i) wide = wide || red[i] > 255 || green[i] > 255 || blue[i] > 255;
-  auto value = [wide](uint16_t v) { return wide ? scale_16_to_8(v) : static_cast<uint8_t>(v); };
+  // 255 is written as 65535 or as 65280: the high byte is right for both.
+  auto value = [wide](uint16_t v) { return static_cast<uint8_t>(wide ? v >> 8 : v); };
   for (int i = 0; i < count; ++i) layout.palette.set(i, value(red[i]), value(green[i]), value(blue[i]));
   return true;
 }

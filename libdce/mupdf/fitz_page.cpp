@@ -47,6 +47,7 @@ Result<std::unique_ptr<Page>> FitzPage::make(FitzContext& context, fz_page* page
 }
 
 FitzPage::~FitzPage() {
+  images_.reset();
   fz_drop_display_list(context_.get(), list_);
   fz_drop_page(context_.get(), page_);
 }
@@ -153,6 +154,15 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
   if (status.code() != Code::unreadable) return status;
   context_.reporter().warning(number_, "the page broke off and was printed as far as it went: " + status.message());
   return ok();
+}
+
+std::span<const PlacedImage> FitzPage::only_images() {
+  if (!images_) {
+    images_ = std::make_unique<ImageCollection>(context_);
+    auto list = display_list();
+    if (list.ok()) images_->collect(*list, to_page());
+  }
+  return images_->images();
 }
 
 bool FitzPage::may_have_color() const {

@@ -4,6 +4,7 @@
 
 #include "document/document.h"
 #include "mupdf/fitz_context.h"
+#include "mupdf/image_collector.h"
 
 namespace dce::core {
 
@@ -17,6 +18,8 @@ class FitzPage final : public Page {
   SizePt size() const override { return size_; }
   Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) override;
   Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip) override;
+  std::span<const PlacedImage> only_images() override;
+  void warn(const std::string& text) override { context_.reporter().warning(number_, text); }
   bool may_have_color() const override;
 
   FitzContext& context() const { return context_; }
@@ -34,6 +37,7 @@ class FitzPage final : public Page {
   fz_rect bounds_{};
   SizePt size_;
   fz_display_list* list_ = nullptr;
+  std::unique_ptr<ImageCollection> images_;
   mutable int color_ = -1;  ///< unknown, no, yes
 };
 

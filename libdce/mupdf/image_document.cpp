@@ -101,7 +101,10 @@ fz_pixmap* decode(fz_context* ctx, SelfDecodingImage* self, int level, Status& s
                                  [&](int y, const uint8_t* row) -> Status {
                                    if (!writer) {
                                      int done = 1;  // how much of the shrinking the decoder did
-                                     while (done < factor && ceil_div(info.width, done) > width) done *= 2;
+                                     while (done < factor &&
+                                            (ceil_div(info.width, done) > width || ceil_div(info.height, done) > height)) {
+                                       done *= 2;
+                                     }
                                      writer = std::make_unique<ShrinkingWriter>(pixmap, factor / done, width,
                                                                                info.format);
                                    }
@@ -132,7 +135,8 @@ fz_pixmap* get_pixmap(fz_context* ctx, fz_image* image, fz_irect* subarea, int, 
 }
 
 size_t get_size(fz_context*, fz_image* image) { return sizeof(SelfDecodingImage) + static_cast<size_t>(image->w); }
-void drop_image(fz_context*, fz_image*) {}  // owns nothing; MuPDF frees the image itself after this
+/// MuPDF frees what every image has; this one owns nothing besides.
+void drop_image(fz_context*, fz_image*) {}
 
 /// JPEG stays JPEG, so that what can hold it (PDF) gets it undecoded.
 fz_image* jpeg_image(fz_context* ctx, const Image& image, const EncodedImage& encoded, int x_resolution,
@@ -149,9 +153,11 @@ fz_image* jpeg_image(fz_context* ctx, const Image& image, const EncodedImage& en
     fz_rethrow(ctx);
   }
   float inverted[8] = {1, 0, 1, 0, 1, 0, 1, 0};
-  return fz_new_image_from_compressed_buffer(ctx, info.width, info.height, 8, fitz_color_space(ctx, info.format),
-                                             x_resolution, y_resolution, 0, 0,
-                                             encoded.adobe_inverted ? inverted : nullptr, nullptr, compressed, nullptr);
+  fz_image* made = fz_new_image_from_compressed_buffer(
+      ctx, info.width, info.height, 8, fitz_color_space(ctx, info.format), x_resolution, y_resolution, 0, 0,
+      encoded.adobe_inverted ? inverted : nullptr, nullptr, compressed, nullptr);
+  made->invert_cmyk_jpeg = 0;  // or MuPDF would invert what `inverted` already turns
+  return made;
 }
 
 fz_image* wrap(fz_context* ctx, FitzContext& context, const Image& image, int x_resolution, int y_resolution) {

@@ -15,7 +15,7 @@ struct MediaSizeCode {
   std::string_view name;         ///< PWG 5101.1 self-describing name
   int x_dimension, y_dimension;  ///< hundredths of a millimetre, as that name says
   int pcl5;                      ///< ESC&l#A
-  int pclxl;                     ///< MediaSize enumeration
+  int pclxl;                     ///< MediaSize enumeration, or no_code: such a size is a custom one there
   bool inches;  ///< North American stock: the PCL 5 logical page starts 75/300 inch from the edge, otherwise
                 ///< 71/300
 };

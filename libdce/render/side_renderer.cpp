@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "halftone/screen.h"
+#include "render/scan.h"
 
 namespace dce::core {
 namespace {
@@ -22,6 +23,8 @@ int band_rows(PixelFormat format, int width) {
 
 Status render_side(std::span<const PlacedPage> pages, PixelFormat format, int width, int height,
                    Cancellation& cancellation, const BandReceiver& receive) {
+  if (is_scan(pages, format)) return draw_scan(pages[0], format, width, height, cancellation, receive);
+
   const PixelFormat drawn = format == PixelFormat::black1 ? PixelFormat::gray8 : format;
   const int rows = std::min(band_rows(format, width), height);
   Bitmap contone(drawn, width, rows);

@@ -47,7 +47,7 @@ Result<Source> Source::from_fd(int fd, const Limits& limits) {
     if (size == 0) return own({}, "fd");
     void* address = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (address != MAP_FAILED) {
-      auto mapping = std::make_shared<Mapping>(address, size);
+      std::shared_ptr<Mapping> mapping(new Mapping{address, size});
       return Source(mapping, {static_cast<const uint8_t*>(address), size}, "fd");
     }
   }

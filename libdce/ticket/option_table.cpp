@@ -300,7 +300,8 @@ constexpr OptionValue kOrientations[] = {
     {"none", number(Orientation::none), "as the page lies: turned where it would not fit the paper", "auto"},
 };
 constexpr OptionValue kScalings[] = {
-    {"auto", number(Scaling::automatic), "reduced when larger than the paper, otherwise as it is"},
+    {"auto", number(Scaling::automatic),
+     "made to fit when larger than the paper (to cover it where all margins are asked to be 0), otherwise as it is"},
     {"auto-fit", number(Scaling::auto_fit), "made to fit between the margins when larger than the paper"},
     {"fit", number(Scaling::fit), "reduced or enlarged to fit between the margins"},
     {"fill", number(Scaling::fill), "reduced or enlarged to cover the paper; edges may be cut"},

@@ -173,9 +173,12 @@ struct Fit {
 
 /// print-scaling as PWG 5100.16 defines it; `page` and `printable` are as they lie in the frame. Content that
 /// was made to fit the margins is centred between them, any other on the sheet.
-Fit fit_page(Scaling scaling, SizePt page, SizePt frame, const RectPt& printable) {
+Fit fit_page(const Ticket& ticket, SizePt page, SizePt frame, const RectPt& printable) {
   const bool larger = page.width > frame.width + kTolerance || page.height > frame.height + kTolerance;
-  const bool borderless = printable.width() >= frame.width && printable.height() >= frame.height;
+  // Zero margins mean borderless printing when they were asked for. A stream that merely has none of its own,
+  // such as PDF or PNG, must not lose the edges of every page that is not of the paper's shape.
+  const bool borderless = ticket.margins == Margins{};
+  Scaling scaling = ticket.print_scaling;
   const RectPt whole{0, 0, frame.width, frame.height};
   if (scaling == Scaling::automatic)
     scaling = !larger ? Scaling::none : borderless ? Scaling::fill : Scaling::fit;
@@ -254,7 +257,7 @@ Placement place_page(const Ticket& ticket, const SideLayout& layout, SizePt page
   RectPt allowed = printable;
   Matrix to_frame;
   if (layout.cells == 1) {
-    const Fit fit = fit_page(ticket.print_scaling, page, frame, printable);
+    const Fit fit = fit_page(ticket, page, frame, printable);
     to_frame = centred(page, fit.scale, fit.box);
     if (ticket.number_up_border)
       placement.border = transformed(intersection(allowed, transformed(page_box, to_frame)), to_sheet);

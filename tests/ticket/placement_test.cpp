@@ -98,11 +98,13 @@ TEST(Placement, AutoReducesOnlyWhatIsLarger) {
   // Within two millimetres it is the same size: A4 as 596 x 843 is not shrunk.
   expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {580, 724}).to_side, {1, 0, 0, 1, -2, -2});
   expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {1008, 1296}).to_side, {.5, 0, 0, .5, 36, 36});
-  expect_matrix(place(automatic, sheet(8, 10), {}, {1152, 1728}).to_side,
-                {.5, 0, 0, .5, 0, -72});  // borderless: fill
+  const Matrix fitted = Matrix::scale(5. / 12, 5. / 12).then(Matrix::translate(48, 0));
+  expect_matrix(place(automatic, sheet(8, 10), {}, {1152, 1728}).to_side, fitted);
+  const Ticket borderless = ticket_of(
+      {"media-top-margin=0", "media-bottom-margin=0", "media-left-margin=0", "media-right-margin=0"});
+  expect_matrix(place(borderless, sheet(8, 10), {}, {1152, 1728}).to_side, {.5, 0, 0, .5, 0, -72});  // fill
   const Ticket fit = ticket_of({"print-scaling=auto-fit"});
-  expect_matrix(place(fit, sheet(8, 10), {}, {1152, 1728}).to_side,
-                Matrix::scale(5. / 12, 5. / 12).then(Matrix::translate(48, 0)));
+  expect_matrix(place(fit, sheet(8, 10), {}, {1152, 1728}).to_side, fitted);
   expect_matrix(place(fit, sheet(8, 10), kHalfInch, {144, 288}).to_side, {1, 0, 0, 1, 216, 216});
 }
 

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "codec/word_scan.h"
 #include "encode/encoder.h"
+#include "encode/media_keywords.h"
 #include "encode/pcl5/row_packer.h"
 #include "pjl/media_codes.h"
 #include "pjl/pjl.h"
@@ -16,12 +18,25 @@ namespace {
 constexpr int tag_begin_side =
     1;  // empty; the page's set-up depends on the side before and is written in its place
 constexpr int custom_size = 101;
+constexpr size_t longest_row = 32767;  // bytes: ESC*b#W's range
 constexpr int supported_resolutions[] = {75, 100, 150, 200, 300, 600, 1200};
 
 // Configure Image Data, short form: colour space (0 device RGB), encoding (1 indexed by pixel, 3 direct by
 // pixel), bits an index, bits of each primary.
 constexpr std::string_view direct_rgb{"\x1b*v6W\0\3\0\10\10\10", 11};
 constexpr std::string_view indexed_8{"\x1b*v6W\0\1\10\10\10\10", 11};
+
+// Above the 600 dpi that the language was made for, the raster's size on paper is said as well: interpreters
+// that round the resolution down then scale to it, and the others find the size they would have used anyway.
+bool scaled(Resolution resolution) {
+  return resolution.x > 600;
+}
+
+// Dots as decipoints, with the decimal that 1200 dpi takes.
+std::string decipoints(int dots, int dpi) {
+  const int tenths = static_cast<int>(dots * 7200LL / dpi);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
 
 int decipoints(int hundredths_mm) {
   return static_cast<int>(hundredths_mm * 720LL / 2540);
@@ -31,15 +46,15 @@ class Pcl5Side : public SideEncoder {
  public:
   explicit Pcl5Side(const SideDescription& side)
       : invert_(side.format == PixelFormat::gray8),
-        packer_(row_bytes(side.format, side.width), side.format == PixelFormat::rgb8 ? 0xff : 0x00),
+        packer_(row_bytes(side.format, side.width), side.format == PixelFormat::rgb8 ? 0xff : 0x00,
+                scaled(side.resolution)),
         inverted_(invert_ ? row_bytes(side.format, side.width) : 0) {}
 
   Status band(const Band& band, const PieceReceiver& receive) override {
     for (int y = 0; y < band.height; ++y) {
       const uint8_t* row = band.row(y);
       if (invert_) {
-        std::transform(row, row + inverted_.size(), inverted_.begin(),
-                       [](uint8_t v) { return static_cast<uint8_t>(~v); });
+        word_scan::complement(row, inverted_.data(), inverted_.size());
         row = inverted_.data();
       }
       packer_.add(row, out_);
@@ -79,6 +94,7 @@ class Pcl5Encoder : public Encoder {
     }
     const Ticket& ticket = job.ticket;
     title_ = job.title;
+    reporter_ = &job.reporter;
     long_edge_ = ticket.sides != Sides::two_sided_short_edge;
     std::string out = pjl_begin({.ticket = ticket,
                                  .copies = job.printer_copies,
@@ -96,7 +112,7 @@ class Pcl5Encoder : public Encoder {
     out += std::string("\x1b&l") + (!job.two_sided ? "0" : long_edge_ ? "1" : "2") + "S";
     // Collated copies are PJL's QTY: ESC&l#X would repeat each page on the spot.
     if (job.printer_copies > 1 && !ticket.collate) out += "\x1b&l" + std::to_string(job.printer_copies) + "X";
-    media(ticket, job.reporter, out);
+    media(job, out);
     out += "\x1b*t" + std::to_string(dpi) + "R\x1b*r0F";
     colour(job.format, out);
     return sink.write(out);
@@ -104,6 +120,10 @@ class Pcl5Encoder : public Encoder {
 
   Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side,
                                                   const PieceReceiver& receive) override {
+    if (row_bytes(side.format, side.width) > longest_row) {
+      reporter_->warning(
+          0, "PCL 5 promises no rows this long; lower printer-resolution if the page comes out cut");
+    }
     DCE_TRY(receive(Piece{.tag = tag_begin_side}));
     return std::unique_ptr<SideEncoder>(std::make_unique<Pcl5Side>(side));
   }
@@ -120,22 +140,14 @@ class Pcl5Encoder : public Encoder {
   }
 
  private:
-  void media(const Ticket& ticket, Reporter& reporter, std::string& out) {
-    if (!ticket.media_source.empty()) {
-      if (const MediaSourceCode* source = media_source_code(ticket.media_source)) {
-        out += "\x1b&l" + std::to_string(source->pcl5) + "H";
-      } else {
-        reporter.warning(
-            0, "media-source " + pjl_text(ticket.media_source) + " has no PCL 5 code; the printer chooses");
-      }
-    }
-    if (!ticket.media_type.empty()) {
-      if (std::string_view name = media_type_name(ticket.media_type); !name.empty()) {
-        out.append("\x1b&n").append(std::to_string(name.size() + 1)).append("Wd").append(name);
-      } else {
-        reporter.warning(
-            0, "media-type " + pjl_text(ticket.media_type) + " has no PCL 5 name; the printer chooses");
-      }
+  void media(const JobDescription& job, std::string& out) {
+    const Ticket& ticket = job.ticket;
+    const MediaSourceCode* source = media_source_code(ticket.media_source);
+    const std::string_view type = media_type_name(ticket.media_type);
+    warn_unsaid(job, "PCL 5", {.media_source = !source, .media_type = type.empty()});
+    if (source) out += "\x1b&l" + std::to_string(source->pcl5) + "H";
+    if (!type.empty()) {
+      out.append("\x1b&n").append(std::to_string(type.size() + 1)).append("Wd").append(type);
     }
     if (std::optional<OutputBinCode> bin = output_bin_code(ticket.output_bin)) {
       out += "\x1b&l" + std::to_string(bin->pcl5) + "G";
@@ -180,7 +192,13 @@ class Pcl5Encoder : public Encoder {
     if (!(side.back && long_edge_)) offset.insert(0, 1, '-');
     if (offset != offset_) out += "\x1b&l" + offset + "U";
     offset_ = offset;
-    out += "\x1b*p0x0Y\x1b*r" + std::to_string(side.width) + "s1A";
+    out += "\x1b*p0x0Y\x1b*r" + std::to_string(side.width);
+    if (scaled(side.resolution)) {
+      out += "s" + std::to_string(side.height) + "T\x1b*t" + decipoints(side.width, side.resolution.x) + "h" +
+             decipoints(side.height, side.resolution.y) + "V\x1b*r3A";
+    } else {
+      out += "s1A";
+    }
     // Compression mode lives on across pages; rows start from mode 0.
     return out += "\x1b*b0M";
   }
@@ -192,6 +210,7 @@ class Pcl5Encoder : public Encoder {
   }
 
   std::string title_;
+  Reporter* reporter_ = nullptr;
   bool long_edge_ = true;
   std::optional<Media> current_;
   std::string offset_;

@@ -27,9 +27,10 @@ void put_command(ByteBuffer& out, size_t value, char letter) {
 
 }  // namespace
 
-RowPacker::RowPacker(size_t row_bytes, uint8_t paper)
+RowPacker::RowPacker(size_t row_bytes, uint8_t paper, bool whole_height)
     : row_bytes_(row_bytes),
       paper_(paper),
+      whole_height_(whole_height),
       seed_(row_bytes, 0),
       packed_(packbits_bound(row_bytes)),
       delta_(delta_row_bound(row_bytes)) {
@@ -52,7 +53,7 @@ void RowPacker::add(const uint8_t* row, ByteBuffer& out) {
 }
 
 void RowPacker::finish(ByteBuffer& out) {
-  blanks_ = 0;
+  if (!whole_height_ || paper_ == 0) blanks_ = 0;
   settle(out);
   flush_block(out);
 }
@@ -60,13 +61,18 @@ void RowPacker::finish(ByteBuffer& out) {
 void RowPacker::settle(ByteBuffer& out) {
   if (repeats_ > 0) append_counted(duplicate_rows, repeats_, out);
   repeats_ = 0;
-  if (blanks_ > 0) skip_blank(out);
+  if (blanks_ > 0) {
+    // What comes behind a gap need not be like what was before it.
+    delta_trial_ = {};
+    skip_blank(out);
+  }
   blanks_ = 0;
 }
 
 void RowPacker::skip_blank(ByteBuffer& out) {
-  if (paper_ != 0 && started_) {
-    // A zero-filled seed row would be ink: one white row, repeated, leaves a seed that the next rows can use.
+  if (paper_ != 0) {
+    // Rows that are skipped are zero-filled, and zero is ink here: one white row, repeated, is right and
+    // leaves a seed row that the next rows can use.
     std::vector<uint8_t> white(row_bytes_, paper_);
     emit(white.data(), row_bytes_, out);
     if (blanks_ > 1) append_counted(duplicate_rows, blanks_ - 1, out);
@@ -90,17 +96,22 @@ void RowPacker::skip_blank(ByteBuffer& out) {
 void RowPacker::emit(const uint8_t* row, size_t size, ByteBuffer& out) {
   int mode = unencoded;
   Bytes data(row, size);
-  if (seed_known_) {
+  if (seed_known_ && delta_trial_.due()) {
     size_t used = delta_row_encode(Bytes(row, std::max(size, seed_size_)), seed_.data(), delta_.data(), size);
     if (used != no_size) {
       mode = delta_row;
       data = Bytes(delta_.data(), used);
     }
   }
-  size_t used = packbits_encode(Bytes(row, size), packed_.data(), data.size() - (data.empty() ? 0 : 1));
-  if (used != no_size && used < data.size()) {
-    mode = packbits;
-    data = Bytes(packed_.data(), used);
+  // PackBits takes two bytes at least, so there is nothing to win on what is that short. What cannot win
+  // gives up early.
+  if (data.size() > 2) {
+    size_t used = packbits_encode(Bytes(row, size), packed_.data(), data.size() - 1);
+    if (used != no_size) {
+      mode = packbits;
+      data = Bytes(packed_.data(), used);
+    }
+    delta_trial_.result(mode == delta_row);
   }
   if (block_.size() + block_header + data.size() > largest_transfer) {
     flush_block(out);

@@ -16,12 +16,13 @@ class RowPacker {
  public:
   /// `paper` is the byte that blank rows are made of. Where it is 0, rows are cut short behind their last
   /// ink, as the printer fills them up with zeros; other rows are always sent whole.
-  RowPacker(size_t row_bytes, uint8_t paper);
+  /// With `whole_height` every row is sent, as rasters of a fixed height end in zeros where rows are missing.
+  RowPacker(size_t row_bytes, uint8_t paper, bool whole_height = false);
 
   /// The next row down, row_bytes long. Commands that became final are appended to `out`.
   void add(const uint8_t* row, ByteBuffer& out);
 
-  /// Appends what is left. Blank rows at the end are never sent.
+  /// Appends what is left; without blank rows at the end where these need not be sent.
   void finish(ByteBuffer& out);
 
  private:
@@ -33,8 +34,17 @@ class RowPacker {
   void flush_block(ByteBuffer& out);
   void transfer(int mode, Bytes data, ByteBuffer& out);
 
+  // Delta rows that lost many times running (a photograph) are only tried now and then.
+  struct Trial {
+    int losses = 0;
+    bool due() const { return losses < patience || losses % interval == 0; }
+    void result(bool won) { losses = won ? 0 : losses + 1; }
+    static constexpr int patience = 48, interval = 8;
+  };
+
   const size_t row_bytes_;
   const uint8_t paper_;
+  const bool whole_height_;
   std::vector<uint8_t> seed_;        ///< the row sent last, zero-filled
   size_t seed_size_ = 0;             ///< what of it may be other than zero
   bool seed_known_ = true;           ///< the printer's seed row surely is the same
@@ -44,6 +54,7 @@ class RowPacker {
   std::vector<uint8_t> block_;
   size_t block_commands_ = 0;
   std::vector<uint8_t> packed_, delta_;
+  Trial delta_trial_;
 };
 
 }  // namespace dce::core

@@ -9,6 +9,7 @@
 #include "codec/jpeg_rows_encode.h"
 #include "encode/encoder.h"
 #include "encode/media_keywords.h"
+#include "encode/paper_strip_cache.h"
 #include "encode/pclm/object_table.h"
 #include "encode/strip_assembler.h"
 
@@ -16,7 +17,9 @@ namespace dce::core {
 namespace {
 
 constexpr int strip_height = 16;  // pclm-strip-height-preferred of all printers seen
-constexpr int compression_level = 3;
+
+// libdeflate's levels: the fastest on rendered pages, and about zlib's best.
+constexpr int fast_level = 2, small_level = 6;
 
 /// Piece tags.
 enum class Filter : int { flate, dct };
@@ -48,12 +51,12 @@ int strips_of(const SideDescription& side) {
 
 class PclmSide final : public SideEncoder {
  public:
-  PclmSide(const SideDescription& side, Filter filter, int quality)
+  PclmSide(const SideDescription& side, Filter filter, Quality quality)
       : strips_(side.format, side.width, strip_height),
         resolution_(side.resolution),
         filter_(filter),
-        quality_(quality),
-        deflate_(compression_level) {}
+        jpeg_quality_(jpeg_quality(static_cast<int>(quality))),
+        deflate_(quality == Quality::high ? small_level : fast_level) {}
 
   Status band(const Band& band, const PieceReceiver& receive) override {
     return strips_.band(band, [&](const Band& strip) { return put(strip, receive); });
@@ -65,24 +68,29 @@ class PclmSide final : public SideEncoder {
  private:
   Status put(const Band& strip, const PieceReceiver& receive) {
     Piece piece{static_cast<int>(filter_), {}};
-    if (filter_ == Filter::dct) {
-      DCE_TRY(jpeg_.begin({.format = strip.format,
-                           .width = strip.width,
-                           .height = strip.height,
-                           .resolution = resolution_,
-                           .quality = quality_}));
-      DCE_TRY(jpeg_.rows(strip, piece.bytes));
-      DCE_TRY(jpeg_.finish(piece.bytes));
-    } else {
-      DCE_TRY(deflate_.zlib({strip.data, strip.row_size() * static_cast<size_t>(strip.height)}, piece.bytes));
-    }
+    DCE_TRY(paper_.encode(strip, piece.bytes,
+                          [this](const Band& rows, ByteBuffer& out) { return encode(rows, out); }));
     return receive(std::move(piece));
   }
 
+  Status encode(const Band& strip, ByteBuffer& out) {
+    if (filter_ == Filter::flate) {
+      return deflate_.zlib({strip.data, strip.row_size() * static_cast<size_t>(strip.height)}, out);
+    }
+    DCE_TRY(jpeg_.begin({.format = strip.format,
+                         .width = strip.width,
+                         .height = strip.height,
+                         .resolution = resolution_,
+                         .quality = jpeg_quality_}));
+    DCE_TRY(jpeg_.rows(strip, out));
+    return jpeg_.finish(out);
+  }
+
   StripAssembler strips_;
+  PaperStripCache paper_;
   Resolution resolution_;
   Filter filter_;
-  int quality_;
+  int jpeg_quality_;
   DeflateEncoder deflate_;
   JpegRowsEncoder jpeg_;
 };
@@ -92,7 +100,7 @@ class PclmEncoder final : public Encoder {
   Status begin_job(const JobDescription& job, Sink& sink) override {
     warn_unsaid(job, "PCLm", {.media_source = true, .media_type = true, .output_bin = true});
     filter_ = job.ticket.print_quality == Quality::draft ? Filter::dct : Filter::flate;
-    quality_ = jpeg_quality(static_cast<int>(job.ticket.print_quality));
+    quality_ = job.ticket.print_quality;
     if (job.two_sided) {
       duplex_ =
           job.ticket.sides == Sides::two_sided_short_edge ? "DuplexFlipShortEdge" : "DuplexFlipLongEdge";
@@ -184,7 +192,7 @@ class PclmEncoder final : public Encoder {
 
   // Set before the sides begin, then only read.
   Filter filter_ = Filter::flate;
-  int quality_ = 0;
+  Quality quality_ = Quality::normal;
   std::string duplex_;
   // The writing thread's.
   pclm::ObjectTable objects_;

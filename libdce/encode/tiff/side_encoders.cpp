@@ -5,6 +5,7 @@
 #include "codec/ccitt_g4_encode.h"
 #include "codec/jpeg_rows_encode.h"
 #include "codec/lzw_encode.h"
+#include "encode/paper_strip_cache.h"
 #include "encode/strip_assembler.h"
 
 namespace dce::core::tiff {
@@ -54,11 +55,13 @@ class StripSide : public SideEncoder {
  private:
   Status put(const Band& strip, const PieceReceiver& receive) {
     Piece piece{last, {}};
-    DCE_TRY(encode(strip, piece.bytes));
+    DCE_TRY(paper_.encode(strip, piece.bytes,
+                          [this](const Band& rows, ByteBuffer& out) { return encode(rows, out); }));
     return receive(std::move(piece));
   }
 
   StripAssembler strips_;
+  PaperStripCache paper_;
 };
 
 class LzwSide final : public StripSide {

@@ -1,0 +1,8 @@
+#include "encode_pages.h"
+
+namespace dce::core {
+extern const StreamFormat encode_pcl5;
+}
+namespace {
+const int added = dce::bench::add_encoder(dce::core::encode_pcl5);
+}

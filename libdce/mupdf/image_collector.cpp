@@ -1,0 +1,142 @@
+#include "mupdf/image_collector.h"
+
+#include <cmath>
+
+#include "mupdf/canvas_fonts.h"
+#include "mupdf/fz_guard.h"
+
+namespace dce::core {
+namespace {
+
+// A page in more pieces than this is no scan but a drawing made of images.
+constexpr size_t most_images = 64;
+constexpr int most_clips = 16;
+
+[[noreturn]] void not_a_scan(fz_context* ctx) { fz_throw(ctx, FZ_ERROR_ABORT, "more than images"); }
+
+bool lies_straight(const fz_matrix& m) {
+  const auto none = [](float value, float beside) { return std::abs(value) < 1e-4f * std::abs(beside); };
+  return (none(m.b, m.a) && none(m.c, m.d)) || (none(m.a, m.b) && none(m.d, m.c));
+}
+
+bool is_black(fz_context* ctx, fz_colorspace* space, const float* color) {
+  float rgb[3];
+  fz_convert_color(ctx, space, color, fz_device_rgb(ctx), rgb, nullptr, fz_default_color_params);
+  return rgb[0] + rgb[1] + rgb[2] < 0.01f;
+}
+
+bool is_rect(fz_context* ctx, const fz_path* path, const fz_matrix& matrix, fz_rect* rect) {
+  Path walked;
+  append_fz_path(ctx, path, matrix, walked);
+  Box box;
+  if (!walked.view().is_rect(&box)) return false;
+  *rect = fz_make_rect(box.x0, box.y0, box.x1, box.y1);
+  return true;
+}
+
+}  // namespace
+
+struct ImageCollection::Device {
+  fz_device super;
+  ImageCollection* owner;
+  fz_matrix to_page;
+  fz_rect clips[most_clips];
+  int depth;
+};
+
+ImageCollection::~ImageCollection() {
+  images_.clear();
+  for (fz_image* image : kept_) fz_drop_image(context_.get(), image);
+}
+
+void ImageCollection::add(fz_image* image, fz_matrix m, fz_rect clip, bool stencil) {
+  fz_context* ctx = context_.get();
+  kept_.push_back(fz_keep_image(ctx, image));
+  const CanvasAbilities abilities{.cmyk = true};
+  images_.push_back(std::make_unique<FzCanvasImage>(
+      ctx, image, stencil ? FzCanvasImage::Use::stencil : FzCanvasImage::Use::picture, abilities, false));
+  placed_.push_back({images_.back().get(), from_fz(m), {clip.x0, clip.y0, clip.x1, clip.y1}, stencil});
+}
+
+void ImageCollection::fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
+                                 fz_color_params) {
+  auto* self = reinterpret_cast<Device*>(device);
+  const fz_matrix m = fz_concat(ctm, self->to_page);
+  if (alpha != 1 || image->mask || image->use_colorkey || !lies_straight(m) ||
+      self->owner->placed_.size() == most_images) {
+    not_a_scan(ctx);
+  }
+  self->owner->add(image, m, self->clips[self->depth], false);
+}
+
+void ImageCollection::fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm,
+                                      fz_colorspace* space, const float* color, float alpha, fz_color_params) {
+  auto* self = reinterpret_cast<Device*>(device);
+  const fz_matrix m = fz_concat(ctm, self->to_page);
+  if (alpha != 1 || image->mask || !lies_straight(m) || !is_black(ctx, space, color) ||
+      self->owner->placed_.size() == most_images) {
+    not_a_scan(ctx);
+  }
+  self->owner->add(image, m, self->clips[self->depth], true);
+}
+
+void ImageCollection::collect(fz_display_list* list, fz_matrix to_page) {
+  fz_context* ctx = context_.get();
+  fz_device* device = nullptr;
+  const bool only_images = fz_guarded(ctx, [&] {
+    auto* made = fz_new_derived_device(ctx, Device);
+    device = &made->super;
+    made->owner = this;
+    made->to_page = to_page;
+    made->clips[0] = fz_infinite_rect;
+    device->fill_image = fill_image;
+    device->fill_image_mask = fill_image_mask;
+    device->clip_path = [](fz_context* c, fz_device* d, const fz_path* path, int, fz_matrix ctm, fz_rect) {
+      auto* self = reinterpret_cast<Device*>(d);
+      fz_matrix m = fz_concat(ctm, self->to_page);
+      fz_rect rect;
+      if (self->depth + 1 == most_clips || !is_rect(c, path, m, &rect)) not_a_scan(c);
+      self->clips[self->depth + 1] = fz_intersect_rect(self->clips[self->depth], rect);
+      ++self->depth;
+    };
+    device->pop_clip = [](fz_context*, fz_device* d) {
+      auto* self = reinterpret_cast<Device*>(d);
+      if (self->depth > 0) --self->depth;
+    };
+    // Everything else that would leave a mark ends the search.
+    device->fill_path = [](fz_context* c, fz_device*, const fz_path*, int, fz_matrix, fz_colorspace*, const float*,
+                           float, fz_color_params) { not_a_scan(c); };
+    device->stroke_path = [](fz_context* c, fz_device*, const fz_path*, const fz_stroke_state*, fz_matrix,
+                             fz_colorspace*, const float*, float, fz_color_params) { not_a_scan(c); };
+    device->clip_stroke_path = [](fz_context* c, fz_device*, const fz_path*, const fz_stroke_state*, fz_matrix,
+                                  fz_rect) { not_a_scan(c); };
+    device->fill_text = [](fz_context* c, fz_device*, const fz_text*, fz_matrix, fz_colorspace*, const float*, float,
+                           fz_color_params) { not_a_scan(c); };
+    device->stroke_text = [](fz_context* c, fz_device*, const fz_text*, const fz_stroke_state*, fz_matrix,
+                             fz_colorspace*, const float*, float, fz_color_params) { not_a_scan(c); };
+    device->clip_text = [](fz_context* c, fz_device*, const fz_text*, fz_matrix, fz_rect) { not_a_scan(c); };
+    device->clip_stroke_text = [](fz_context* c, fz_device*, const fz_text*, const fz_stroke_state*, fz_matrix,
+                                  fz_rect) { not_a_scan(c); };
+    device->fill_shade = [](fz_context* c, fz_device*, fz_shade*, fz_matrix, float, fz_color_params) {
+      not_a_scan(c);
+    };
+    device->clip_image_mask = [](fz_context* c, fz_device*, fz_image*, fz_matrix, fz_rect) { not_a_scan(c); };
+    device->begin_mask = [](fz_context* c, fz_device*, fz_rect, int, fz_colorspace*, const float*, fz_color_params) {
+      not_a_scan(c);
+    };
+    device->begin_group = [](fz_context* c, fz_device*, fz_rect, fz_colorspace*, int, int, int blendmode,
+                             float alpha) {
+      if (alpha != 1 || blendmode != FZ_BLEND_NORMAL) not_a_scan(c);
+    };
+    device->begin_tile = [](fz_context* c, fz_device*, fz_rect, fz_rect, float, float, fz_matrix, int) -> int {
+      not_a_scan(c);
+    };
+    fz_cookie cookie{};
+    fz_run_display_list(ctx, list, device, fz_identity, fz_infinite_rect, &cookie);
+    fz_close_device(ctx, device);
+  });
+  fz_drop_device(ctx, device);
+  if (!only_images) placed_.clear();
+}
+
+}  // namespace dce::core

@@ -1,0 +1,41 @@
+// Does a page consist of images and nothing else? Scans do, and need no rendering.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "document/document.h"
+#include "mupdf/canvas_images.h"
+#include "mupdf/fitz_context.h"
+
+namespace dce::core {
+
+/// The images of such a page, kept alive. Belongs to the context's thread.
+class ImageCollection {
+ public:
+  explicit ImageCollection(FitzContext& context) : context_(context) {}
+  ~ImageCollection();
+  ImageCollection(const ImageCollection&) = delete;
+  ImageCollection& operator=(const ImageCollection&) = delete;
+
+  /// Looks through the list; `to_page` maps its space to page points. Stays empty unless all that paints are opaque
+  /// images, or black stencils, that lie straight on the page.
+  void collect(fz_display_list* list, fz_matrix to_page);
+
+  std::span<const PlacedImage> images() const { return placed_; }
+
+ private:
+  void add(fz_image* image, fz_matrix unit_to_page, fz_rect clip, bool stencil);
+  static void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
+                         fz_color_params);
+  static void fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_colorspace* space,
+                              const float* color, float alpha, fz_color_params);
+  struct Device;
+
+  FitzContext& context_;
+  std::vector<fz_image*> kept_;
+  std::vector<std::unique_ptr<FzCanvasImage>> images_;
+  std::vector<PlacedImage> placed_;
+};
+
+}  // namespace dce::core

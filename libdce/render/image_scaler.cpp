@@ -1,0 +1,200 @@
+#include "render/image_scaler.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+namespace dce::core {
+namespace {
+
+/// The first dot at or after `start` for a pixel edge at `edge`: dots belong to the pixel that holds their middle.
+int dot_at(double edge) { return static_cast<int>(std::ceil(edge - 0.5)); }
+
+void set_bits(uint8_t* row, int from, int to) {
+  if (from >= to) return;
+  const int first = from >> 3, last = (to - 1) >> 3;
+  const auto head = static_cast<uint8_t>(0xff >> (from & 7));
+  const auto tail = static_cast<uint8_t>(0xff << (7 - ((to - 1) & 7)));
+  if (first == last) {
+    row[first] |= static_cast<uint8_t>(head & tail);
+    return;
+  }
+  row[first] |= head;
+  std::memset(row + first + 1, 0xff, static_cast<size_t>(last - first - 1));
+  row[last] |= tail;
+}
+
+/// The first pixel at or after `x` whose bit is `wanted`, or `width`.
+int find_bit(const uint8_t* row, int x, int width, bool wanted) {
+  const uint8_t flip = wanted ? 0x00 : 0xff;
+  while (x < width) {
+    if ((x & 7) == 0) {
+      // Whole words that hold nothing of interest are the common case.
+      while (x + 64 <= width) {
+        uint64_t word;
+        std::memcpy(&word, row + (x >> 3), 8);
+        if (word != (wanted ? 0 : ~uint64_t{0})) break;
+        x += 64;
+      }
+      if (x >= width) break;
+    }
+    const auto byte = static_cast<uint8_t>((row[x >> 3] ^ flip) & (0xff >> (x & 7)));
+    if (byte) return std::min((x & ~7) + std::countl_zero(byte), width);
+    x = (x & ~7) + 8;
+  }
+  return width;
+}
+
+bool bit(const uint8_t* row, int x) { return row[x >> 3] >> (7 - (x & 7)) & 1; }
+
+/// As MuPDF turns RGB to grey, so that scans and drawn pages agree.
+uint8_t luminance(const uint8_t* rgb) {
+  return static_cast<uint8_t>((rgb[0] * 77 + rgb[1] * 150 + rgb[2] * 29 + 128) >> 8);
+}
+
+}  // namespace
+
+ImageScaler::ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat to, Receiver receive)
+    : geometry_(geometry), from_(from), to_(to), receive_(std::move(receive)), channels_(components(to)),
+      out_(row_bytes(to, geometry.clip.width())) {
+  const double scale = (geometry_.x1 - geometry_.x0) / geometry_.width;
+  if (reduces(geometry_)) {
+    sums_.resize(static_cast<size_t>(geometry_.clip.width()) * (static_cast<size_t>(channels_) + 1));
+  }
+  if (to_ == PixelFormat::black1) {
+    dot_of_.resize(static_cast<size_t>(geometry_.width) + 1);
+    for (int x = 0; x <= geometry_.width; ++x) {
+      const double edge = geometry_.mirror_x ? geometry_.x1 - x * scale : geometry_.x0 + x * scale;
+      dot_of_[static_cast<size_t>(x)] =
+          std::clamp(dot_at(edge) - geometry_.clip.x0, 0, geometry_.clip.width());
+    }
+    return;
+  }
+  column_of_.resize(static_cast<size_t>(geometry_.clip.width()));
+  for (int x = 0; x < geometry_.clip.width(); ++x) {
+    double position = (geometry_.clip.x0 + x + 0.5 - geometry_.x0) / scale;
+    if (geometry_.mirror_x) position = geometry_.width - position;
+    column_of_[static_cast<size_t>(x)] = std::clamp(static_cast<int>(std::floor(position)), 0, geometry_.width - 1);
+  }
+  if (from_ != to_) converted_.resize(static_cast<size_t>(geometry_.width) * channels_);
+}
+
+int ImageScaler::first_dot(int y) const {
+  return dot_at(geometry_.y0 + (geometry_.y1 - geometry_.y0) * y / geometry_.height);
+}
+
+Status ImageScaler::row(int y, const uint8_t* pixels) {
+  return sums_.empty() ? enlarge(y, pixels) : reduce(y, pixels);
+}
+
+/// Into `converted_`, in the components of `to_`.
+void ImageScaler::convert(const uint8_t* pixels) {
+  uint8_t* out = converted_.data();
+  for (int x = 0; x < geometry_.width; ++x, out += channels_) {
+    if (from_ == PixelFormat::rgb8) {
+      *out = luminance(pixels + 3 * x);
+      continue;
+    }
+    const uint8_t level = from_ == PixelFormat::black1 ? (bit(pixels, x) ? 0 : 255) : pixels[x];
+    std::memset(out, level, static_cast<size_t>(channels_));
+  }
+}
+
+void ImageScaler::enlarge_bits(const uint8_t* pixels) {
+  std::memset(out_.data(), 0, out_.size());
+  for (int x = 0;;) {
+    const int begin = find_bit(pixels, x, geometry_.width, true);
+    if (begin == geometry_.width) return;
+    x = find_bit(pixels, begin, geometry_.width, false);
+    const int a = dot_of_[static_cast<size_t>(begin)], b = dot_of_[static_cast<size_t>(x)];
+    set_bits(out_.data(), std::min(a, b), std::max(a, b));
+  }
+}
+
+Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
+  const int from = std::max(first_dot(y), geometry_.clip.y0);
+  const int to = std::min(first_dot(y + 1), geometry_.clip.y1);
+  if (from >= to) return ok();
+  if (to_ == PixelFormat::black1) {
+    enlarge_bits(pixels);
+    return receive_(from, to - from, out_.data());
+  }
+  if (from_ != to_) {
+    convert(pixels);
+    pixels = converted_.data();
+  }
+  const size_t count = column_of_.size();
+  uint8_t* out = out_.data();
+  if (channels_ == 1) {
+    for (size_t x = 0; x < count; ++x) out[x] = pixels[column_of_[x]];
+  } else {
+    for (size_t x = 0; x < count; ++x, out += channels_) {
+      const uint8_t* pixel = pixels + static_cast<ptrdiff_t>(column_of_[x]) * channels_;
+      for (int c = 0; c < channels_; ++c) out[c] = pixel[c];
+    }
+  }
+  return receive_(from, to - from, out_.data());
+}
+
+/// Each pixel adds to the dot that holds it; where one direction is enlarged nonetheless, dots without a pixel of their
+/// own take the nearest.
+Status ImageScaler::reduce(int y, const uint8_t* pixels) {
+  const double scale_y = (geometry_.y1 - geometry_.y0) / geometry_.height;
+  const int dot = static_cast<int>(std::floor(geometry_.y0 + (y + 0.5) * scale_y));
+  if (dot != sum_y_) {
+    DCE_TRY(finish());
+    sum_y_ = dot;
+  }
+  if (from_ != to_) {
+    convert(pixels);
+    pixels = converted_.data();
+  }
+  const double scale_x = (geometry_.x1 - geometry_.x0) / geometry_.width;
+  const int width = geometry_.clip.width();
+  if (scale_x >= 1) {
+    for (int x = 0; x < width; ++x) {
+      uint32_t* sum = &sums_[static_cast<size_t>(x) * (channels_ + 1)];
+      const uint8_t* pixel = pixels + static_cast<ptrdiff_t>(column_of_[static_cast<size_t>(x)]) * channels_;
+      for (int c = 0; c < channels_; ++c) sum[c] += pixel[c];
+      ++sum[channels_];
+    }
+  } else {
+    const double step = geometry_.mirror_x ? -scale_x : scale_x;
+    double at = (geometry_.mirror_x ? geometry_.x1 : geometry_.x0) + step / 2 - geometry_.clip.x0;
+    for (int x = 0; x < geometry_.width; ++x, at += step) {
+      const int target = static_cast<int>(std::floor(at));
+      if (target < 0 || target >= width) continue;
+      uint32_t* sum = &sums_[static_cast<size_t>(target) * (channels_ + 1)];
+      const uint8_t* pixel = pixels + static_cast<ptrdiff_t>(x) * channels_;
+      for (int c = 0; c < channels_; ++c) sum[c] += pixel[c];
+      ++sum[channels_];
+    }
+  }
+  ++summed_rows_;
+  return ok();
+}
+
+Status ImageScaler::finish() {
+  if (summed_rows_ == 0) return ok();
+  const int width = geometry_.clip.width();
+  const uint8_t paper = paper_byte(to_);
+  for (int x = 0; x < width; ++x) {
+    uint32_t* sum = &sums_[static_cast<size_t>(x) * (channels_ + 1)];
+    const uint32_t count = sum[channels_];
+    for (int c = 0; c < channels_; ++c) {
+      out_[static_cast<size_t>(x) * channels_ + c] =
+          count ? static_cast<uint8_t>((sum[c] + count / 2) / count) : paper;
+    }
+  }
+  std::fill(sums_.begin(), sums_.end(), 0);
+  summed_rows_ = 0;
+  // When only the width is reduced a row of pixels covers several rows of dots.
+  const double scale_y = (geometry_.y1 - geometry_.y0) / geometry_.height;
+  const int from = std::max(sum_y_, geometry_.clip.y0);
+  const int to = std::min(sum_y_ + std::max(1, static_cast<int>(std::ceil(scale_y))), geometry_.clip.y1);
+  if (from >= to) return ok();
+  return receive_(from, to - from, out_.data());
+}
+
+}  // namespace dce::core

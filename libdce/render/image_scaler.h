@@ -1,0 +1,55 @@
+// An image's rows, as they are decoded, to rows of dots.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/status.h"
+#include "raster/band.h"
+
+namespace dce::core {
+
+/// Rows of an image of `from` x `height` in, rows of `to` out, top down on both sides; the image covers the dots
+/// [x0, x1) x [y0, y1), in fractions, and only those within `clip` come out. Enlarging repeats pixels, reducing averages
+/// them; black1 comes out only of black1 that is not reduced, else ask for gray8.
+class ImageScaler {
+ public:
+  struct Geometry {
+    int width = 0, height = 0;                  ///< pixels of the image
+    double x0 = 0, y0 = 0, x1 = 0, y1 = 0;      ///< dots
+    Rect clip;                                  ///< dots; within the above, rounded outwards
+    bool mirror_x = false;                      ///< the image's first column lies at x1
+  };
+  /// One row of clip.width() dots, valid during the call; `count` rows from `y` on are alike.
+  using Receiver = std::function<Status(int y, int count, const uint8_t* row)>;
+
+  ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat to, Receiver receive);
+
+  static bool reduces(const Geometry& geometry) {
+    return geometry.x1 - geometry.x0 < geometry.width || geometry.y1 - geometry.y0 < geometry.height;
+  }
+
+  Status row(int y, const uint8_t* pixels);
+  Status finish();  ///< after the last row
+
+ private:
+  Status enlarge(int y, const uint8_t* pixels);
+  Status reduce(int y, const uint8_t* pixels);
+  void enlarge_bits(const uint8_t* pixels);
+  void convert(const uint8_t* pixels);
+  int first_dot(int y) const;
+
+  Geometry geometry_;
+  PixelFormat from_, to_;
+  Receiver receive_;
+  int channels_;
+  std::vector<int> column_of_;      ///< enlarging: the pixel that each dot shows
+  std::vector<int> dot_of_;         ///< black1: the dot where each pixel begins
+  std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
+  std::vector<uint8_t> out_;
+  std::vector<uint32_t> sums_;
+  int summed_rows_ = 0, sum_y_ = -1;
+};
+
+}  // namespace dce::core

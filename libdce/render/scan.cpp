@@ -1,0 +1,175 @@
+#include "render/scan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "halftone/screen.h"
+#include "render/image_scaler.h"
+
+namespace dce::core {
+namespace {
+
+/// The image's rectangle in dots; empty clip when it does not lie upright (rows parallel to the sheet's top, first row
+/// first): others are drawn as pages.
+ImageScaler::Geometry geometry_of(const PlacedImage& placed, const PlacedPage& page) {
+  const Matrix m = placed.unit_to_page.then(page.to_device);
+  const ImageInfo& info = placed.image->info();
+  ImageScaler::Geometry geometry{.width = info.width, .height = info.height};
+  const double size = std::abs(m.a) + std::abs(m.b) + std::abs(m.c) + std::abs(m.d);
+  if (m.d <= 0 || std::abs(m.b) + std::abs(m.c) > 1e-4 * size || m.a == 0) return geometry;
+  geometry.mirror_x = m.a < 0;
+  geometry.x0 = std::min(m.e, m.e + m.a);
+  geometry.x1 = std::max(m.e, m.e + m.a);
+  geometry.y0 = m.f;
+  geometry.y1 = m.f + m.d;
+
+  const Matrix& d = page.to_device;
+  const double clip_x[] = {d.a * placed.clip.x0 + d.e, d.a * placed.clip.x1 + d.e};
+  const double clip_y[] = {d.d * placed.clip.y0 + d.f, d.d * placed.clip.y1 + d.f};
+  const auto within = [](double value, int low, int high) {
+    return static_cast<int>(std::clamp<double>(std::ceil(value - 0.5), low, high));
+  };
+  const double left = std::max(geometry.x0, std::min(clip_x[0], clip_x[1]));
+  const double right = std::min(geometry.x1, std::max(clip_x[0], clip_x[1]));
+  const double top = std::max(geometry.y0, std::min(clip_y[0], clip_y[1]));
+  const double bottom = std::min(geometry.y1, std::max(clip_y[0], clip_y[1]));
+  geometry.clip = {within(left, page.clip.x0, page.clip.x1), within(top, page.clip.y0, page.clip.y1),
+                   within(right, page.clip.x0, page.clip.x1), within(bottom, page.clip.y0, page.clip.y1)};
+  return geometry;
+}
+
+/// Gathers rows into bands and hands each band over when it is full.
+class BandBuilder {
+ public:
+  BandBuilder(PixelFormat drawn, PixelFormat sent, int width, int height, Cancellation& cancellation,
+              const BandReceiver& receive)
+      : sent_(sent), height_(height), rows_(std::min(band_rows(sent, width), height)), band_(drawn, width, rows_),
+        cancellation_(cancellation), receive_(receive) {
+    if (drawn != sent) screened_ = Bitmap(sent, width, rows_);
+  }
+
+  /// Paints `count` alike rows from `y` on, at `x` dots from the left; never above a row painted before.
+  Status paint(int x, int y, int count, int width, const uint8_t* row) {
+    for (; count > 0; ++y, --count) {
+      while (y >= first_ + rows_) DCE_TRY(flush());
+      uint8_t* out = band_.row(y - first_);
+      if (band_.format() == PixelFormat::black1) {
+        or_bits(out, x, width, row);
+      } else {
+        const size_t pixel = static_cast<size_t>(components(band_.format()));
+        std::memcpy(out + pixel * static_cast<size_t>(x), row, pixel * static_cast<size_t>(width));
+      }
+    }
+    return ok();
+  }
+
+  Status finish() {
+    while (first_ < height_) DCE_TRY(flush());
+    return ok();
+  }
+
+ private:
+  static void or_bits(uint8_t* out, int x, int width, const uint8_t* row) {
+    const size_t bytes = (static_cast<size_t>(width) + 7) / 8;
+    out += x >> 3;
+    const int shift = x & 7;
+    if (shift == 0) {
+      for (size_t i = 0; i < bytes; ++i) out[i] |= row[i];
+      return;
+    }
+    for (size_t i = 0; i < bytes; ++i) {
+      if (!row[i]) continue;
+      out[i] |= static_cast<uint8_t>(row[i] >> shift);
+      if (const auto rest = static_cast<uint8_t>(row[i] << (8 - shift))) out[i + 1] |= rest;
+    }
+  }
+
+  Status flush() {
+    DCE_TRY(cancellation_.check());
+    Band band = std::as_const(band_).band(0, std::min(rows_, height_ - first_));
+    band.y = first_;
+    if (band_.format() != sent_) {
+      MutableBand bits = screened_.band(0, band.height);
+      bits.y = first_;
+      screen_clustered(band, bits);
+      band = bits;
+    }
+    DCE_TRY(receive_(band));
+    first_ += rows_;
+    if (first_ < height_) std::memset(band_.row(0), paper_byte(band_.format()), band_.bytes());
+    return ok();
+  }
+
+  PixelFormat sent_;
+  int height_, rows_;
+  Bitmap band_, screened_;
+  Cancellation& cancellation_;
+  const BandReceiver& receive_;
+  int first_ = 0;
+};
+
+bool convertible(PixelFormat from, PixelFormat to) {
+  return from == to || to == PixelFormat::gray8 ? from != PixelFormat::cmyk8 || to == from
+                                                : from == PixelFormat::gray8 || from == PixelFormat::black1
+                                                      ? to == PixelFormat::rgb8
+                                                      : false;
+}
+
+/// What the rows are drawn in before they are sent: bits where bits will do.
+PixelFormat drawn_format(const ImageScaler::Geometry& geometry, PixelFormat from, PixelFormat sent) {
+  if (sent != PixelFormat::black1) return sent;
+  return from == PixelFormat::black1 && !ImageScaler::reduces(geometry) ? PixelFormat::black1 : PixelFormat::gray8;
+}
+
+}  // namespace
+
+bool is_scan(std::span<const PlacedPage> pages, PixelFormat format) {
+  if (pages.size() != 1) return false;
+  const auto images = pages[0].page->only_images();
+  if (images.size() != 1) return false;
+  const ImageScaler::Geometry geometry = geometry_of(images[0], pages[0]);
+  const PixelFormat from = images[0].image->info().format;
+  return !geometry.clip.empty() && convertible(from, drawn_format(geometry, from, format));
+}
+
+Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int height, Cancellation& cancellation,
+                 const BandReceiver& receive) {
+  const PlacedImage placed = page.page->only_images()[0];
+  ImageScaler::Geometry geometry = geometry_of(placed, page);
+  const PixelFormat from = placed.image->info().format;
+  const PixelFormat drawn = drawn_format(geometry, from, format);
+  BandBuilder bands(drawn, format, width, height, cancellation, receive);
+
+  // A decoder may give less than the full size where the image is reduced anyway.
+  const double reduction = std::min(geometry.width / (geometry.x1 - geometry.x0),
+                                    geometry.height / (geometry.y1 - geometry.y0));
+  int shrink = 1;
+  while (shrink < 8 && shrink * 2 <= reduction) shrink *= 2;
+
+  std::unique_ptr<ImageScaler> scaler;
+  int decoded_width = geometry.width, decoded_height = geometry.height;
+  const Rect clip = geometry.clip;
+  Status status = placed.image->decode(
+      shrink, cancellation, &decoded_width, &decoded_height, [&](int y, const uint8_t* row) -> Status {
+        if (!scaler) {
+          geometry.width = decoded_width;
+          geometry.height = decoded_height;
+          scaler = std::make_unique<ImageScaler>(geometry, from, drawn, [&](int dot_y, int count, const uint8_t* dots) {
+            return bands.paint(clip.x0, dot_y, count, clip.width(), dots);
+          });
+        }
+        return scaler->row(y, row);
+      });
+  if (status.ok() && scaler) status = scaler->finish();
+  if (status.code() == Code::unreadable) {
+    page.page->warn(status.message() + "; it was printed as far as it could be read");
+    status = ok();
+  }
+  DCE_TRY(std::move(status));
+  return bands.finish();
+}
+
+}  // namespace dce::core
