@@ -6,20 +6,24 @@
 namespace dce::core {
 namespace {
 
-int64_t dot(double value) { return static_cast<int64_t>(std::floor(std::clamp(value, -1e15, 1e15) + 0.5)); }
+int64_t dot(double value) {
+  return static_cast<int64_t>(std::floor(std::clamp(value, -1e15, 1e15) + 0.5));
+}
 
 }  // namespace
 
 ImagePainter::ImagePainter(const ImageGeometry& geometry, bool white_is_clear, PageCanvas& canvas)
     : geometry_(geometry), white_is_clear_(white_is_clear), canvas_(canvas) {
   const ImageGeometry& g = geometry_;
-  one_to_one_ = std::abs(g.column_x - 1) < 1e-6 && std::abs(g.row_y - 1) < 1e-6 && g.column_y == 0 && g.row_x == 0;
-  // Rows go along one axis of the paper; knowing in advance which of them reach it keeps a command that repeats a row
-  // 65535 times cheap.
+  one_to_one_ =
+      std::abs(g.column_x - 1) < 1e-6 && std::abs(g.row_y - 1) < 1e-6 && g.column_y == 0 && g.row_x == 0;
+  // Rows go along one axis of the paper; knowing in advance which of them reach it keeps a command that
+  // repeats a row 65535 times cheap.
   bool sideways = std::abs(g.row_x) > std::abs(g.row_y);
   double step = sideways ? g.row_x : g.row_y, origin = sideways ? g.x : g.y;
   if (step == 0 || !std::isfinite(origin)) return;
-  double first = (-2 - origin) / step, last = ((sideways ? canvas.width() : canvas.height()) + 2 - origin) / step;
+  double first = (-2 - origin) / step,
+         last = ((sideways ? canvas.width() : canvas.height()) + 2 - origin) / step;
   if (first > last) std::swap(first, last);
   first_visible_ = static_cast<int64_t>(std::clamp(std::floor(first) - 1, 0.0, 1e15));
   end_visible_ = static_cast<int64_t>(std::clamp(std::ceil(last) + 1, 0.0, 1e15));
@@ -30,8 +34,10 @@ void ImagePainter::fill(int64_t first, int64_t last, int64_t row, Rgb color) {
   auto place = [&](int64_t column, int64_t line, double along, double down, double origin) {
     return dot(origin + static_cast<double>(column) * along + static_cast<double>(line) * down);
   };
-  int64_t x0 = place(first, row, g.column_x, g.row_x, g.x), x1 = place(last, row + 1, g.column_x, g.row_x, g.x);
-  int64_t y0 = place(first, row, g.column_y, g.row_y, g.y), y1 = place(last, row + 1, g.column_y, g.row_y, g.y);
+  int64_t x0 = place(first, row, g.column_x, g.row_x, g.x),
+          x1 = place(last, row + 1, g.column_x, g.row_x, g.x);
+  int64_t y0 = place(first, row, g.column_y, g.row_y, g.y),
+          y1 = place(last, row + 1, g.column_y, g.row_y, g.y);
   canvas_.fill(std::min(x0, x1), std::min(y0, y1), std::max(x0, x1), std::max(y0, y1), color);
 }
 
@@ -56,7 +62,8 @@ void ImagePainter::paint_bits(int64_t row, const uint8_t* bits) {
 
 void ImagePainter::paint_rgb(int64_t row, const uint8_t* pixels) {
   if (one_to_one_ && canvas_.format() == PixelFormat::rgb8) {
-    canvas_.copy_rgb(dot(geometry_.x), dot(geometry_.y + static_cast<double>(row)), pixels, geometry_.width, white_is_clear_);
+    canvas_.copy_rgb(dot(geometry_.x), dot(geometry_.y + static_cast<double>(row)), pixels, geometry_.width,
+                     white_is_clear_);
     return;
   }
   paint_runs(row, [&](int64_t i) { return Rgb{pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]}; });

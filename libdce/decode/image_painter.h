@@ -6,15 +6,17 @@
 
 namespace dce::core {
 
-/// How source pixels of an image lie on a canvas: axis-aligned, possibly turned by quarters and mirrored. In dots.
+/// How source pixels of an image lie on a canvas: axis-aligned, possibly turned by quarters and mirrored. In
+/// dots.
 struct ImageGeometry {
-  double x = 0, y = 0;              ///< corner of pixel (0, 0)
+  double x = 0, y = 0;                ///< corner of pixel (0, 0)
   double column_x = 1, column_y = 0;  ///< from one pixel to the next in a row
   double row_x = 0, row_y = 1;        ///< from one row to the next
-  int64_t width = 0;                ///< pixels a row
+  int64_t width = 0;                  ///< pixels a row
 };
 
-/// Paints rows of an image, each source pixel onto the dots whose span it covers, nearest neighbour. One thread.
+/// Paints rows of an image, each source pixel onto the dots whose span it covers, nearest neighbour. One
+/// thread.
 class ImagePainter {
  public:
   ImagePainter(const ImageGeometry& geometry, bool white_is_clear, PageCanvas& canvas);

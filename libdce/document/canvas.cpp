@@ -8,7 +8,9 @@ namespace dce::core {
 void Canvas::draw_masked_image(const Image&, const Image&, const ImagePlacement&) {}
 void Canvas::draw_shading(const Shading&) {}
 
-bool Canvas::rewind(size_t) { return false; }
+bool Canvas::rewind(size_t) {
+  return false;
+}
 
 double even_scale(const Matrix& m) {
   double along = std::hypot(m.a, m.b), across = std::hypot(m.c, m.d);

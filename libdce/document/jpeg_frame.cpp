@@ -13,8 +13,8 @@ std::optional<JpegFrame> read_jpeg_frame(Bytes bytes) {
   while (reader.ok() && !reader.at_end()) {
     if (reader.u8() != 0xff) return std::nullopt;
     uint8_t marker = reader.u8();
-    while (marker == 0xff && reader.ok()) marker = reader.u8();                // fill bytes, B.1.1.2
-    if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;        // no length follows
+    while (marker == 0xff && reader.ok()) marker = reader.u8();          // fill bytes, B.1.1.2
+    if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;  // no length follows
     if (marker == 0x00 || marker == 0xd9 || marker == 0xda) return std::nullopt;
     size_t length = reader.u16be();
     if (length < 2) return std::nullopt;

@@ -17,7 +17,7 @@ bool PathView::is_rect(Box* box) const {
     if (verbs[i] != PathVerb::line) return false;
   }
   if (count == 5 && points[4] != points[0]) return false;
-  const Point *p = points.data();
+  const Point* p = points.data();
   bool across_first = p[0].y == p[1].y && p[1].x == p[2].x && p[2].y == p[3].y && p[3].x == p[0].x;
   bool down_first = p[0].x == p[1].x && p[1].y == p[2].y && p[2].x == p[3].x && p[3].y == p[0].y;
   if (!across_first && !down_first) return false;

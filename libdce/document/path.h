@@ -27,7 +27,9 @@ struct Box {
   bool contains(const Box& other) const {
     return x0 <= other.x0 && y0 <= other.y0 && x1 >= other.x1 && y1 >= other.y1;
   }
-  bool meets(const Box& other) const { return x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1; }
+  bool meets(const Box& other) const {
+    return x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1;
+  }
   Box intersected(const Box& other) const {
     return {std::max(x0, other.x0), std::max(y0, other.y0), std::min(x1, other.x1), std::min(y1, other.y1)};
   }
@@ -49,11 +51,16 @@ enum class PathVerb : uint8_t { move, line, curve, close, rect };
 
 constexpr int path_points(PathVerb verb) {
   switch (verb) {
-    case PathVerb::move: return 1;
-    case PathVerb::line: return 1;
-    case PathVerb::curve: return 3;
-    case PathVerb::close: return 0;
-    case PathVerb::rect: return 2;
+    case PathVerb::move:
+      return 1;
+    case PathVerb::line:
+      return 1;
+    case PathVerb::curve:
+      return 3;
+    case PathVerb::close:
+      return 0;
+    case PathVerb::rect:
+      return 2;
   }
   return 0;
 }
@@ -92,7 +99,8 @@ class Path {
     verbs_.clear();
     points_.clear();
   }
-  /// Maps every point. Only a matrix that keeps axes parallel keeps `rect` a rectangle: others turn it into lines.
+  /// Maps every point. Only a matrix that keeps axes parallel keeps `rect` a rectangle: others turn it into
+  /// lines.
   void transform(const Matrix& matrix);
 
   PathView view() const { return {verbs_, points_}; }
@@ -116,6 +124,8 @@ inline Point apply(const Matrix& m, Point p) {
 Box apply(const Matrix& matrix, const Box& box);
 
 /// Does the matrix map axis-parallel rectangles to such?
-inline bool keeps_rects(const Matrix& m) { return (m.b == 0 && m.c == 0) || (m.a == 0 && m.d == 0); }
+inline bool keeps_rects(const Matrix& m) {
+  return (m.b == 0 && m.c == 0) || (m.a == 0 && m.d == 0);
+}
 
 }  // namespace dce::core

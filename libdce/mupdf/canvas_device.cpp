@@ -11,7 +11,7 @@
 namespace dce::core {
 namespace {
 
-constexpr int64_t most_cells = 4096;         // of one tiling; more are left to the draw device
+constexpr int64_t most_cells = 4096;          // of one tiling; more are left to the draw device
 constexpr size_t patch_band_bytes = 4 << 20;  // pixels held while a patch is drawn
 
 /// A tiling whose cell is being recorded.
@@ -30,10 +30,12 @@ struct CanvasDevice {
   int tile_depth;        // tilings inside the recorded cell
 };
 
-CanvasDevice* self(fz_device* device) { return reinterpret_cast<CanvasDevice*>(device); }
+CanvasDevice* self(fz_device* device) {
+  return reinterpret_cast<CanvasDevice*>(device);
+}
 
-/// The edge between fitz and C++: a cell being recorded takes the call, and otherwise the feeder; a C++ exception
-/// becomes a fitz one, thrown when no object with a destructor is left in the frame.
+/// The edge between fitz and C++: a cell being recorded takes the call, and otherwise the feeder; a C++
+/// exception becomes a fitz one, thrown when no object with a destructor is left in the frame.
 template <class Record, class Feed>
 void edge(fz_context* context, fz_device* device, Record&& record, Feed&& feed) {
   CanvasDevice* me = self(device);
@@ -52,101 +54,120 @@ void edge(fz_context* context, fz_device* device, Record&& record, Feed&& feed) 
   if (failed) fz_throw(context, FZ_ERROR_ABORT, "the canvas stopped");
 }
 
-void fill_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm, fz_colorspace* cs,
-               const float* color, float alpha, fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_fill_path(ctx, r, path, even_odd, ctm, cs, color, alpha, params); },
-       [&](CanvasFeeder& f) { f.fill_path(path, even_odd != 0, ctm, cs, color, alpha, params); });
+void fill_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm,
+               fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_fill_path(ctx, r, path, even_odd, ctm, cs, color, alpha, params); },
+      [&](CanvasFeeder& f) { f.fill_path(path, even_odd != 0, ctm, cs, color, alpha, params); });
 }
 
-void stroke_path(fz_context* ctx, fz_device* dev, const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm,
-                 fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_stroke_path(ctx, r, path, stroke, ctm, cs, color, alpha, params); },
-       [&](CanvasFeeder& f) { f.stroke_path(path, stroke, ctm, cs, color, alpha, params); });
+void stroke_path(fz_context* ctx, fz_device* dev, const fz_path* path, const fz_stroke_state* stroke,
+                 fz_matrix ctm, fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_stroke_path(ctx, r, path, stroke, ctm, cs, color, alpha, params); },
+      [&](CanvasFeeder& f) { f.stroke_path(path, stroke, ctm, cs, color, alpha, params); });
 }
 
-void clip_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm, fz_rect scissor) {
-  edge(ctx, dev, [&](fz_device* r) { fz_clip_path(ctx, r, path, even_odd, ctm, scissor); },
-       [&](CanvasFeeder& f) { f.clip_path(path, even_odd != 0, ctm, scissor); });
+void clip_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm,
+               fz_rect scissor) {
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_clip_path(ctx, r, path, even_odd, ctm, scissor); },
+      [&](CanvasFeeder& f) { f.clip_path(path, even_odd != 0, ctm, scissor); });
 }
 
 void clip_stroke_path(fz_context* ctx, fz_device* dev, const fz_path* path, const fz_stroke_state* stroke,
                       fz_matrix ctm, fz_rect scissor) {
-  edge(ctx, dev, [&](fz_device* r) { fz_clip_stroke_path(ctx, r, path, stroke, ctm, scissor); },
-       [&](CanvasFeeder& f) { f.clip_stroke_path(path, stroke, ctm, scissor); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_clip_stroke_path(ctx, r, path, stroke, ctm, scissor); },
+      [&](CanvasFeeder& f) { f.clip_stroke_path(path, stroke, ctm, scissor); });
 }
 
 void fill_text(fz_context* ctx, fz_device* dev, const fz_text* text, fz_matrix ctm, fz_colorspace* cs,
                const float* color, float alpha, fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_fill_text(ctx, r, text, ctm, cs, color, alpha, params); },
-       [&](CanvasFeeder& f) { f.fill_text(dev, text, ctm, cs, color, alpha, params); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_fill_text(ctx, r, text, ctm, cs, color, alpha, params); },
+      [&](CanvasFeeder& f) { f.fill_text(dev, text, ctm, cs, color, alpha, params); });
 }
 
-void stroke_text(fz_context* ctx, fz_device* dev, const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm,
-                 fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_stroke_text(ctx, r, text, stroke, ctm, cs, color, alpha, params); },
-       [&](CanvasFeeder& f) { f.stroke_text(text, stroke, ctm, cs, color, alpha, params); });
+void stroke_text(fz_context* ctx, fz_device* dev, const fz_text* text, const fz_stroke_state* stroke,
+                 fz_matrix ctm, fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_stroke_text(ctx, r, text, stroke, ctm, cs, color, alpha, params); },
+      [&](CanvasFeeder& f) { f.stroke_text(text, stroke, ctm, cs, color, alpha, params); });
 }
 
 void clip_text(fz_context* ctx, fz_device* dev, const fz_text* text, fz_matrix ctm, fz_rect scissor) {
-  edge(ctx, dev, [&](fz_device* r) { fz_clip_text(ctx, r, text, ctm, scissor); },
-       [&](CanvasFeeder& f) { f.clip_text(text, ctm, scissor); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_clip_text(ctx, r, text, ctm, scissor); },
+      [&](CanvasFeeder& f) { f.clip_text(text, ctm, scissor); });
 }
 
 void clip_stroke_text(fz_context* ctx, fz_device* dev, const fz_text* text, const fz_stroke_state* stroke,
                       fz_matrix ctm, fz_rect scissor) {
-  edge(ctx, dev, [&](fz_device* r) { fz_clip_stroke_text(ctx, r, text, stroke, ctm, scissor); },
-       [&](CanvasFeeder& f) { f.clip_stroke_text(text, stroke, ctm, scissor); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_clip_stroke_text(ctx, r, text, stroke, ctm, scissor); },
+      [&](CanvasFeeder& f) { f.clip_stroke_text(text, stroke, ctm, scissor); });
 }
 
 void fill_shade(fz_context* ctx, fz_device* dev, fz_shade* shade, fz_matrix ctm, float alpha,
                 fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_fill_shade(ctx, r, shade, ctm, alpha, params); },
-       [&](CanvasFeeder& f) { f.fill_shade(shade, ctm, alpha, params); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_fill_shade(ctx, r, shade, ctm, alpha, params); },
+      [&](CanvasFeeder& f) { f.fill_shade(shade, ctm, alpha, params); });
 }
 
 void fill_image(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm, float alpha,
                 fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_fill_image(ctx, r, image, ctm, alpha, params); },
-       [&](CanvasFeeder& f) { f.fill_image(image, ctm, alpha); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_fill_image(ctx, r, image, ctm, alpha, params); },
+      [&](CanvasFeeder& f) { f.fill_image(image, ctm, alpha); });
 }
 
 void fill_image_mask(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm, fz_colorspace* cs,
                      const float* color, float alpha, fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_fill_image_mask(ctx, r, image, ctm, cs, color, alpha, params); },
-       [&](CanvasFeeder& f) { f.fill_image_mask(image, ctm, cs, color, alpha, params); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_fill_image_mask(ctx, r, image, ctm, cs, color, alpha, params); },
+      [&](CanvasFeeder& f) { f.fill_image_mask(image, ctm, cs, color, alpha, params); });
 }
 
 void clip_image_mask(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm, fz_rect scissor) {
-  edge(ctx, dev, [&](fz_device* r) { fz_clip_image_mask(ctx, r, image, ctm, scissor); },
-       [&](CanvasFeeder& f) { f.clip_image_mask(image, ctm, scissor); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_clip_image_mask(ctx, r, image, ctm, scissor); },
+      [&](CanvasFeeder& f) { f.clip_image_mask(image, ctm, scissor); });
 }
 
 void pop_clip(fz_context* ctx, fz_device* dev) {
-  edge(ctx, dev, [&](fz_device* r) { fz_pop_clip(ctx, r); }, [](CanvasFeeder& f) { f.pop_clip(); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_pop_clip(ctx, r); }, [](CanvasFeeder& f) { f.pop_clip(); });
 }
 
-void begin_mask(fz_context* ctx, fz_device* dev, fz_rect area, int luminosity, fz_colorspace* cs, const float* bc,
-                fz_color_params params) {
-  edge(ctx, dev, [&](fz_device* r) { fz_begin_mask(ctx, r, area, luminosity, cs, const_cast<float*>(bc), params); },
-       [&](CanvasFeeder& f) { f.begin_mask(area); });
+void begin_mask(fz_context* ctx, fz_device* dev, fz_rect area, int luminosity, fz_colorspace* cs,
+                const float* bc, fz_color_params params) {
+  edge(
+      ctx, dev,
+      [&](fz_device* r) { fz_begin_mask(ctx, r, area, luminosity, cs, const_cast<float*>(bc), params); },
+      [&](CanvasFeeder& f) { f.begin_mask(area); });
 }
 
 void end_mask(fz_context* ctx, fz_device* dev) {
-  edge(ctx, dev, [&](fz_device* r) { fz_end_mask(ctx, r); }, [](CanvasFeeder& f) { f.end_mask(); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_end_mask(ctx, r); }, [](CanvasFeeder& f) { f.end_mask(); });
 }
 
 void begin_group(fz_context* ctx, fz_device* dev, fz_rect area, fz_colorspace* cs, int isolated, int knockout,
                  int blendmode, float alpha) {
-  edge(ctx, dev, [&](fz_device* r) { fz_begin_group(ctx, r, area, cs, isolated, knockout, blendmode, alpha); },
-       [&](CanvasFeeder& f) { f.begin_group(area, blendmode, alpha); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_begin_group(ctx, r, area, cs, isolated, knockout, blendmode, alpha); },
+      [&](CanvasFeeder& f) { f.begin_group(area, blendmode, alpha); });
 }
 
 void end_group(fz_context* ctx, fz_device* dev) {
-  edge(ctx, dev, [&](fz_device* r) { fz_end_group(ctx, r); }, [](CanvasFeeder& f) { f.end_group(); });
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_end_group(ctx, r); }, [](CanvasFeeder& f) { f.end_group(); });
 }
 
-int begin_tile(fz_context* ctx, fz_device* dev, fz_rect area, fz_rect view, float xstep, float ystep, fz_matrix ctm,
-               int id) {
+int begin_tile(fz_context* ctx, fz_device* dev, fz_rect area, fz_rect view, float xstep, float ystep,
+               fz_matrix ctm, int id) {
   CanvasDevice* me = self(dev);
   if (me->tile.recorder) {
     ++me->tile_depth;
@@ -157,7 +178,9 @@ int begin_tile(fz_context* ctx, fz_device* dev, fz_rect area, fz_rect view, floa
   fz_display_list* list = fz_new_display_list(ctx, fz_infinite_rect);
   fz_device* recorder = nullptr;
   fz_var(recorder);
-  fz_try(ctx) { recorder = fz_new_list_device(ctx, list); }
+  fz_try(ctx) {
+    recorder = fz_new_list_device(ctx, list);
+  }
   fz_catch(ctx) {
     fz_drop_display_list(ctx, list);
     fz_rethrow(ctx);
@@ -193,19 +216,22 @@ void play_tile(fz_context* ctx, fz_device* dev, const Tile& tile) {
   bool countable = cells(tile.area.x0, tile.area.x1, tile.view.x0, tile.view.x1, tile.xstep, &x0, &x1) &&
                    cells(tile.area.y0, tile.area.y1, tile.view.y0, tile.view.y1, tile.ystep, &y0, &y1);
   if (countable && (x1 < x0 || y1 < y0)) return;
-  if (!countable || x1 - x0 >= most_cells || y1 - y0 >= most_cells || (x1 - x0 + 1) * (y1 - y0 + 1) > most_cells) {
+  if (!countable || x1 - x0 >= most_cells || y1 - y0 >= most_cells ||
+      (x1 - x0 + 1) * (y1 - y0 + 1) > most_cells) {
     feeder.give_up(covered);
     return;
   }
   for (int64_t y = y0; y <= y1; ++y) {
     for (int64_t x = x0; x <= x1; ++x) {
-      float dx = static_cast<float>(x) * std::abs(tile.xstep), dy = static_cast<float>(y) * std::abs(tile.ystep);
+      float dx = static_cast<float>(x) * std::abs(tile.xstep),
+            dy = static_cast<float>(y) * std::abs(tile.ystep);
       fz_matrix step = {1, 0, 0, 1, dx * tile.ctm.a + dy * tile.ctm.c, dx * tile.ctm.b + dy * tile.ctm.d};
       Box cell = apply(from_fz(fz_concat(tile.ctm, step)), from_fz(tile.view));
       if (!feeder.wants(cell)) continue;
       feeder.begin_cell(cell);
       // What breaks off has been drawn as far as it went; the canvas's own failure ends the rest.
-      (void)fz_guarded(ctx, [&] { fz_run_display_list(ctx, tile.list, dev, step, fz_infinite_rect, nullptr); });
+      (void)fz_guarded(ctx,
+                       [&] { fz_run_display_list(ctx, tile.list, dev, step, fz_infinite_rect, nullptr); });
       feeder.end_cell();
       if (feeder.failed()) return;
     }
@@ -238,7 +264,9 @@ void end_tile(fz_context* ctx, fz_device* dev) {
   if (failed) fz_throw(ctx, FZ_ERROR_ABORT, "the canvas stopped");
 }
 
-void drop_device(fz_context* ctx, fz_device* dev) { drop_tile(ctx, self(dev)->tile); }
+void drop_device(fz_context* ctx, fz_device* dev) {
+  drop_tile(ctx, self(dev)->tile);
+}
 
 /// Null when there is no memory. `feeder` must outlive the device.
 fz_device* new_canvas_device(fz_context* ctx, CanvasFeeder* feeder) {
@@ -291,8 +319,8 @@ bool feed(const CanvasSource& source, fz_display_list* list, CanvasFeeder& feede
   return whole;
 }
 
-/// The page in device space, to be drawn in parts. Null when there is no memory; a page that breaks off is kept as far
-/// as it went.
+/// The page in device space, to be drawn in parts. Null when there is no memory; a page that breaks off is
+/// kept as far as it went.
 fz_display_list* record(const CanvasSource& source, const fz_matrix& matrix) {
   fz_context* ctx = source.context;
   fz_display_list* list = nullptr;
@@ -306,7 +334,8 @@ fz_display_list* record(const CanvasSource& source, const fz_matrix& matrix) {
 }
 
 /// One band of a patch: rows [y, y + height) of a grid that `to_grid` maps device space to.
-bool draw_rows(const CanvasSource& source, fz_display_list* list, const fz_matrix& to_grid, fz_pixmap* pixmap) {
+bool draw_rows(const CanvasSource& source, fz_display_list* list, const fz_matrix& to_grid,
+               fz_pixmap* pixmap) {
   fz_context* ctx = source.context;
   fz_device* device = nullptr;
   if (!fz_guarded(ctx, [&] {
@@ -339,7 +368,8 @@ Status draw_patch(const CanvasSource& source, fz_display_list* list, const Canva
   Matrix to_grid = Matrix::translate(-region.box.x0, -region.box.y0)
                        .then(Matrix::scale(width / static_cast<double>(region.box.width()),
                                            height / static_cast<double>(region.box.height())));
-  fz_colorspace* space = abilities.patch_format == PixelFormat::gray8 ? fz_device_gray(ctx) : fz_device_rgb(ctx);
+  fz_colorspace* space =
+      abilities.patch_format == PixelFormat::gray8 ? fz_device_gray(ctx) : fz_device_rgb(ctx);
   size_t row = row_bytes(abilities.patch_format, width);
   int band = static_cast<int>(std::clamp<size_t>(patch_band_bytes / row, 1, static_cast<size_t>(height)));
 

@@ -1,10 +1,10 @@
-// Plays a MuPDF page to a Canvas: an fz_device that says what the canvas can say, collects the boxes of what it cannot,
-// and has MuPDF draw those boxes into opaque patches. Private to this room.
+// Plays a MuPDF page to a Canvas: an fz_device that says what the canvas can say, collects the boxes of what
+// it cannot, and has MuPDF draw those boxes into opaque patches. Private to this room.
 #pragma once
 
-#include <memory>
-
 #include <mupdf/fitz.h>
+
+#include <memory>
 
 #include "base/cancellation.h"
 #include "base/status.h"
@@ -14,8 +14,8 @@ namespace dce::core {
 
 class CanvasFontTable;
 
-/// The fonts of one open document as canvases know them. One for each fz_context, on its thread; it holds references
-/// to fonts and so must go before the context does.
+/// The fonts of one open document as canvases know them. One for each fz_context, on its thread; it holds
+/// references to fonts and so must go before the context does.
 class CanvasFonts {
  public:
   explicit CanvasFonts(fz_context* context);
@@ -29,7 +29,8 @@ class CanvasFonts {
   std::unique_ptr<CanvasFontTable> table_;
 };
 
-/// A page to be played, as often as is needed, to whatever device is given. `run` is called inside fz_try and may throw.
+/// A page to be played, as often as is needed, to whatever device is given. `run` is called inside fz_try and
+/// may throw.
 struct CanvasSource {
   fz_context* context = nullptr;
   void (*run)(fz_context* context, fz_device* device, fz_matrix to_device, void* page) = nullptr;
@@ -37,8 +38,8 @@ struct CanvasSource {
   fz_cookie* cookie = nullptr;  ///< given to what is replayed from lists; may be null
 };
 
-/// Plays the page. `clip` (dots of the side) bounds all painting. Answers the canvas's own error, Code::limit when
-/// memory ran out, or Code::unreadable when the page broke off; what came before that has been drawn.
+/// Plays the page. `clip` (dots of the side) bounds all painting. Answers the canvas's own error, Code::limit
+/// when memory ran out, or Code::unreadable when the page broke off; what came before that has been drawn.
 Status play_on_canvas(const CanvasSource& source, CanvasFonts& fonts, Canvas& canvas, const Matrix& to_device,
                       const Box& clip, Cancellation& cancellation);
 

@@ -11,15 +11,21 @@ namespace {
 
 constexpr size_t most_layers = 1000;  // deeper nesting is taken for hostile and flattened
 constexpr int most_type3_nesting = 4;
-constexpr float opaque = 0.999f;      // half a level of 8 bits
+constexpr float opaque = 0.999f;  // half a level of 8 bits
 
-Box unit_square(const fz_matrix& ctm) { return apply(from_fz(ctm), Box{0, 0, 1, 1}); }
+Box unit_square(const fz_matrix& ctm) {
+  return apply(from_fz(ctm), Box{0, 0, 1, 1});
+}
 
 }  // namespace
 
 CanvasFeeder::CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& canvas, const Box& clip,
                            Cancellation& cancellation)
-    : context_(context), fonts_(fonts), canvas_(canvas), abilities_(canvas.abilities()), cancellation_(cancellation) {
+    : context_(context),
+      fonts_(fonts),
+      canvas_(canvas),
+      abilities_(canvas.abilities()),
+      cancellation_(cancellation) {
   Layer base;
   base.box = base.own = clip;
   layers_.push_back(base);
@@ -44,7 +50,9 @@ CanvasColor CanvasFeeder::color(fz_colorspace* space, const float* values, fz_co
   auto convert = [&](fz_colorspace* target, CanvasColor::Space as) {
     float out[FZ_MAX_COLORS] = {};
     color.space = as;
-    if (!fz_guarded(context_, [&] { fz_convert_color(context_, space, values, target, out, nullptr, params); })) return;
+    if (!fz_guarded(context_,
+                    [&] { fz_convert_color(context_, space, values, target, out, nullptr, params); }))
+      return;
     for (int i = 0; i < color.components(); ++i) color.values[static_cast<size_t>(i)] = out[i];
   };
   if (abilities_.gray_only || space->type == FZ_COLORSPACE_GRAY) {
@@ -67,15 +75,25 @@ StrokeStyle CanvasFeeder::style(const fz_stroke_state* stroke, const fz_matrix& 
   StrokeStyle style;
   style.width = std::isfinite(stroke->linewidth) ? std::abs(stroke->linewidth) : 0;
   switch (stroke->start_cap) {
-    case FZ_LINECAP_ROUND: style.cap = LineCap::round; break;
+    case FZ_LINECAP_ROUND:
+      style.cap = LineCap::round;
+      break;
     case FZ_LINECAP_SQUARE:
-    case FZ_LINECAP_TRIANGLE: style.cap = LineCap::square; break;
-    default: style.cap = LineCap::butt;
+    case FZ_LINECAP_TRIANGLE:
+      style.cap = LineCap::square;
+      break;
+    default:
+      style.cap = LineCap::butt;
   }
   switch (stroke->linejoin) {
-    case FZ_LINEJOIN_ROUND: style.join = LineJoin::round; break;
-    case FZ_LINEJOIN_BEVEL: style.join = LineJoin::bevel; break;
-    default: style.join = LineJoin::miter;
+    case FZ_LINEJOIN_ROUND:
+      style.join = LineJoin::round;
+      break;
+    case FZ_LINEJOIN_BEVEL:
+      style.join = LineJoin::bevel;
+      break;
+    default:
+      style.join = LineJoin::miter;
   }
   style.miter_limit = stroke->miterlimit >= 1 ? stroke->miterlimit : 1;
   dashes_.clear();
@@ -98,7 +116,8 @@ StrokeStyle CanvasFeeder::style(const fz_stroke_state* stroke, const fz_matrix& 
   return style;
 }
 
-// ---- what is painted -------------------------------------------------------------------------------------------
+// ---- what is painted
+// -------------------------------------------------------------------------------------------
 
 bool CanvasFeeder::admit(const Box& bounds, bool sayable, bool lines) {
   if (definitions_ > 0) return false;
@@ -157,11 +176,13 @@ void CanvasFeeder::fill_path(const fz_path* path, bool even_odd, fz_matrix ctm, 
   append_fz_path(context_, path, ctm, scratch_);
   if (scratch_.empty() || alpha <= 0) return;
   if (!admit(scratch_.view().bounds(), alpha >= opaque, true)) return;
-  canvas_.fill_path(scratch_.view(), even_odd ? FillRule::even_odd : FillRule::nonzero, color(space, values, params));
+  canvas_.fill_path(scratch_.view(), even_odd ? FillRule::even_odd : FillRule::nonzero,
+                    color(space, values, params));
 }
 
 void CanvasFeeder::stroke_path(const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm,
-                               fz_colorspace* space, const float* values, float alpha, fz_color_params params) {
+                               fz_colorspace* space, const float* values, float alpha,
+                               fz_color_params params) {
   scratch_.clear();
   append_fz_path(context_, path, ctm, scratch_);
   if (scratch_.empty() || alpha <= 0) return;
@@ -216,8 +237,8 @@ void CanvasFeeder::fill_text(fz_device* self, const fz_text* text, fz_matrix ctm
   }
 }
 
-void CanvasFeeder::fill_type3(fz_device* self, const fz_text_span& span, FzCanvasFont& font, const fz_matrix& ctm,
-                              const CanvasColor& paint, float alpha) {
+void CanvasFeeder::fill_type3(fz_device* self, const fz_text_span& span, FzCanvasFont& font,
+                              const fz_matrix& ctm, const CanvasColor& paint, float alpha) {
   (void)alpha;
   if (type3_depth_ >= most_type3_nesting) return;
   ++type3_depth_;
@@ -265,7 +286,8 @@ Box CanvasFeeder::text_box(const fz_text* text, const fz_stroke_state* stroke, c
 }
 
 void CanvasFeeder::stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm,
-                               fz_colorspace* space, const float* values, float alpha, fz_color_params params) {
+                               fz_colorspace* space, const float* values, float alpha,
+                               fz_color_params params) {
   if (alpha <= 0) return;
   Path outline;
   bool outlined = text_outline(text, ctm, outline);
@@ -279,12 +301,14 @@ void CanvasFeeder::fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_co
   fz_rect bound{};
   if (!fz_guarded(context_, [&] { bound = fz_bound_shade(context_, shade, ctm); })) bound = fz_infinite_rect;
   Box box = from_fz(bound).intersected(clip_box());
-  bool sayable = alpha >= opaque && (shade->type == FZ_LINEAR ? abilities_.axial_shadings
-                                     : shade->type == FZ_RADIAL && abilities_.radial_shadings);
+  bool sayable =
+      alpha >= opaque && (shade->type == FZ_LINEAR ? abilities_.axial_shadings
+                                                   : shade->type == FZ_RADIAL && abilities_.radial_shadings);
   CanvasShading shading;
   if (sayable) sayable = shading.make(context_, shade, ctm, abilities_.gray_only, params);
   // A box of the shading's own that is no rectangle on the device would need a clip.
-  sayable = sayable && (fz_is_infinite_rect(shade->bbox) || keeps_rects(from_fz(fz_concat(shade->matrix, ctm))));
+  sayable =
+      sayable && (fz_is_infinite_rect(shade->bbox) || keeps_rects(from_fz(fz_concat(shade->matrix, ctm))));
   if (!admit(box, sayable, false)) return;
   Path area;
   area.rect(box);
@@ -303,9 +327,11 @@ void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha) {
   Layer& top = layers_.back();
   bool own_mask = top.kind == Layer::Kind::hidden && top.mask && top.mask == image->mask && hidden_ == 1;
   fz_image* mask = image->mask;
-  bool hard_mask = mask && mask->imagemask && mask->bpc == 1 && abilities_.masked_images && (own_mask || hidden_ == 0);
+  bool hard_mask =
+      mask && mask->imagemask && mask->bpc == 1 && abilities_.masked_images && (own_mask || hidden_ == 0);
   if (own_mask && hard_mask) --hidden_;
-  bool sayable = alpha >= opaque && (!mask || hard_mask) && !image->use_colorkey && image->w > 0 && image->h > 0;
+  bool sayable =
+      alpha >= opaque && (!mask || hard_mask) && !image->use_colorkey && image->w > 0 && image->h > 0;
   bool admitted = admit(box, sayable, false);
   if (own_mask && hard_mask) ++hidden_;
   if (!admitted) return;
@@ -328,7 +354,8 @@ void CanvasFeeder::fill_image_mask(fz_image* image, fz_matrix ctm, fz_colorspace
   canvas_.draw_stencil(stencil, {from_fz(ctm), image->interpolate != 0}, color(space, values, params));
 }
 
-// ---- what limits it --------------------------------------------------------------------------------------------
+// ---- what limits it
+// --------------------------------------------------------------------------------------------
 
 void CanvasFeeder::push(Layer layer) {
   layer.box = layer.own.intersected(clip_box());
@@ -369,13 +396,16 @@ void CanvasFeeder::clip_text(const fz_text* text, fz_matrix ctm, fz_rect scissor
   }
 }
 
-void CanvasFeeder::clip_stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm, fz_rect) {
+void CanvasFeeder::clip_stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm,
+                                    fz_rect) {
   hide(text_box(text, stroke, ctm));
 }
 
-void CanvasFeeder::clip_stroke_path(const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm, fz_rect) {
+void CanvasFeeder::clip_stroke_path(const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm,
+                                    fz_rect) {
   fz_rect box = fz_infinite_rect;
-  if (!fz_guarded(context_, [&] { box = fz_bound_path(context_, path, stroke, ctm); })) box = fz_infinite_rect;
+  if (!fz_guarded(context_, [&] { box = fz_bound_path(context_, path, stroke, ctm); }))
+    box = fz_infinite_rect;
   hide(from_fz(box));
 }
 
@@ -419,7 +449,9 @@ void CanvasFeeder::begin_group(fz_rect area, int blendmode, float alpha) {
   push(std::move(layer));
 }
 
-void CanvasFeeder::end_group() { pop_clip(); }
+void CanvasFeeder::end_group() {
+  pop_clip();
+}
 
 void CanvasFeeder::begin_cell(const Box& box) {
   Path edge;
@@ -427,6 +459,8 @@ void CanvasFeeder::begin_cell(const Box& box) {
   push_clip_path(std::move(edge), FillRule::nonzero, box);
 }
 
-void CanvasFeeder::end_cell() { pop_clip(); }
+void CanvasFeeder::end_cell() {
+  pop_clip();
+}
 
 }  // namespace dce::core

@@ -17,8 +17,8 @@ class CanvasFeeder {
   CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& canvas, const Box& clip,
                Cancellation& cancellation);
 
-  /// What the first pass found; the second one leaves out what they cover and says all colours as RGB, as the patches
-  /// do, so that no seam shows.
+  /// What the first pass found; the second one leaves out what they cover and says all colours as RGB, as the
+  /// patches do, so that no seam shows.
   CanvasRegions& regions() { return regions_; }
   void begin_second_pass() { second_pass_ = true; }
   /// Closes what the page left open.
@@ -31,8 +31,8 @@ class CanvasFeeder {
                  float alpha, fz_color_params params);
   void stroke_path(const fz_path* path, const fz_stroke_state* stroke, fz_matrix ctm, fz_colorspace* space,
                    const float* color, float alpha, fz_color_params params);
-  void fill_text(fz_device* self, const fz_text* text, fz_matrix ctm, fz_colorspace* space, const float* color,
-                 float alpha, fz_color_params params);
+  void fill_text(fz_device* self, const fz_text* text, fz_matrix ctm, fz_colorspace* space,
+                 const float* color, float alpha, fz_color_params params);
   void stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm, fz_colorspace* space,
                    const float* color, float alpha, fz_color_params params);
   void fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_color_params params);
@@ -112,6 +112,8 @@ class CanvasFeeder {
 Status draw_stencil_glyph(fz_context* context, const FzCanvasFont& font, int glyph, Canvas& canvas,
                           const Matrix& to_device);
 
-inline Box from_fz(const fz_rect& r) { return {r.x0, r.y0, r.x1, r.y1}; }
+inline Box from_fz(const fz_rect& r) {
+  return {r.x0, r.y0, r.x1, r.y1};
+}
 
 }  // namespace dce::core

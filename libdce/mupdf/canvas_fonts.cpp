@@ -44,7 +44,9 @@ void curve_to(fz_context*, void* arg, float x1, float y1, float x2, float y2, fl
   Point p = map(walk, x1, y1), q = map(walk, x2, y2), r = map(walk, x3, y3);
   walk.out->curve_to(p.x, p.y, q.x, q.y, r.x, r.y);
 }
-void close_path(fz_context*, void* arg) { static_cast<Walk*>(arg)->out->close(); }
+void close_path(fz_context*, void* arg) {
+  static_cast<Walk*>(arg)->out->close();
+}
 void rect_to(fz_context*, void* arg, float x0, float y0, float x1, float y1) {
   auto& walk = *static_cast<Walk*>(arg);
   Point p = map(walk, x0, y0), r = map(walk, x1, y1);
@@ -60,7 +62,8 @@ void rect_to(fz_context*, void* arg, float x0, float y0, float x1, float y1) {
   walk.out->close();
 }
 
-constexpr fz_path_walker walker = {move_to, line_to, curve_to, close_path, nullptr, nullptr, nullptr, rect_to};
+constexpr fz_path_walker walker = {move_to, line_to, curve_to, close_path,
+                                   nullptr, nullptr, nullptr,  rect_to};
 
 }  // namespace
 
@@ -91,16 +94,20 @@ FzCanvasFont::FzCanvasFont(fz_context* context, fz_font* font)
   } else if (const auto* face = static_cast<FT_Face>(font->ft_face)) {
     if (face->units_per_EM) {
       units_per_em_ = face->units_per_EM;
-      // The face's own box knows nothing of slanting, emboldening and stretching; the allowance above covers those.
+      // The face's own box knows nothing of slanting, emboldening and stretching; the allowance above covers
+      // those.
       float unit = 1.0f / static_cast<float>(units_per_em_);
-      ink_ = ink_.united({static_cast<float>(face->bbox.xMin) * unit, static_cast<float>(face->bbox.yMin) * unit,
-                          static_cast<float>(face->bbox.xMax) * unit, static_cast<float>(face->bbox.yMax) * unit});
+      ink_ = ink_.united(
+          {static_cast<float>(face->bbox.xMin) * unit, static_cast<float>(face->bbox.yMin) * unit,
+           static_cast<float>(face->bbox.xMax) * unit, static_cast<float>(face->bbox.yMax) * unit});
     }
   }
   make_key();
 }
 
-FzCanvasFont::~FzCanvasFont() { fz_drop_font(context_, font_); }
+FzCanvasFont::~FzCanvasFont() {
+  fz_drop_font(context_, font_);
+}
 
 void FzCanvasFont::make_key() {
   fz_md5 state;
@@ -113,7 +120,8 @@ void FzCanvasFont::make_key() {
     for (int i = 0; i < 256; ++i) {
       uint32_t size = 0;
       unsigned char* data = nullptr;
-      if (font_->t3procs[i]) size = static_cast<uint32_t>(fz_buffer_storage(context_, font_->t3procs[i], &data));
+      if (font_->t3procs[i])
+        size = static_cast<uint32_t>(fz_buffer_storage(context_, font_->t3procs[i], &data));
       add(&size, sizeof size);
       if (size) add(data, size);
     }
@@ -121,7 +129,9 @@ void FzCanvasFont::make_key() {
     auto* resources = static_cast<pdf_obj*>(font_->t3resources);
     char* text = nullptr;
     size_t length = 0;
-    if (resources && fz_guarded(context_, [&] { text = pdf_sprint_obj(context_, nullptr, 0, &length, resources, 1, 1); })) {
+    if (resources && fz_guarded(context_, [&] {
+          text = pdf_sprint_obj(context_, nullptr, 0, &length, resources, 1, 1);
+        })) {
       add(text, length);
       fz_free(context_, text);
     }
@@ -133,7 +143,8 @@ void FzCanvasFont::make_key() {
       add(font_->name, strnlen(font_->name, sizeof font_->name));
     }
     const fz_font_flags_t& f = font_->flags;
-    uint8_t drawing = static_cast<uint8_t>(f.ft_substitute | f.ft_stretch << 1 | f.fake_bold << 2 | f.fake_italic << 3);
+    uint8_t drawing =
+        static_cast<uint8_t>(f.ft_substitute | f.ft_stretch << 1 | f.fake_bold << 2 | f.fake_italic << 3);
     add(&drawing, 1);
     if (const auto* face = static_cast<FT_Face>(font_->ft_face)) {
       int32_t index = static_cast<int32_t>(face->face_index);
@@ -149,14 +160,16 @@ void FzCanvasFont::make_key() {
 
 float FzCanvasFont::advance(uint32_t glyph) const {
   float advance = 0;
-  if (!fz_guarded(context_, [&] { advance = fz_advance_glyph(context_, font_, static_cast<int>(glyph), 0); })) return 0;
+  if (!fz_guarded(context_, [&] { advance = fz_advance_glyph(context_, font_, static_cast<int>(glyph), 0); }))
+    return 0;
   return std::isfinite(advance) ? advance : 0;
 }
 
 bool FzCanvasFont::outline(uint32_t glyph, Path& out) const {
   if (kind_ != Kind::outlines) return false;
   fz_path* path = nullptr;
-  if (!fz_guarded(context_, [&] { path = fz_outline_glyph(context_, font_, static_cast<int>(glyph), fz_identity); }) ||
+  if (!fz_guarded(context_,
+                  [&] { path = fz_outline_glyph(context_, font_, static_cast<int>(glyph), fz_identity); }) ||
       !path) {
     return false;
   }
@@ -176,7 +189,8 @@ Status FzCanvasFont::draw(uint32_t glyph, Canvas& canvas, const Matrix& to_devic
 }
 
 Bytes FzCanvasFont::program() const {
-  if (!font_->buffer || font_->flags.fake_bold || font_->flags.fake_italic || font_->flags.ft_stretch) return {};
+  if (!font_->buffer || font_->flags.fake_bold || font_->flags.fake_italic || font_->flags.ft_stretch)
+    return {};
   unsigned char* data = nullptr;
   size_t size = fz_buffer_storage(context_, font_->buffer, &data);
   return {data, size};

@@ -9,7 +9,8 @@
 
 namespace dce::core {
 
-/// fz_font as a CanvasFont. Holds a reference, so that the pointer it is found by is not given to another font.
+/// fz_font as a CanvasFont. Holds a reference, so that the pointer it is found by is not given to another
+/// font.
 class FzCanvasFont final : public CanvasFont {
  public:
   FzCanvasFont(fz_context* context, fz_font* font);

@@ -14,9 +14,12 @@ enum fz_colorspace_type space_type(const fz_image* image) {
 
 fz_colorspace* space_of(fz_context* context, PixelFormat format) {
   switch (format) {
-    case PixelFormat::rgb8: return fz_device_rgb(context);
-    case PixelFormat::cmyk8: return fz_device_cmyk(context);
-    default: return fz_device_gray(context);
+    case PixelFormat::rgb8:
+      return fz_device_rgb(context);
+    case PixelFormat::cmyk8:
+      return fz_device_cmyk(context);
+    default:
+      return fz_device_gray(context);
   }
 }
 
@@ -65,16 +68,18 @@ bool FzCanvasImage::plain_samples() const {
     case FZ_IMAGE_FLATE:
     case FZ_IMAGE_LZW:
     case FZ_IMAGE_RLD:
-    case FZ_IMAGE_JBIG2: return true;
+    case FZ_IMAGE_JBIG2:
+      return true;
     case FZ_IMAGE_JPEG: {
       // The decompressor gives what the file has, which need not be what the dictionary says.
       unsigned char* data = nullptr;
       size_t size = fz_buffer_storage(context_, buffer->buffer, &data);
       std::optional<JpegFrame> frame = read_jpeg_frame({data, size});
-      return frame && frame->width == image_->w && frame->height == image_->h && frame->components == image_->n &&
-             frame->bits == 8 && image_->bpc == 8;
+      return frame && frame->width == image_->w && frame->height == image_->h &&
+             frame->components == image_->n && frame->bits == 8 && image_->bpc == 8;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -109,7 +114,8 @@ std::optional<EncodedImage> FzCanvasImage::encoded() const {
   }
   if (buffer->params.type == FZ_IMAGE_FAX) {
     const auto& fax = buffer->params.u.fax;
-    if (fax.k >= 0 || fax.end_of_line || fax.encoded_byte_align || fax.columns != image_->w) return std::nullopt;
+    if (fax.k >= 0 || fax.end_of_line || fax.encoded_byte_align || fax.columns != image_->w)
+      return std::nullopt;
     if (fax.rows != 0 && fax.rows != image_->h) return std::nullopt;
     encoded.coding = EncodedImage::Coding::ccitt_g4;
     // invert_ turns samples into ink; BlackIs1 with the plain Decode does so for samples of 1.
@@ -146,7 +152,8 @@ Status FzCanvasImage::decode_stream(Cancellation& cancellation, const RowReceive
     if (invert_) {
       for (size_t i = 0; i < got; ++i) row[i] = static_cast<uint8_t>(~row[i]);
     }
-    if (got < row.size()) std::fill(row.begin() + static_cast<ptrdiff_t>(got), row.end(), paper_byte(info_.format));
+    if (got < row.size())
+      std::fill(row.begin() + static_cast<ptrdiff_t>(got), row.end(), paper_byte(info_.format));
     if (info_.format == PixelFormat::black1 && info_.width % 8) {
       row.back() = static_cast<uint8_t>(row.back() & (0xff00 >> (info_.width % 8)));
     }

@@ -6,15 +6,17 @@
 
 namespace dce::core {
 
-/// fz_image as an Image: its rows come from the decompressor where the samples need no more than that, and otherwise
-/// from MuPDF's decoded pixmap. Borrows the image; used by the context's thread only, while the page is played.
+/// fz_image as an Image: its rows come from the decompressor where the samples need no more than that, and
+/// otherwise from MuPDF's decoded pixmap. Borrows the image; used by the context's thread only, while the
+/// page is played.
 class FzCanvasImage final : public Image {
  public:
   enum class Use {
     picture,  ///< colours, in `format`
     stencil,  ///< black1: ink where the mask lets paint through
   };
-  FzCanvasImage(fz_context* context, fz_image* image, Use use, const CanvasAbilities& abilities, bool rgb_only);
+  FzCanvasImage(fz_context* context, fz_image* image, Use use, const CanvasAbilities& abilities,
+                bool rgb_only);
 
   const ImageInfo& info() const override { return info_; }
   Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,

@@ -5,7 +5,9 @@
 namespace dce::core {
 namespace {
 
-float area(const Box& box) { return box.width() * box.height(); }
+float area(const Box& box) {
+  return box.width() * box.height();
+}
 
 }  // namespace
 

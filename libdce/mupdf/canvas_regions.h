@@ -6,7 +6,8 @@
 
 namespace dce::core {
 
-/// Boxes of a page, in whole dots, that a canvas cannot say: overlapping ones are merged, and their number is bounded.
+/// Boxes of a page, in whole dots, that a canvas cannot say: overlapping ones are merged, and their number is
+/// bounded.
 class CanvasRegions {
  public:
   struct Region {

@@ -17,7 +17,8 @@ bool CanvasShading::make(fz_context* context, const fz_shade* shade, const fz_ma
   shading_.start_radius = ends[0][2];
   shading_.end_radius = ends[1][2];
   for (const auto& end : ends) {
-    if (!std::isfinite(end[0]) || !std::isfinite(end[1]) || !std::isfinite(end[2]) || end[2] < 0) return false;
+    if (!std::isfinite(end[0]) || !std::isfinite(end[1]) || !std::isfinite(end[2]) || end[2] < 0)
+      return false;
   }
   shading_.extend_start = shade->u.l_or_r.extend[0] != 0;
   shading_.extend_end = shade->u.l_or_r.extend[1] != 0;

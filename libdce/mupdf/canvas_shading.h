@@ -12,7 +12,8 @@ namespace dce::core {
 class CanvasShading {
  public:
   /// False when its colours are no function of one variable or cannot be converted.
-  bool make(fz_context* context, const fz_shade* shade, const fz_matrix& ctm, bool gray, fz_color_params params);
+  bool make(fz_context* context, const fz_shade* shade, const fz_matrix& ctm, bool gray,
+            fz_color_params params);
   const Shading& shading() const { return shading_; }
 
  private:

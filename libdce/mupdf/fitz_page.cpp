@@ -19,12 +19,12 @@ int anti_aliasing_bits(const Matrix& m) {
   return dots_per_point * 72 >= 500 ? 0 : 8;
 }
 
-void run_page(fz_context* ctx, fz_page* page, fz_device* device, fz_cookie* cookie) {
+void run_page(fz_context* ctx, fz_page* page, fz_device* device, const fz_matrix& matrix, fz_cookie* cookie) {
   if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) {
     // "Print" selects annotations by their Print flag and optional content by its print state (ISO 32000-1, 8.11.4.4).
-    pdf_run_page_with_usage(ctx, pdf, device, fz_identity, "Print", cookie);
+    pdf_run_page_with_usage(ctx, pdf, device, matrix, "Print", cookie);
   } else {
-    fz_run_page(ctx, page, device, fz_identity, cookie);
+    fz_run_page(ctx, page, device, matrix, cookie);
   }
 }
 
@@ -63,7 +63,7 @@ Result<fz_display_list*> FitzPage::display_list() {
   fz_try(ctx) {
     list_ = fz_new_display_list(ctx, bounds_);
     device = fz_new_list_device(ctx, list_);
-    run_page(ctx, page_, device, &cookie.cookie);
+    run_page(ctx, page_, device, fz_identity, &cookie.cookie);
     fz_close_device(ctx, device);
   }
   fz_always(ctx) { fz_drop_device(ctx, device); }
@@ -127,27 +127,32 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
 }
 
 Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
-  DCE_ASSIGN(fz_display_list* const list, display_list());
   AbortCookie cookie(context_.cancellation());
   struct Played {
-    fz_display_list* list;
+    FitzPage* self;
     fz_cookie* cookie;
-    fz_matrix to_page;
-  } played{list, &cookie.cookie, to_page()};
+  } played{this, &cookie.cookie};
   const CanvasSource source{
       .context = context_.get(),
       .run =
           [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
-            const auto* self = static_cast<Played*>(page);
-            fz_run_display_list(ctx, self->list, device, fz_concat(self->to_page, matrix), fz_infinite_rect,
-                                self->cookie);
+            const auto* me = static_cast<Played*>(page);
+            const fz_matrix whole = fz_concat(me->self->to_page(), matrix);
+            // A list is only worth its making when the page is played more than once: most pages are not.
+            if (me->self->list_) {
+              fz_run_display_list(ctx, me->self->list_, device, whole, fz_infinite_rect, me->cookie);
+            } else {
+              run_page(ctx, me->self->page_, device, whole, me->cookie);
+            }
           },
       .page = &played,
       .cookie = &cookie.cookie};
   const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
                 static_cast<float>(clip.y1)};
   context_.set_page(number_);
-  fz_set_aa_level(context_.get(), anti_aliasing_bits(to_device));
+  const int bits = anti_aliasing_bits(to_device);
+  fz_set_aa_level(context_.get(), bits);
+  fz_set_graphics_min_line_width(context_.get(), bits == 0 ? 1.0f : 0.0f);
   Status status =
       play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, box, context_.cancellation()).on_page(number_);
   DCE_TRY(context_.cancellation().check());

@@ -13,6 +13,10 @@ namespace dce::core {
 namespace {
 
 struct Mapping {
+  Mapping(void* mapped, size_t bytes) : address(mapped), size(bytes) {}
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+
   void* address;
   size_t size;
   ~Mapping() { munmap(address, size); }

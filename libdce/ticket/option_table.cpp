@@ -325,6 +325,14 @@ constexpr OptionValue kSheets[] = {
     {"none", number(JobSheets::none), "no banner"},
     {"standard", number(JobSheets::standard), "a banner sheet before the job", "job-start-sheet"},
 };
+constexpr OptionValue kPostScriptLevels[] = {
+    {"2", 2, "what every PostScript printer reads"},
+    {"3", 3, "smooth shadings and better compression"},
+};
+constexpr OptionValue kPostScriptData[] = {
+    {"ascii", number(StreamData::ascii), "7-bit text, safe on any line to the printer"},
+    {"binary", number(StreamData::binary), "a fifth smaller, where the line keeps all bytes"},
+};
 constexpr OptionValue kSheetBacks[] = {
     {"normal", number(SheetBack::normal), "backs as they are read"},
     {"flipped", number(SheetBack::flipped), "backs mirrored along the turned edge"},
@@ -423,6 +431,10 @@ constexpr Option kOptions[] = {
     choice("pwg-raster-document-sheet-back", "", "printer", Syntax::keyword, kSheetBacks,
            "How this printer wants the backs of two-sided raster pages.", "PWG 5102.4",
            DCE_CHOICE(sheet_back)),
+    choice("postscript-level", "", "printer", Syntax::keyword, kPostScriptLevels,
+           "The PostScript language level to write.", "PLRM 3", DCE_CHOICE(postscript_level)),
+    choice("postscript-data", "", "printer", Syntax::keyword, kPostScriptData,
+           "How images and programs are carried in PostScript.", "DSC 3.0", DCE_CHOICE(postscript_data)),
 };
 
 }  // namespace

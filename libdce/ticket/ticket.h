@@ -15,6 +15,7 @@ enum class ColorMode { automatic, color, monochrome, bi_level };
 enum class Quality { draft = 3, normal = 4, high = 5 };
 enum class Scaling { automatic, auto_fit, fit, fill, none };
 enum class Orientation { portrait = 3, landscape = 4, reverse_landscape = 5, reverse_portrait = 6, none = 7 };
+enum class StreamData { ascii, binary };
 enum class SheetBack { normal, flipped, rotated, manual_tumble };
 enum class Imposition { none, signature };  ///< imposition-template; signature is a booklet, folded once
 enum class JobSheets { none, standard };
@@ -78,6 +79,8 @@ struct Ticket {
   bool number_up_border = false;
   Imposition imposition_template = Imposition::none;
   PageDelivery page_delivery = PageDelivery::same_order;
+  int postscript_level = 3;  ///< postscript-level: 2 or 3
+  StreamData postscript_data = StreamData::ascii;  ///< postscript-data
   SheetBack sheet_back = SheetBack::normal;  ///< pwg-raster-document-sheet-back of the printer
   std::vector<Finishing> finishings;
   std::string job_name;

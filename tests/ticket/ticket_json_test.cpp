@@ -72,7 +72,9 @@ TEST(TicketJson, RoundTripsWhatEachOptionCanSay) {
                                  "watermark-text=ENTWURF",
                                  "watermark-image=/tmp/x.png",
                                  "watermark-opacity=29",
-                                 "pwg-raster-document-sheet-back=rotated"}) {
+                                 "pwg-raster-document-sheet-back=rotated",
+                                 "postscript-level=2",
+                                 "postscript-data=binary"}) {
     ASSERT_TRUE(set_option(ticket, assignment).ok()) << assignment;
   }
   for (const Option& option : options()) {

@@ -13,13 +13,19 @@ namespace {
 ImageGeometry geometry(const RasterPlacement& placement, double dots) {
   Point along = turned({placement.column_step * dots, 0}, placement.turn);
   Point down = turned({0, placement.row_step * dots}, placement.turn);
-  return {placement.origin.x * dots, placement.origin.y * dots, along.x, along.y, down.x, down.y, placement.width};
+  return {placement.origin.x * dots,
+          placement.origin.y * dots,
+          along.x,
+          along.y,
+          down.x,
+          down.y,
+          placement.width};
 }
 
 }  // namespace
 
-RasterImage::RasterImage(const RasterPlacement& placement, const Palette& palette, bool opaque, PageCanvas& canvas,
-                         int resolution, Cancellation& cancellation, ReportLog& log)
+RasterImage::RasterImage(const RasterPlacement& placement, const Palette& palette, bool opaque,
+                         PageCanvas& canvas, int resolution, Cancellation& cancellation, ReportLog& log)
     : placement_(placement),
       palette_(palette),
       canvas_(canvas),
@@ -27,7 +33,8 @@ RasterImage::RasterImage(const RasterPlacement& placement, const Palette& palett
       cancellation_(cancellation),
       log_(log),
       bilevel_(palette.is_black_and_white()),
-      planes_(static_cast<size_t>(palette.planes()), std::vector<uint8_t>(palette.row_bytes(placement.width))) {}
+      planes_(static_cast<size_t>(palette.planes()),
+              std::vector<uint8_t>(palette.row_bytes(placement.width))) {}
 
 Point RasterImage::place(double column, double row) const {
   Point moved = turned({column * placement_.column_step, row * placement_.row_step}, placement_.turn);
@@ -135,7 +142,8 @@ Status RasterImage::adaptive(Bytes data) {
 }
 
 Status RasterImage::paint(int64_t count) {
-  int64_t first = std::max(row_, painter_.first_visible()), end = std::min(row_ + count, painter_.end_visible());
+  int64_t first = std::max(row_, painter_.first_visible()),
+          end = std::min(row_ + count, painter_.end_visible());
   if (placement_.height >= 0) end = std::min(end, placement_.height);
   row_ += count;
   if (first >= end) return ok();

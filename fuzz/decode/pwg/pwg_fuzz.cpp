@@ -1,0 +1,9 @@
+#include "../read_stream.h"
+
+namespace dce::core {
+extern const StreamReader decode_pwg;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  return dce::core::read_stream(dce::core::decode_pwg, data, size);
+}

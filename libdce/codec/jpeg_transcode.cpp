@@ -1,0 +1,87 @@
+#include "codec/jpeg_transcode.h"
+
+#include <jpeglib.h>
+
+#include <csetjmp>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace dce::core {
+namespace {
+
+// A progressive image may come in any number of scans, each of which walks all its blocks; encoders write
+// about ten.
+constexpr int most_scans = 64;
+
+struct Errors {
+  jpeg_error_mgr manager;
+  std::jmp_buf leave;
+};
+
+[[noreturn]] void leave(j_common_ptr state) {
+  std::longjmp(reinterpret_cast<Errors*>(state->err)->leave, 1);
+}
+void silent(j_common_ptr) {}
+
+void watch_scans(j_common_ptr state) {
+  if (!state->is_decompressor) return;
+  if (reinterpret_cast<j_decompress_ptr>(state)->input_scan_number > most_scans) leave(state);
+}
+
+/// All in plain data, for libjpeg leaves by longjmp. True when `result` holds the image, to be freed by the
+/// caller.
+bool transcode(Bytes jpeg, int64_t most_pixels, unsigned char** result, unsigned long* size,
+               bool* too_large) {
+  jpeg_decompress_struct from;
+  jpeg_compress_struct to;
+  Errors errors;
+  jpeg_progress_mgr progress;
+  std::memset(&from, 0, sizeof from);
+  std::memset(&to, 0, sizeof to);
+  std::memset(&progress, 0, sizeof progress);
+  progress.progress_monitor = watch_scans;
+  from.err = to.err = jpeg_std_error(&errors.manager);
+  errors.manager.error_exit = leave;
+  errors.manager.output_message = silent;
+  if (setjmp(errors.leave)) {
+    jpeg_destroy_compress(&to);
+    jpeg_destroy_decompress(&from);
+    return false;
+  }
+  jpeg_create_decompress(&from);
+  jpeg_create_compress(&to);
+  from.progress = &progress;
+  jpeg_mem_src(&from, jpeg.data(), static_cast<unsigned long>(jpeg.size()));
+  jpeg_read_header(&from, TRUE);
+  if (static_cast<int64_t>(from.image_width) * from.image_height > most_pixels) {
+    *too_large = true;
+    leave(reinterpret_cast<j_common_ptr>(&from));
+  }
+  jvirt_barray_ptr* coefficients = jpeg_read_coefficients(&from);
+  jpeg_copy_critical_parameters(&from, &to);
+  to.optimize_coding = TRUE;
+  jpeg_mem_dest(&to, result, size);
+  jpeg_write_coefficients(&to, coefficients);
+  jpeg_finish_compress(&to);
+  jpeg_finish_decompress(&from);
+  jpeg_destroy_compress(&to);
+  jpeg_destroy_decompress(&from);
+  return true;
+}
+
+}  // namespace
+
+Status jpeg_to_baseline(Bytes jpeg, int64_t most_pixels, ByteBuffer& out) {
+  unsigned char* result = nullptr;
+  unsigned long size = 0;
+  bool too_large = false;
+  bool done = transcode(jpeg, most_pixels, &result, &size, &too_large);
+  if (done) out.append(Bytes(result, size));
+  std::free(result);
+  if (done) return ok();
+  return too_large ? Status(Code::limit, "a JPEG image is too large to be coded anew")
+                   : Status(Code::unreadable, "a JPEG image is damaged");
+}
+
+}  // namespace dce::core

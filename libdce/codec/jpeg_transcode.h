@@ -1,0 +1,15 @@
+#pragma once
+
+#include "base/status.h"
+#include "stream/byte_buffer.h"
+#include "stream/source.h"
+
+namespace dce::core {
+
+/// Appends the picture of a JPEG (ITU-T T.81), sequential or progressive, as a baseline one with the same
+/// coefficients: nothing is lost. Printers' decoders know no other kind. Markers are left out but JFIF's and
+/// Adobe's. Code::unreadable when it is no JPEG or damaged; Code::limit when it has more than `most_pixels`
+/// or is made to be slow; then nothing is appended. Takes 2 bytes a sample of memory.
+Status jpeg_to_baseline(Bytes jpeg, int64_t most_pixels, ByteBuffer& out);
+
+}  // namespace dce::core

@@ -1,0 +1,122 @@
+#include "decode/pclxl/operators.h"
+
+#include "decode/pclxl/attributes.h"
+
+namespace dce::core::pclxl {
+namespace {
+
+constexpr uint8_t in_session = session | page;
+
+// PCL XL Feature Reference 2.0 and 2.1, chapters of operators and appendix "Operator Tags".
+constexpr OperatorInfo operators[] = {
+    {BeginSession, "BeginSession", outside, true, {Measure, UnitsPerMeasure}},
+    {EndSession, "EndSession", session, true, {}},
+    {BeginPage, "BeginPage", session, true, {}},
+    {EndPage, "EndPage", page, true, {}},
+    {VendorUnique, "VendorUnique", in_session, false, {VUExtension}},
+    {Comment, "Comment", 0xff, true, {}},
+    {OpenDataSource, "OpenDataSource", in_session, true, {SourceType, DataOrg}},
+    {CloseDataSource, "CloseDataSource", in_session, true, {}},
+    {BeginFontHeader, "BeginFontHeader", in_session, true, {FontName, FontFormat}},
+    {ReadFontHeader, "ReadFontHeader", font, true, {FontHeaderLength}},
+    {EndFontHeader, "EndFontHeader", font, true, {}},
+    {BeginChar, "BeginChar", in_session, true, {FontName}},
+    {ReadChar, "ReadChar", character, true, {CharCode, CharDataSize}},
+    {EndChar, "EndChar", character, true, {}},
+    {0x55, "RemoveFont", in_session, true, {FontName}},
+    {0x56, "SetCharAttributes", page, true, {WritingMode}},
+    {0x57, "SetDefaultGS", page, true, {}},
+    {0x58, "SetColorTreatment", in_session, true, {}},
+    {BeginStream, "BeginStream", in_session, true, {StreamName}},
+    {ReadStream, "ReadStream", stream, true, {StreamDataLength}},
+    {EndStream, "EndStream", stream, true, {}},
+    {0x5e, "ExecStream", page, false, {StreamName}},
+    {0x5f, "RemoveStream", in_session, true, {StreamName}},
+    {PopGS, "PopGS", page, true, {}},
+    {PushGS, "PushGS", page, true, {}},
+    {0x62, "SetClipReplace", page, false, {ClipRegion}},
+    {SetBrushSource, "SetBrushSource", page, true, {}},
+    {0x64, "SetCharAngle", page, true, {CharAngle}},
+    {0x65, "SetCharScale", page, true, {CharScale}},
+    {0x66, "SetCharShear", page, true, {CharShear}},
+    {0x67, "SetClipIntersect", page, false, {ClipRegion}},
+    {0x68, "SetClipRectangle", page, false, {ClipRegion, BoundingBox}},
+    {0x69, "SetClipToPage", page, true, {}},
+    {SetColorSpace, "SetColorSpace", page, true, {}},
+    {SetCursor, "SetCursor", page, true, {Point}},
+    {SetCursorRel, "SetCursorRel", page, true, {Point}},
+    {0x6d, "SetHalftoneMethod", page, true, {}},
+    {0x6e, "SetFillMode", page, true, {FillMode}},
+    {0x6f, "SetFont", page, true, {}},
+    {0x70, "SetLineDash", page, true, {}},
+    {0x71, "SetLineCap", page, true, {LineCapStyle}},
+    {0x72, "SetLineJoin", page, true, {LineJoinStyle}},
+    {0x73, "SetMiterLimit", page, true, {MiterLength}},
+    {SetPageDefaultCTM, "SetPageDefaultCTM", page, true, {}},
+    {SetPageOrigin, "SetPageOrigin", page, true, {PageOrigin}},
+    {SetPageRotation, "SetPageRotation", page, true, {PageAngle}},
+    {SetPageScale, "SetPageScale", page, true, {}},
+    {SetPaintTxMode, "SetPaintTxMode", page, true, {TxMode}},
+    {SetPenSource, "SetPenSource", page, true, {}},
+    {0x7a, "SetPenWidth", page, true, {PenWidth}},
+    {SetROP, "SetROP", page, true, {ROP3}},
+    {SetSourceTxMode, "SetSourceTxMode", page, true, {TxMode}},
+    {0x7d, "SetCharBoldValue", page, true, {CharBoldValue}},
+    {0x7e, "SetNeutralAxis", in_session, true, {}},
+    {0x7f, "SetClipMode", page, true, {ClipMode}},
+    {0x80, "SetPathToClip", page, true, {}},
+    {0x81, "SetCharSubMode", page, true, {CharSubModeArray}},
+    {0x82, "BeginUserDefinedLineCap", page, false, {}},
+    {0x83, "EndUserDefinedLineCap", page, false, {}},
+    {0x84, "CloseSubPath", page, true, {}},
+    {0x85, "NewPath", page, true, {}},
+    {0x86, "PaintPath", page, false, {}},
+    {0x91, "ArcPath", page, true, {BoundingBox, StartPoint, EndPoint}},
+    {0x92, "SetColorTrapping", in_session, true, {}},
+    {0x93, "BezierPath", page, true, {}},
+    {0x94, "SetAdaptiveHalftoning", in_session, true, {}},
+    {0x95, "BezierRelPath", page, true, {}},
+    {0x96, "Chord", page, false, {BoundingBox, StartPoint, EndPoint}},
+    {0x97, "ChordPath", page, true, {BoundingBox, StartPoint, EndPoint}},
+    {0x98, "Ellipse", page, false, {BoundingBox}},
+    {0x99, "EllipsePath", page, true, {BoundingBox}},
+    {0x9b, "LinePath", page, true, {}},
+    {0x9d, "LineRelPath", page, true, {}},
+    {0x9e, "Pie", page, false, {BoundingBox, StartPoint, EndPoint}},
+    {0x9f, "PiePath", page, true, {BoundingBox, StartPoint, EndPoint}},
+    {0xa0, "Rectangle", page, false, {BoundingBox}},
+    {0xa1, "RectanglePath", page, true, {BoundingBox}},
+    {0xa2, "RoundRectangle", page, false, {BoundingBox, EllipseDimension}},
+    {0xa3, "RoundRectanglePath", page, true, {BoundingBox, EllipseDimension}},
+    {0xa8, "Text", page, false, {TextData}},
+    {0xa9, "TextPath", page, false, {TextData}},
+    {BeginImage,
+     "BeginImage",
+     page,
+     true,
+     {ColorMapping, ColorDepth, SourceWidth, SourceHeight, DestinationSize}},
+    {ReadImage, "ReadImage", image, true, {StartLine, BlockHeight, CompressMode}},
+    {EndImage, "EndImage", image, true, {}},
+    {BeginRastPattern,
+     "BeginRastPattern",
+     in_session,
+     true,
+     {ColorMapping, ColorDepth, SourceWidth, SourceHeight, PatternDefineID, PatternPersistence}},
+    {ReadRastPattern, "ReadRastPattern", pattern, true, {StartLine, BlockHeight, CompressMode}},
+    {EndRastPattern, "EndRastPattern", pattern, true, {}},
+    {BeginScan, "BeginScan", page, false, {}},
+    {EndScan, "EndScan", page, true, {}},
+    {0xb9, "ScanLineRel", page, false, {}},
+    {Passthrough, "Passthrough", in_session, false, {}},
+};
+
+}  // namespace
+
+const OperatorInfo* find_operator(int tag) {
+  for (const OperatorInfo& info : operators) {
+    if (info.tag == tag) return &info;
+  }
+  return nullptr;
+}
+
+}  // namespace dce::core::pclxl

@@ -1,0 +1,173 @@
+// PsCanvas: images and patches.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "codec/ccitt_g4_encode.h"
+#include "codec/jpeg_transcode.h"
+#include "document/jpeg_frame.h"
+#include "encode/ps/ps_canvas.h"
+
+namespace dce::core {
+namespace {
+
+constexpr size_t strip_bytes = 8 << 20;        // samples held at once; larger images go in strips
+constexpr int64_t most_transcoded = 16 << 20;  // pixels of a progressive JPEG that is coded anew as a whole
+
+std::string_view color_space(PixelFormat format) {
+  switch (format) {
+    case PixelFormat::rgb8:
+      return "/DeviceRGB";
+    case PixelFormat::cmyk8:
+      return "/DeviceCMYK";
+    default:
+      return "/DeviceGray";
+  }
+}
+
+/// The rows [y0, y1) of an image of `height`, as a unit square of their own within the image's.
+Matrix strip_of(const Matrix& unit, int y0, int y1, int height) {
+  double top = static_cast<double>(y0) / height, size = static_cast<double>(y1 - y0) / height;
+  return Matrix{1, 0, 0, size, 0, top}.then(unit);
+}
+
+std::string g4_filter(int width, int height, bool black_is_1, bool end_of_block) {
+  PsText text;
+  text.raw("<</K -1/Columns ").integer(width).raw("/Rows ").integer(height);
+  if (black_is_1) text.raw("/BlackIs1 true");
+  if (!end_of_block) text.raw("/EndOfBlock false");
+  text.raw(">>/CCITTFaxDecode filter");
+  return {reinterpret_cast<const char*>(text.bytes().view().data()), text.bytes().size()};
+}
+
+/// Do all pixels of these RGB samples have three equal components?
+bool is_neutral(Bytes rgb) {
+  for (size_t i = 0; i + 2 < rgb.size(); i += 3) {
+    if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Status PsCanvas::put_samples(const Matrix& unit, PixelFormat format, int width, int height, bool stencil,
+                             bool interpolate, Bytes data, std::string_view filter, bool inverted) {
+  PsText before;
+  before.raw("q ").matrix(unit.then(to_units_)).raw("c ");
+  if (!stencil) before.raw(color_space(format)).raw(" setcolorspace\n");
+  before.raw("<</ImageType 1/Width ").integer(width).raw("/Height ").integer(height);
+  before.raw("/ImageMatrix[").integer(width).raw("0 0 ").integer(height).raw("0 0]/BitsPerComponent ");
+  before.integer(format == PixelFormat::black1 ? 1 : 8).raw("/Decode[");
+  for (int i = 0; i < components(format); ++i) before.raw(inverted ? "1 0 " : "0 1 ");
+  before.raw("]").raw(interpolate ? "/Interpolate true" : "").raw("/DataSource S").raw(filter).raw(">>\n");
+  page_.image(before, data, stencil);
+  page_.text().op("Q");
+  flush_if_large();
+  return status_;
+}
+
+Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, bool stencil) {
+  const ImageInfo& info = image.info();
+  if (info.width < 1 || info.height < 1) return ok();
+  const Matrix& unit = placement.unit_to_device;
+  if (std::optional<EncodedImage> encoded = image.encoded(); encoded && !encoded->bytes.empty()) {
+    if (encoded->coding == EncodedImage::Coding::jpeg && info.format != PixelFormat::black1) {
+      std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
+      bool same = frame && frame->bits == 8 && frame->width == info.width && frame->height == info.height &&
+                  frame->components == components(info.format);
+      Bytes bytes = same && frame->baseline ? encoded->bytes : Bytes();
+      ByteBuffer baseline;
+      if (same && frame->progressive && jpeg_to_baseline(encoded->bytes, most_transcoded, baseline).ok()) {
+        bytes = baseline.view();
+      }
+      if (!bytes.empty()) {
+        return put_samples(unit, info.format, info.width, info.height, false, placement.interpolate, bytes,
+                           "/DCTDecode filter", encoded->adobe_inverted);
+      }
+    } else if (encoded->coding == EncodedImage::Coding::ccitt_g4 && info.format == PixelFormat::black1) {
+      return put_samples(
+          unit, info.format, info.width, info.height, stencil, placement.interpolate, encoded->bytes,
+          g4_filter(info.width, info.height, encoded->black_is_1, encoded->end_of_block), false);
+    }
+  }
+  size_t row_size = row_bytes(info.format, info.width);
+  int strip =
+      static_cast<int>(std::clamp<size_t>(strip_bytes / row_size, 1, static_cast<size_t>(info.height)));
+  std::vector<uint8_t> samples;
+  int width = 0, height = 0, first = 0;
+  Status status = image.decode(1, never_, &width, &height, [&](int row_y, const uint8_t* row) -> Status {
+    if (samples.empty()) {
+      first = row_y;
+      strip = std::min(strip, height);
+      samples.reserve(row_bytes(info.format, width) * static_cast<size_t>(strip));
+    }
+    samples.insert(samples.end(), row, row + row_bytes(info.format, width));
+    if (row_y + 1 - first < strip && row_y + 1 < height) return ok();
+    Band band{
+        info.format,   width, first, row_y + 1 - first, static_cast<ptrdiff_t>(row_bytes(info.format, width)),
+        samples.data()};
+    Matrix place = strip_of(unit, first, row_y + 1, height);
+    Status put = put_band(band, place, stencil, placement.interpolate);
+    samples.clear();
+    return put;
+  });
+  // A damaged image leaves its place white; the page around it is printed.
+  if (status.code() == Code::unreadable) return ok();
+  return status;
+}
+
+Status PsCanvas::put_band(const Band& rows, const Matrix& unit, bool stencil, bool interpolate) {
+  ByteBuffer data;
+  std::string filter;
+  size_t size = rows.row_size() * static_cast<size_t>(rows.height);
+  if (rows.format == PixelFormat::black1 && size > 64) {
+    CcittG4Encoder encoder(rows.width);
+    encoder.rows(rows, data);
+    encoder.finish(data);
+    return put_samples(unit, rows.format, rows.width, rows.height, stencil, interpolate, data.view(),
+                       g4_filter(rows.width, rows.height, false, true), false);
+  }
+  std::vector<uint8_t> packed;
+  Bytes samples(rows.data, size);
+  if (rows.stride != static_cast<ptrdiff_t>(rows.row_size())) {
+    packed.resize(size);
+    for (int i = 0; i < rows.height; ++i) {
+      std::memcpy(packed.data() + rows.row_size() * static_cast<size_t>(i), rows.row(i), rows.row_size());
+    }
+    samples = packed;
+  }
+  PixelFormat format = rows.format;
+  if (format == PixelFormat::rgb8 && is_neutral(samples)) {
+    if (packed.empty()) packed.assign(samples.begin(), samples.end());
+    for (size_t i = 0; i < size / 3; ++i) packed[i] = packed[3 * i];
+    samples = Bytes(packed.data(), size / 3);
+    format = PixelFormat::gray8;
+  }
+  DCE_TRY(page_.compress(samples, data, &filter));
+  return put_samples(unit, format, rows.width, rows.height, stencil, interpolate, data.view(), filter,
+                     format == PixelFormat::black1);
+}
+
+void PsCanvas::draw_image(const Image& image, const ImagePlacement& placement) {
+  if (stopped()) return;
+  fail_if(put_image(image, placement, false));
+}
+
+void PsCanvas::draw_stencil(const Image& image, const ImagePlacement& placement, const CanvasColor& color) {
+  if (stopped()) return;
+  set_color(color);
+  fail_if(put_image(image, placement, true));
+}
+
+void PsCanvas::begin_patch(const Box& area, int, int height) {
+  patch_ = area;
+  patch_height_ = height;
+}
+
+void PsCanvas::draw_patch_rows(const Band& rows) {
+  if (stopped() || patch_height_ < 1) return;
+  Matrix unit{patch_.width(), 0, 0, patch_.height(), patch_.x0, patch_.y0};
+  fail_if(put_band(rows, strip_of(unit, rows.y, rows.y + rows.height, patch_height_), false, false));
+}
+
+}  // namespace dce::core

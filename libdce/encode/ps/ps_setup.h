@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "encode/encoder.h"
+#include "encode/ps/ps_page.h"
+
+namespace dce::core {
+
+/// DSC header comments and the prolog: everything before the document's setup.
+std::string ps_header(const JobDescription& job, const PsOptions& options);
+
+/// The document's setup section: what the ticket asks of the device, each as a feature that a printer without
+/// it ignores. `first` is the first side, whose orientation decides how sheets are turned. What PostScript
+/// cannot ask for is reported.
+inline constexpr std::string_view ps_setup_end = "%%EndSetup\n";  ///< what ends it
+std::string ps_setup(const JobDescription& job, const SideDescription& first);
+
+/// What comes before and after a side's content.
+struct PsSideFrame {
+  std::string begin, end;
+};
+PsSideFrame ps_side_frame(const SideDescription& side);
+
+}  // namespace dce::core

@@ -1,0 +1,80 @@
+"""What the tests of whole conversions share."""
+import json
+import os
+import pathlib
+import subprocess
+import threading
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples" / "documents"
+BOMBS = ROOT / "tests" / "data" / "bombs"
+PASSWORDS = {"encrypted.pdf": "libdce"}
+SANITIZED = bool(os.environ.get("DCE_SANITIZE"))
+SLOWER = 8 if SANITIZED else 1  # what sanitizers cost, for deadlines
+
+
+class Result:
+    def __init__(self, status, error, seconds, peak_mb):
+        self.status, self.error, self.seconds, self.peak_mb = status, error, seconds, peak_mb
+
+    @property
+    def stats(self):
+        for line in reversed(self.error.splitlines()):
+            if line.startswith("{"):
+                return json.loads(line)
+        return {}
+
+
+class Dce:
+    """Runs the program; a password goes through a pipe."""
+
+    program = os.environ.get("DCE_PROGRAM", str(ROOT / "build/release/bin/dce"))
+
+    def run(self, *arguments, password=None, timeout=60, **options):
+        command = [self.program, *map(str, arguments)]
+        fds = ()
+        if password is not None:
+            reading, writing = os.pipe()
+            os.write(writing, password.encode())
+            os.close(writing)
+            command += ["--password-fd", str(reading)]
+            fds = (reading,)
+        options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("stdin", subprocess.DEVNULL)
+        began = time.monotonic()
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, pass_fds=fds, **options)
+        for fd in fds:
+            os.close(fd)
+        late = threading.Timer(timeout * SLOWER, process.kill)
+        late.start()
+        collected = {}
+
+        def collect(name, stream):
+            collected[name] = stream.read()
+
+        threads = [threading.Thread(target=collect, args=(name, stream))
+                   for name, stream in (("out", process.stdout), ("err", process.stderr)) if stream]
+        for thread in threads:
+            thread.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        late.cancel()
+        for thread in threads:
+            thread.join()
+        result = Result(process.returncode, collected["err"].decode(errors="replace"), time.monotonic() - began,
+                        usage.ru_maxrss / 1024)
+        result.output = collected.get("out", b"")
+        return result
+
+    def json(self, *arguments, **options):
+        result = self.run(*arguments, "--json", **options)
+        assert result.status == 0, result.error
+        return json.loads(result.output)
+
+
+@pytest.fixture(scope="session")
+def dce():
+    return Dce()

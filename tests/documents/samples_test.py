@@ -1,0 +1,201 @@
+"""Every sample document to one stream (DCE_STREAM): it converts, has the right pages, and independent readers agree."""
+import os
+import re
+import shutil
+import subprocess
+
+import numpy
+import pytest
+from PIL import Image
+
+from conftest import PASSWORDS, SAMPLES, SLOWER
+
+Image.MAX_IMAGE_PIXELS = None
+STREAM = os.environ.get("DCE_STREAM", "pwg")
+ENDINGS = {"pcl5": "pcl", "pclxl": "pxl", "tiff": "tif", "jpeg": "jpg"}
+DECODED = {"pcl5", "pclxl", "pwg", "urf", "pclm"}
+A_PAGE_A_FILE = {"png", "jpeg"}
+DPI = 150
+
+# Pages of each document; None where the layout decides. Sizes in points where the document is about them.
+PAGES = {"report.pdf": 5, "office.pdf": 2, "brochure.pdf": 4, "cad.pdf": 1, "scan.tif": 3, "scan.pdf": 2, "form.pdf": 1,
+         "scripts.pdf": 1, "photo.jpg": 1, "discs.png": 1, "mixed-pages.pdf": 12, "layers.pdf": 1, "encrypted.pdf": 1,
+         "drawing.svg": 1, "book.epub": None, "paper.xps": 2, "plain.txt": None}
+SIZES = {
+    "mixed-pages.pdf": [(595, 842), (842, 595), (595, 420), (420, 595), (595, 420), (842, 1191), (612, 792), (400, 500),
+                        (420, 595), (840, 1190), (720, 570), (176, 82)],
+    "photo.jpg": [(576, 432)], "discs.png": [(200, 150)], "paper.xps": [(595.32, 841.92)] * 2,  # 793.76 x 1122.56 pixels of 1/96 inch
+    "scan.tif": [(595.4, 841.7), (595.4, 841.7), (595.4, 842.0)],
+}
+
+
+def target_in(folder):
+    ending = ENDINGS.get(STREAM, STREAM)
+    return folder / (f"page-%03d.{ending}" if STREAM in A_PAGE_A_FILE else f"out.{ending}")
+
+
+def convert(dce, name, folder, *options):
+    target = target_in(folder)
+    result = dce.run("convert", SAMPLES / name, "-o", target, "--to", STREAM, "--resolution", DPI, "--stats=json", *options,
+                     password=PASSWORDS.get(name))
+    assert result.status == 0, result.error
+    files = sorted(folder.glob("page-*")) if STREAM in A_PAGE_A_FILE else [target]
+    return result, files
+
+
+def test_every_sample_is_listed():
+    assert {path.name for path in SAMPLES.iterdir()} == set(PAGES) | {"README.md"}
+
+
+@pytest.mark.parametrize("name", sorted(SIZES))
+def test_info_knows_sizes(dce, name):
+    info = dce.json("info", SAMPLES / name)
+    sizes = [(page["width_pt"], page["height_pt"]) for page in info["page_sizes"]]
+    assert len(sizes) == len(SIZES[name])
+    for size, expected in zip(sizes, SIZES[name]):
+        assert size == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_converts(dce, name, tmp_path):
+    result, files = convert(dce, name, tmp_path)
+    info = dce.json("info", SAMPLES / name, password=PASSWORDS.get(name))
+    count = PAGES[name] or info["pages"]
+    assert info["pages"] == count
+    assert result.stats["pages"] == count
+    assert result.stats["bytes"] == sum(file.stat().st_size for file in files)
+    sizes = [(page["width_pt"], page["height_pt"]) for page in info["page_sizes"]]
+    judge(dce, files, count, sizes, tmp_path)
+
+
+def judge(dce, files, count, sizes, folder):
+    """Whether the stream is what its specification asks for, with pages of the documents' sizes."""
+    if STREAM in DECODED:
+        report = dce.json("verify", files[0])
+        assert report["errors"] == []
+        assert report["pages"] == count
+        for page, (width, height) in zip(report["page_list"], sizes):
+            dots = (page["width"] * 72 / page["x_resolution"], page["height"] * 72 / page["y_resolution"])
+            # A printer's medium, portrait or landscape, may be a little larger or smaller than the page.
+            assert sorted(dots) == pytest.approx(sorted((width, height)), abs=4), page["page"]
+    elif STREAM == "pdf":
+        checked = subprocess.run(["qpdf", "--check", files[0]], capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        pages = subprocess.run(["qpdf", "--show-npages", files[0]], capture_output=True, text=True, check=True).stdout
+        assert int(pages) == count
+        ghostscript(files[0])
+    elif STREAM == "ps":
+        text = files[0].read_bytes()
+        assert text.startswith(b"%!PS-Adobe-3.")
+        assert len(re.findall(rb"^%%Page: ", text, re.M)) == count
+        ghostscript(files[0])
+    elif STREAM == "tiff":
+        image = Image.open(files[0])
+        assert image.n_frames == count
+        for index, (width, height) in enumerate(sizes):
+            image.seek(index)
+            image.load()
+            assert fed(image) == pytest.approx(sorted((width, height)), abs=4)
+    else:
+        assert len(files) == count
+        for file, (width, height) in zip(files, sizes):
+            image = Image.open(file)
+            image.load()
+            assert fed(image) == pytest.approx(sorted((width, height)), abs=4)
+
+
+def fed(image):
+    """Points of a picture of a sheet, which may have been fed with either edge first."""
+    return sorted((image.width * 72 / DPI, image.height * 72 / DPI))
+
+
+def ghostscript(file):
+    if not shutil.which("gs"):
+        pytest.skip("Ghostscript is not installed")
+    done = subprocess.run(["gs", "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-dPDFSTOPONERROR", "-sDEVICE=nullpage", file],
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120 * SLOWER)
+    assert done.returncode == 0 and "Error" not in done.stdout + done.stderr, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["brochure.pdf", "mixed-pages.pdf", "scan.tif", "report.pdf"])
+def test_same_bytes_on_any_number_of_threads(dce, name, tmp_path):
+    written = []
+    for threads in (1, 3):
+        folder = tmp_path / str(threads)
+        folder.mkdir()
+        _, files = convert(dce, name, folder, "--threads", threads)
+        written.append([file.read_bytes() for file in files])
+    assert written[0] == written[1]
+
+
+def page_images(dce, files, folder):
+    """The stream's pages as PNG, by whoever reads them."""
+    pages = folder / "pages"
+    pages.mkdir()
+    if STREAM in DECODED:
+        assert dce.run("verify", files[0], "--png", pages).status == 0
+        return sorted(pages.glob("*.png"))
+    if STREAM in ("ps", "pdf"):
+        if not shutil.which("gs"):
+            pytest.skip("Ghostscript is not installed")
+        subprocess.run(["gs", "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=png16m", "-r72", "-dTextAlphaBits=4",
+                        "-dGraphicsAlphaBits=4", f"-sOutputFile={pages}/%03d.png", files[0]], check=True,
+                       stdin=subprocess.DEVNULL, timeout=120 * SLOWER)
+        return sorted(pages.glob("*.png"))
+    if STREAM == "tiff":
+        image = Image.open(files[0])
+        for index in range(image.n_frames):
+            image.seek(index)
+            image.convert("RGB").save(pages / f"{index:03}.png")
+        return sorted(pages.glob("*.png"))
+    return files
+
+
+def grey(path, size):
+    return numpy.asarray(Image.open(path).convert("L").resize(size, Image.Resampling.BOX), numpy.float32)
+
+
+# The worst mean difference of a 1/8-inch tile, of 255 levels, that independent renderers are allowed. Screens, resampling
+# and hinting cost some; a missing image, a wrong colour or a shifted page cost a hundred and more.
+TOLERANCE = 70
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "office.pdf", "brochure.pdf", "scan.pdf", "scripts.pdf", "mixed-pages.pdf",
+                                  "form.pdf"])
+def test_looks_like_the_source(dce, name, tmp_path):
+    """Against Poppler's drawing of the source, in tiles of 8 by 8 pixels at 72 dpi."""
+    if not shutil.which("pdftocairo"):
+        pytest.skip("Poppler is not installed")
+    _, files = convert(dce, name, tmp_path, "--threads", 2)
+    sources = tmp_path / "source"
+    sources.mkdir()
+    # The print settings: annotations that print, not those of the screen. -cropbox as printers see it.
+    subprocess.run(["pdftocairo", "-png", "-cropbox", "-r", "72", SAMPLES / name, sources / "p"], check=True,
+                   timeout=120 * SLOWER)
+    ours = page_images(dce, files, tmp_path)
+    theirs = sorted(sources.glob("*.png"), key=lambda path: int(re.findall(r"\d+", path.name)[-1]))
+    assert len(ours) == len(theirs)
+    for number, (mine, other) in enumerate(zip(ours, theirs), 1):
+        reference = Image.open(other)
+        if name == "form.pdf":  # Poppler draws the stamp that does not print, in the lower right
+            reference = reference.crop((0, 0, reference.width, 480))
+        image = Image.open(mine)
+        size = Image.open(other).size
+        if (image.width > image.height) != (size[0] > size[1]):
+            continue  # fed the other way round; test_converts has its size
+        a = grey(mine, size)[:reference.height]
+        b = numpy.asarray(reference.convert("L"), numpy.float32)
+        error = worst_tile(a, b)
+        assert error < TOLERANCE, f"page {number}: a tile differs by {error:.0f}"
+
+
+def worst_tile(a, b):
+    """The worst tile, at the best of nine shifts by a pixel."""
+    best = None
+    height, width = a.shape[0] // 8 * 8 - 8, a.shape[1] // 8 * 8 - 8
+    for dy in range(3):
+        for dx in range(3):
+            difference = numpy.abs(a[1:1 + height, 1:1 + width] - b[dy:dy + height, dx:dx + width])
+            tiles = difference.reshape(height // 8, 8, width // 8, 8).mean(axis=(1, 3))
+            best = tiles if best is None else numpy.minimum(best, tiles)
+    return float(best.max())
