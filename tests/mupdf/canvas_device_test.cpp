@@ -122,7 +122,7 @@ void play(const std::string& content, const std::string& resources, Recorder& ca
 TEST(CanvasDevice, PathsAndColours) {
   Recorder canvas;
   canvas.can.cmyk = true;
-  play("1 0 0 rg 10 10 20 20 re f 0 0 0 1 k 50 50 10 10 re f .5 .5 .5 RG 3 w 10 90 m 90 90 l S", "", canvas);
+  play("1 0 0 rg 10 10 20 20 re f 0 0 0 1 k 50 50 10 10 re f .5 .5 .5 RG 3 w 1 j 10 90 m 90 90 l S", "", canvas);
   EXPECT_THAT(canvas.calls, ElementsAre("fill 10,70-30,90 rgb100,0,0", "fill 50,40-60,50 cmyk0,0,0,100",
                                         "stroke 10,10-90,10 width 3 g50"));
 }
