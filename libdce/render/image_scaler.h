@@ -45,7 +45,7 @@ class ImageScaler {
   Receiver receive_;
   int channels_;
   std::vector<int> column_of_;      ///< enlarging: the pixel that each dot shows
-  std::vector<int> dot_of_;         ///< black1: the dot where each pixel begins
+  std::vector<int> dot_of_;         ///< enlarging black1: the dot where each pixel begins
   std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
   std::vector<uint8_t> out_;
   std::vector<uint32_t> sums_;
