@@ -147,10 +147,11 @@ Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
 /// own take the nearest.
 Status ImageScaler::reduce(int y, const uint8_t* pixels) {
   const double scale_y = (geometry_.y1 - geometry_.y0) / geometry_.height;
-  const int dot = static_cast<int>(std::floor(geometry_.y0 + (y + 0.5) * scale_y));
+  const int dot = scale_y >= 1 ? first_dot(y) : static_cast<int>(std::floor(geometry_.y0 + (y + 0.5) * scale_y));
   if (dot != sum_y_) {
     DCE_TRY(finish());
     sum_y_ = dot;
+    sum_end_ = scale_y >= 1 ? first_dot(y + 1) : dot + 1;
   }
   if (from_ != to_) {
     convert(pixels);
@@ -195,10 +196,8 @@ Status ImageScaler::finish() {
   }
   std::fill(sums_.begin(), sums_.end(), 0);
   summed_rows_ = 0;
-  // When only the width is reduced a row of pixels covers several rows of dots.
-  const double scale_y = (geometry_.y1 - geometry_.y0) / geometry_.height;
   const int from = std::max(sum_y_, geometry_.clip.y0);
-  const int to = std::min(sum_y_ + std::max(1, static_cast<int>(std::ceil(scale_y))), geometry_.clip.y1);
+  const int to = std::min(sum_end_, geometry_.clip.y1);
   if (from >= to) return ok();
   return receive_(from, to - from, out_.data());
 }

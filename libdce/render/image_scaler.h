@@ -1,6 +1,7 @@
 // An image's rows, as they are decoded, to rows of dots.
 #pragma once
 
+#include <climits>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -49,7 +50,7 @@ class ImageScaler {
   std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
   std::vector<uint8_t> out_;
   std::vector<uint32_t> sums_;
-  int summed_rows_ = 0, sum_y_ = -1;
+  int summed_rows_ = 0, sum_y_ = INT_MIN, sum_end_ = INT_MIN;  ///< the dots [sum_y_, sum_end_) are being summed
 };
 
 }  // namespace dce::core
