@@ -6,12 +6,12 @@ import contextlib
 import io
 import json
 import os
-from typing import Any, Callable, List, Mapping, Optional, Union, overload
+from typing import Any, Callable, Mapping, Optional, Union, overload
 
 from . import _native
 from ._errors import UsageError
 from ._reports import Event, Stats, event_of, stats_of
-from ._streams import Input, Output, is_path, open_sources, set_sink
+from ._streams import Inputs, Output, is_path, open_sources, set_sink
 
 Ticket = Union[None, str, Mapping[str, Any]]
 Listener = Callable[[Event], Any]
@@ -34,19 +34,19 @@ class Job:
     engine: limits and threads; by default an Engine() of its own.
     """
 
-    def __init__(self, inputs: Union[Input, List[Input]], output: Output = None, to: Optional[str] = None, *,
+    def __init__(self, inputs: Inputs, output: Optional[Output] = None, to: Optional[str] = None, *,
                  ticket: Ticket = None, lane: str = "auto", password: Optional[str] = None,
                  on_event: Optional[Listener] = None, engine: Optional[_native.Engine] = None) -> None:
         engine = _native.Engine() if engine is None else engine
         self._job = _native.Job(engine)
-        self._output = io.BytesIO() if output is None else output
-        self._in_memory = output is None
+        self._memory = io.BytesIO() if output is None else None
+        self._output: Any = self._memory if output is None else output
         self._listen = None if on_event is None else lambda *event: on_event(event_of(*event))
         self._stats: Optional[Stats] = None
 
         if to is None and not is_path(output):
             raise UsageError("say which stream to make: to=\"pwg\", for example")
-        self._job.set_format(os.fsencode(output) if to is None else to)
+        self._job.set_format(os.fsencode(self._output) if to is None else to)
         if lane not in _LANES:
             raise UsageError(f"there is no lane {lane!r}; choose from {', '.join(_LANES)}")
         self._job.set_lane(_LANES[lane])
@@ -63,6 +63,7 @@ class Job:
                 self._job.run(write, self._listen)
         finally:
             self._stats = self._stats or stats_of(self._job)
+        assert self._stats is not None
         return self._stats
 
     def cancel(self) -> None:
@@ -77,22 +78,22 @@ class Job:
     @property
     def result(self) -> Optional[bytes]:
         """The stream, where no output was given and the job has run."""
-        return self._output.getvalue() if self._in_memory and self._stats is not None else None
+        return self._memory.getvalue() if self._memory is not None and self._stats is not None else None
 
 
 @overload
-def convert(inputs: Union[Input, List[Input]], output: None = None, to: Optional[str] = None, *,
+def convert(inputs: Inputs, output: None = None, to: Optional[str] = None, *,
             ticket: Ticket = None, lane: str = "auto", password: Optional[str] = None,
             on_event: Optional[Listener] = None, engine: Optional[_native.Engine] = None) -> bytes: ...
 
 
 @overload
-def convert(inputs: Union[Input, List[Input]], output: Output, to: Optional[str] = None, *,
+def convert(inputs: Inputs, output: Output, to: Optional[str] = None, *,
             ticket: Ticket = None, lane: str = "auto", password: Optional[str] = None,
             on_event: Optional[Listener] = None, engine: Optional[_native.Engine] = None) -> Stats: ...
 
 
-def convert(inputs: Union[Input, List[Input]], output: Output = None, to: Optional[str] = None, *,
+def convert(inputs: Inputs, output: Optional[Output] = None, to: Optional[str] = None, *,
             ticket: Ticket = None, lane: str = "auto", password: Optional[str] = None,
             on_event: Optional[Listener] = None, engine: Optional[_native.Engine] = None) -> Union[bytes, Stats]:
     """Converts and returns the Stats, or the stream where there is no output; parameters as Job's."""

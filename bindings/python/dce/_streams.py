@@ -10,16 +10,35 @@ import contextlib
 import io
 import os
 import stat
-from typing import IO, Any, Callable, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Protocol, Tuple, Union
 
 from . import _native
 from ._errors import OutputError
 
+if TYPE_CHECKING:
+    import array
+    import mmap
+
+    Buffer = Union[bytes, bytearray, memoryview, "array.array[Any]", mmap.mmap]
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Writable(Protocol):
+    def write(self, view: memoryview, /) -> Any: ...
+
+
+class HasDescriptor(Protocol):
+    def fileno(self) -> int: ...
+
+
 Path = Union[str, "os.PathLike[str]", "os.PathLike[bytes]"]
-Buffer = Union[bytes, bytearray, memoryview]
-Input = Union[Path, Buffer, IO[bytes], Any]
-Output = Union[Path, IO[bytes], Callable[[memoryview], Optional[bool]], Any]
 Writer = Callable[[memoryview], Optional[bool]]
+Input = Union[Path, "Buffer", Readable, HasDescriptor]
+Inputs = Union[Input, List[Input], Tuple[Input, ...]]
+Output = Union[Path, Writable, HasDescriptor, Writer]
 
 
 def is_path(given: object) -> bool:
@@ -53,7 +72,7 @@ def _refuse_text(file: object) -> None:
         raise TypeError("the file is opened as text; open it in binary mode")
 
 
-def open_source(engine: _native.Engine, given: Input) -> _native.Source:
+def open_source(engine: _native.Engine, given: Any) -> _native.Source:
     """The document that `given` names, is, or holds from where it stands."""
     if is_path(given):
         path = os.fsencode(given)
@@ -79,7 +98,7 @@ def open_source(engine: _native.Engine, given: Input) -> _native.Source:
     raise TypeError(f"an input is a path, a bytes-like object or a binary file, not {type(given).__name__}")
 
 
-def open_sources(engine: _native.Engine, given: Union[Input, List[Input]]) -> List[_native.Source]:
+def open_sources(engine: _native.Engine, given: Any) -> List[_native.Source]:
     several = given if isinstance(given, (list, tuple)) else [given]
     return [open_source(engine, one) for one in several]
 
@@ -87,19 +106,20 @@ def open_sources(engine: _native.Engine, given: Union[Input, List[Input]]) -> Li
 def _write_whole(write: Callable[[memoryview], Optional[int]]) -> Writer:
     """A writer from the write() of a file, which may take less than it is given."""
 
-    def deliver(view: memoryview) -> None:
+    def deliver(view: memoryview) -> Optional[bool]:
         while len(view) > 0:
             taken = write(view)
             if not isinstance(taken, int):
-                return  # it does not count, so it takes everything
+                return None  # it does not count, so it takes everything
             if taken <= 0:
                 raise OutputError("the output takes no more bytes")
             view = view[taken:]
+        return None
 
     return deliver
 
 
-def set_sink(job: _native.Job, given: Output, cleanup: contextlib.ExitStack) -> Optional[Writer]:
+def set_sink(job: _native.Job, given: Any, cleanup: contextlib.ExitStack) -> Optional[Writer]:
     """Makes `given` the job's output, or returns the writer that is it. `cleanup` closes what was opened here."""
     if is_path(given):
         path = os.fsencode(given)
