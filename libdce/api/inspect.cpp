@@ -132,7 +132,7 @@ dce_code dce_formats_json(char** json, dce_error* error) {
                          {"default_resolution", {format->default_resolution.x, format->default_resolution.y}},
                          {"minimum_resolution", format->resolutions.minimum},
                          {"maximum_resolution", format->resolutions.maximum},
-                         {"lanes", format->takes_pages ? format->takes_bands ? Json{"vector", "raster"} : Json{"vector"}
+                         {"lanes", format->takes_pages || format->takes_canvas ? format->takes_bands ? Json{"vector", "raster"} : Json{"vector"}
                                                        : Json{"raster"}},
                          {"copies", format->printer_copies},
                          {"collates", format->printer_collates},

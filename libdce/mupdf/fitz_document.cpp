@@ -6,9 +6,16 @@
 #include "mupdf/mupdf.h"
 
 namespace dce::core {
+namespace {
 
-Result<std::unique_ptr<FitzDocument>> FitzDocument::open(const OpenContext& open, std::shared_ptr<const void> keep,
-                                                         const std::function<fz_document*(FitzContext&)>& make) {
+constexpr int least_pages_mapped = 32;
+constexpr int loads_between_forgetting = 64;
+
+}  // namespace
+
+Result<std::unique_ptr<FitzDocument>> FitzDocument::open(
+    const OpenContext& open, std::shared_ptr<const void> keep,
+    const std::function<fz_document*(FitzContext&)>& make) {
   DCE_ASSIGN(auto context, FitzContext::make(open));
   FitzContext& fitz = *context;
   std::unique_ptr<FitzDocument> self(new FitzDocument(std::move(context), std::move(keep)));
@@ -17,15 +24,17 @@ Result<std::unique_ptr<FitzDocument>> FitzDocument::open(const OpenContext& open
   DCE_TRY(fitz.guarded([&](fz_context* c) {
     if (fz_is_document_reflowable(c, self->document_)) {
       fz_layout_document(c, self->document_, static_cast<float>(open.reflow_size.width),
-                         static_cast<float>(open.reflow_size.height), static_cast<float>(open.reflow_font_size));
+                         static_cast<float>(open.reflow_size.height),
+                         static_cast<float>(open.reflow_font_size));
     }
     self->pages_ = fz_count_pages(c, self->document_);
   }));
   if (self->pages_ <= 0) return Status(Code::unreadable, "the document has no pages");
   if (self->pages_ > open.limits.pages) {
-    return Status(Code::limit, "the document has " + std::to_string(self->pages_) + " pages, more than the limit of " +
-                                   std::to_string(open.limits.pages));
+    return Status(Code::limit, "the document has " + std::to_string(self->pages_) +
+                                   " pages, more than the limit of " + std::to_string(open.limits.pages));
   }
+  self->map_pages();
   char title[512] = "";
   DCE_TRY(fitz.guarded([&](fz_context* c) {
     fz_lookup_metadata(c, self->document_, FZ_META_INFO_TITLE, title, sizeof title);
@@ -34,7 +43,35 @@ Result<std::unique_ptr<FitzDocument>> FitzDocument::open(const OpenContext& open
   return self;
 }
 
-FitzDocument::~FitzDocument() { fz_drop_document(context_->get(), document_); }
+FitzDocument::~FitzDocument() {
+  if (pages_mapped_) pdf_drop_page_tree(context_->get(), pdf_specifics(context_->get(), document_));
+  fz_drop_document(context_->get(), document_);
+}
+
+/// Without a map MuPDF looks at every page before the one it wants, and keeps them all loaded.
+void FitzDocument::map_pages() {
+  if (pages_ < least_pages_mapped) return;
+  const Status status = context_->guarded([&](fz_context* ctx) {
+    pdf_document* pdf = pdf_specifics(ctx, document_);
+    if (!pdf) return;
+    pdf_load_page_tree(ctx, pdf);
+    pages_mapped_ = true;
+    if (pdf->map_page_count != pages_) {  // a damaged tree: page by page it may still be read
+      pdf_drop_page_tree(ctx, pdf);
+      pages_mapped_ = false;
+    }
+    pdf_clear_xref(ctx, pdf);
+  });
+  if (!status.ok()) context_->reporter().warning(0, "the page tree is damaged: " + status.message());
+}
+
+/// Objects that no open page holds are read again when they are needed.
+void FitzDocument::forget_objects() {
+  if (++loads_ % loads_between_forgetting != 0) return;
+  (void)context_->guarded([&](fz_context* ctx) {
+    if (pdf_document* pdf = pdf_specifics(ctx, document_)) pdf_clear_xref(ctx, pdf);
+  });
+}
 
 Status FitzDocument::unlock(const std::string& password) {
   bool locked = false;
@@ -51,14 +88,20 @@ Status FitzDocument::unlock(const std::string& password) {
 Result<std::unique_ptr<Page>> FitzDocument::load_page(int index) {
   fz_page* page = nullptr;
   context_->set_page(index + 1);
-  DCE_TRY(context_->guarded([&](fz_context* ctx) { page = fz_load_page(ctx, document_, index); }).on_page(index + 1));
+  forget_objects();
+  DCE_TRY(context_->guarded([&](fz_context* ctx) { page = fz_load_page(ctx, document_, index); })
+              .on_page(index + 1));
   return FitzPage::make(*context_, page, index + 1);
 }
 
 std::vector<std::pair<std::string, std::string>> FitzDocument::properties() const {
   static constexpr std::pair<const char*, const char*> keys[] = {
-      {"format", FZ_META_FORMAT},          {"encryption", FZ_META_ENCRYPTION},    {"title", FZ_META_INFO_TITLE},
-      {"author", FZ_META_INFO_AUTHOR},     {"creator", FZ_META_INFO_CREATOR},     {"producer", FZ_META_INFO_PRODUCER},
+      {"format", FZ_META_FORMAT},
+      {"encryption", FZ_META_ENCRYPTION},
+      {"title", FZ_META_INFO_TITLE},
+      {"author", FZ_META_INFO_AUTHOR},
+      {"creator", FZ_META_INFO_CREATOR},
+      {"producer", FZ_META_INFO_PRODUCER},
       {"creation-date", FZ_META_INFO_CREATIONDATE}};
   std::vector<std::pair<std::string, std::string>> found;
   for (const auto& [name, key] : keys) {
@@ -74,14 +117,20 @@ Result<std::unique_ptr<Document>> open_with_mupdf(const Source& source, const ch
                                                   const OpenContext& open) {
   auto keep = std::make_shared<Source>(source);
   DCE_ASSIGN(auto document, FitzDocument::open(open, keep, [&](FitzContext& context) {
-    fz_context* ctx = context.get();
-    fz_stream* stream = fz_open_memory(ctx, source.bytes().data(), source.bytes().size());
-    fz_document* opened = nullptr;
-    fz_try(ctx) { opened = fz_open_document_with_stream(ctx, magic, stream); }
-    fz_always(ctx) { fz_drop_stream(ctx, stream); }
-    fz_catch(ctx) { fz_rethrow(ctx); }
-    return opened;
-  }));
+               fz_context* ctx = context.get();
+               fz_stream* stream = fz_open_memory(ctx, source.bytes().data(), source.bytes().size());
+               fz_document* opened = nullptr;
+               fz_try(ctx) {
+                 opened = fz_open_document_with_stream(ctx, magic, stream);
+               }
+               fz_always(ctx) {
+                 fz_drop_stream(ctx, stream);
+               }
+               fz_catch(ctx) {
+                 fz_rethrow(ctx);
+               }
+               return opened;
+             }));
   return std::unique_ptr<Document>(std::move(document));
 }
 

@@ -30,11 +30,15 @@ class FitzDocument final : public Document {
   FitzDocument(std::unique_ptr<FitzContext> context, std::shared_ptr<const void> keep)
       : keep_(std::move(keep)), context_(std::move(context)) {}
   Status unlock(const std::string& password);
+  void map_pages();
+  void forget_objects();
 
   std::shared_ptr<const void> keep_;
   std::unique_ptr<FitzContext> context_;
   fz_document* document_ = nullptr;
   int pages_ = 0;
+  bool pages_mapped_ = false;
+  int loads_ = 0;
   std::string title_;
 };
 

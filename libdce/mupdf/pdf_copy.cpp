@@ -124,6 +124,13 @@ bool decodes_to_pixels(fz_context* ctx, pdf_obj* dictionary) {
          has_filter(ctx, dictionary, PDF_NAME(JBIG2Decode));
 }
 
+/// Some producers put line ends before the data.
+bool starts_jpeg(const fz_buffer* data) {
+  size_t at = 0;
+  while (at < data->len && (data->data[at] == '\r' || data->data[at] == '\n')) ++at;
+  return at + 2 <= data->len && data->data[at] == 0xff && data->data[at + 1] == 0xd8;
+}
+
 Bytes bytes_of(const fz_buffer* buffer) {
   return {buffer->data, buffer->len};
 }
@@ -345,14 +352,19 @@ void PdfCopier::copy(int source, int target) {
   fz_catch(ctx_) {
     if (cancellation_.cancelled() || fz_caught(ctx_) == FZ_ERROR_MEMORY) fz_rethrow(ctx_);
     fz_warn(ctx_, "object %d cannot be read and is left out: %s", source, fz_caught_message(ctx_));
-    put_object(target, "null");
+    put_nothing(target);
   }
+}
+
+/// A form that paints nothing stands for any stream that is not to be seen.
+void PdfCopier::put_nothing(int number) {
+  body_ = "/Type/XObject/Subtype/Form/BBox[0 0 0 0]";
+  put_stream(number, body_, nullptr);
 }
 
 void PdfCopier::copy_stream(int source, int target, pdf_obj* dictionary) {
   if (hidden(pdf_dict_get(ctx_, dictionary, PDF_NAME(OC)))) {
-    body_ = "/Type/XObject/Subtype/Form/BBox[0 0 0 0]";
-    put_stream(target, body_, nullptr);
+    put_nothing(target);
     return;
   }
   fz_buffer* data = nullptr;
@@ -365,6 +377,10 @@ void PdfCopier::copy_stream(int source, int target, pdf_obj* dictionary) {
       data = pdf_load_raw_stream_number(ctx_, document_, source);
       decode = pdf_name_eq(ctx_, first_filter(ctx_, dictionary), PDF_NAME(FlateDecode)) &&
                !decodes_to_pixels(ctx_, dictionary) && !inflates(data->data, data->len);
+    }
+    if (data && pdf_name_eq(ctx_, first_filter(ctx_, dictionary), PDF_NAME(DCTDecode)) &&
+        !starts_jpeg(data)) {
+      fz_throw(ctx_, FZ_ERROR_SYNTAX, "what should be JPEG data is none");
     }
     body_.clear();
     if (decode) {
@@ -438,7 +454,9 @@ void PdfCopier::append_part(fz_buffer* data, pdf_obj* part) {
     fz_append_buffer(ctx_, data, plain);
     fz_append_byte(ctx_, data, '\n');  // parts end between tokens (ISO 32000-1, 7.8.2)
   }
-  fz_always(ctx_) { fz_drop_buffer(ctx_, plain); }
+  fz_always(ctx_) {
+    fz_drop_buffer(ctx_, plain);
+  }
   fz_catch(ctx_) {
     if (cancellation_.cancelled() || fz_caught(ctx_) == FZ_ERROR_MEMORY) fz_rethrow(ctx_);
     fz_warn(ctx_, "a part of the page's content cannot be read: %s", fz_caught_message(ctx_));

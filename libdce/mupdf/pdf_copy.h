@@ -64,6 +64,7 @@ class PdfCopier {
   void copy_stream(int source, int target, pdf_obj* dictionary);
   void append_part(fz_buffer* data, pdf_obj* part);
   void write_compressed(int number, const std::string& entries, fz_buffer* plain);
+  void put_nothing(int number);
   void put_object(int number, const std::string& body);
   void put_stream(int number, const std::string& entries, const fz_buffer* data);
   void note(Status status);

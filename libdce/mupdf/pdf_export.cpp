@@ -11,6 +11,10 @@
 namespace dce::core {
 namespace {
 
+// Pages placed more than once, such as watermarks, are written once; memory must not follow the document's
+// length.
+constexpr size_t pages_remembered = 256;
+
 Matrix from_fitz(fz_matrix m) {
   return {m.a, m.b, m.c, m.d, m.e, m.f};
 }
@@ -66,6 +70,7 @@ class PdfExporter::SourceDocument {
     DCE_TRY(prepare(pdf));
     DCE_TRY(guarded([&] { pdf ? add_pdf(pdf, page) : add_drawn(page); }));
     DCE_TRY(copier_->take_failure());
+    if (pages_.size() >= pages_remembered) pages_.clear();
     pages_.emplace(key, content_);
     return content_;
   }

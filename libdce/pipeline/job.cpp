@@ -252,10 +252,12 @@ Status Job::run_bands_lane() {
 Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
   LanePool::Loan lane(lanes_);
   DCE_ASSIGN(ComposedSide composed, compose(*lane, index));
+  const bool on_canvas = format_.takes_canvas && conversion_.lane != LaneChoice::raster;
   SideDescription side;
   {
     Stopwatch watch(draw_us_);
-    composed.description.format = format_of(composed);
+    // A canvas hears each object's own colours; only pixels must settle on one format, which costs decoding images.
+    if (!on_canvas) composed.description.format = format_of(composed);
     side = composed.description;
   }
   {
@@ -268,7 +270,7 @@ Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
                       dots(placement.clip, composed.to_device)});
   }
   const PieceReceiver receive = [&](Piece piece) { return output.put(index, std::move(piece)); };
-  if (format_.takes_canvas && conversion_.lane != LaneChoice::raster) {
+  if (on_canvas) {
     DCE_TRY(play_side(encoder, side, placed, receive));
   } else {
     DCE_TRY(draw_side(encoder, side, placed, receive));

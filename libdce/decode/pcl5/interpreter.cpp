@@ -44,7 +44,8 @@ Result<size_t> Interpreter::run(Bytes stream, size_t at, const PjlState& pjl) {
     if (count % 1024 == 0) DCE_TRY(cancellation_.check());
     Token token = parser.next();
     if (token.kind == Token::Kind::end) break;
-    if (token.parameterized == '%' && token.group == 0 && token.final == 'X' && token.value == -12345) {
+    // Only the exact bytes are a UEL: what comes after it begins there.
+    if (token.parameterized == '%' && starts_with(stream.subspan(token.offset), uel)) {
       end = token.offset;
       break;
     }

@@ -108,18 +108,20 @@ bool Parser::parameter(Token& token) {
   token.kind = Token::Kind::parameterized;
   token.parameterized = parameterized_;
   token.group = group_;
-  bool negative = false, fraction = false;
+  bool negative = false, digits = false, fraction = false;
   double scale = 1;
   for (; at_ < stream_.size(); ++at_) {
     uint8_t c = stream_[at_];
     if (c == '+' || c == '-') {
+      if (token.has_sign || digits) break;  // a sign only begins a value
       token.has_sign = true;
       negative = c == '-';
     } else if (c >= '0' && c <= '9') {
+      digits = true;
       if (fraction) {
         scale /= 10;
         token.value += (c - '0') * scale;
-      } else if (token.value < 1e9) {
+      } else if (token.value < 1e8) {
         token.value = token.value * 10 + (c - '0');
       }
     } else if (c == '.') {

@@ -45,10 +45,10 @@ void RasterImage::clear_seeds() {
   for (auto& plane : planes_) std::fill(plane.begin(), plane.end(), uint8_t{0});
 }
 
-void RasterImage::skip(int64_t rows) {
-  row_ += std::max<int64_t>(0, rows);
+Status RasterImage::skip(int64_t rows) {
   plane_ = 0;
   clear_seeds();
+  return paint(std::max<int64_t>(0, rows));
 }
 
 void RasterImage::decode(Bytes data, int method) {
@@ -118,7 +118,7 @@ Status RasterImage::adaptive(Bytes data) {
     size_t count = static_cast<size_t>(data[at + 1] << 8 | data[at + 2]);
     at += 3;
     if (command == 4) {
-      skip(static_cast<int64_t>(count));
+      DCE_TRY(skip(static_cast<int64_t>(count)));
       continue;
     }
     if (command == 5) {

@@ -32,8 +32,9 @@ class RasterImage {
   /// `method`.
   Status transfer(Bytes data, int method, bool last);
 
-  /// ESC * b # Y: blank rows.
-  void skip(int64_t rows);
+  /// ESC * b # Y and adaptive command 4: rows of zeros, which clear the seed row. On a palette whose first
+  /// colour is white that is paper; where pixels are direct RGB it is black, as it is in GhostPCL.
+  Status skip(int64_t rows);
 
   int64_t rows() const { return row_; }
   /// Physical place of the first pixel of the next row.

@@ -151,8 +151,7 @@ Status Interpreter::raster_y_offset(const Token& token) {
     return ok();
   }
   DCE_TRY(ensure_raster(false, false));
-  raster_->skip(static_cast<int64_t>(token.value));
-  return ok();
+  return raster_->skip(static_cast<int64_t>(token.value));
 }
 
 Status Interpreter::compression(const Token& token) {

@@ -89,6 +89,8 @@ std::optional<Object> ObjectParser::number() {
   object.kind = Object::Kind::number;
   auto [end, error] = std::from_chars(from, to, object.number, std::chars_format::fixed);
   if (error != std::errc() || end != to) return fail();
+  // No number in PCLm comes near this; clamped, every one can be made an integer.
+  object.number = std::clamp(object.number, -1e15, 1e15);
   return object;
 }
 

@@ -45,7 +45,7 @@ Status PdfFile::object(int number, std::string_view body) {
 }
 
 Status PdfFile::stream(int number, std::string_view entries, Bytes data) {
-  DCE_TRY(place(number, {offset_, 0, Place::Kind::plain}));
+  DCE_TRY(place(number, Kind::plain, offset_, 0));
   DCE_TRY(put(std::to_string(number) + " 0 obj\n<<"));
   DCE_TRY(put(entries));
   DCE_TRY(put("/Length " + std::to_string(data.size()) + ">>\nstream\n"));
@@ -65,7 +65,7 @@ Status PdfFile::flush_packed() {
   std::string head;
   for (size_t i = 0; i < packed_at_.size(); ++i) {
     const auto [object, offset] = packed_at_[i];
-    DCE_TRY(place(object, {static_cast<uint64_t>(number), static_cast<uint16_t>(i), Place::Kind::packed}));
+    DCE_TRY(place(object, Kind::packed, static_cast<uint64_t>(number), i));
     head += std::to_string(object) + ' ' + std::to_string(offset) + ' ';
   }
   const std::string entries =
@@ -80,15 +80,13 @@ Status PdfFile::finish(std::string_view entries) {
   DCE_TRY(flush_packed());
   const int number = reserve();
   const uint64_t start = offset_;
-  DCE_TRY(place(number, {start, 0, Place::Kind::plain}));
+  DCE_TRY(place(number, Kind::plain, start, 0));
   const int width = bytes_for(std::max<uint64_t>(start, places_.size()));
   std::string table;
   table.reserve(places_.size() * static_cast<size_t>(width + 3));
   for (const Place& place : places_) {
     // A number that was reserved and never written reads as null: a free entry.
-    table += static_cast<char>(place.kind == Place::Kind::plain    ? 1
-                               : place.kind == Place::Kind::packed ? 2
-                                                                   : 0);
+    table += static_cast<char>(place.kind);  // 0 free, 1 plain, 2 packed, as the file has it
     append_big_endian(table, place.offset, width);
     append_big_endian(table, &place == places_.data() ? 65535 : place.index, 2);
   }
@@ -103,12 +101,16 @@ Status PdfFile::finish(std::string_view entries) {
   return put("\nendstream\nendobj\nstartxref\n" + std::to_string(start) + "\n%%EOF\n");
 }
 
-Status PdfFile::place(int number, Place place) {
+Status PdfFile::place(int number, Kind kind, uint64_t offset, size_t index) {
   if (number <= 0 || static_cast<size_t>(number) >= places_.size() ||
-      places_[static_cast<size_t>(number)].kind != Place::Kind::none) {
+      !places_[static_cast<size_t>(number)].is(Kind::none)) {
     return {Code::internal, "a PDF object was written twice"};
   }
-  places_[static_cast<size_t>(number)] = place;
+  if (offset >> 46) return {Code::limit, "a PDF file ends at 64 TB"};
+  Place& place = places_[static_cast<size_t>(number)];
+  place.offset = offset;
+  place.index = index & 0xffff;
+  place.kind = static_cast<uint64_t>(kind);
   return ok();
 }
 

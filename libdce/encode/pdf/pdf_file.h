@@ -29,15 +29,18 @@ class PdfFile final : public PdfObjectSink {
   Status finish(std::string_view entries);
 
  private:
+  enum class Kind : uint8_t { none, plain, packed };
+  /// Eight bytes, as there is one for every object of the file.
   struct Place {
-    uint64_t offset = 0;  ///< or the number of the object stream it lies in
-    uint16_t index = 0;   ///< in that
-    enum class Kind : uint8_t { none, plain, packed } kind = Kind::none;
+    uint64_t offset : 46 = 0;  ///< or the number of the object stream it lies in
+    uint64_t index : 16 = 0;   ///< in that
+    uint64_t kind : 2 = 0;     ///< Kind
+    bool is(Kind k) const { return kind == static_cast<uint64_t>(k); }
   };
 
   Status put(std::string_view text);
   Status put(Bytes bytes);
-  Status place(int number, Place place);
+  Status place(int number, Kind kind, uint64_t offset, size_t index);
   Status flush_packed();
   std::string identifier() const;
 

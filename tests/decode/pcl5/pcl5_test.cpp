@@ -116,6 +116,19 @@ TEST(Pcl5, YOffsetSkipsRowsAndClearsTheSeed) {
   EXPECT_EQ(pixel(pixels, 75, 7), "0");
 }
 
+TEST(Pcl5, SkippedRowsAreZerosAndZeroIsBlackInDirectColour) {
+  Decoded direct =
+      decode(decode_pcl5, page(pcl("^*v6W") + bytes(0, 3, 8, 8, 8, 8) + pcl("^*r2s4T^*p0x0Y^*r1A^*b3Y^*rC")));
+  EXPECT_EQ(ink_box(direct.pages.at(0).pixels), "75,0-76,2");
+  Decoded bilevel = decode(decode_pcl5, page(pcl("^*r2s4T^*p0x0Y^*r1A^*b3Y^*rC")));
+  EXPECT_EQ(ink_box(bilevel.pages.at(0).pixels), "blank");
+}
+
+// Found by fuzzing: not a UEL, though its number says so, and it was looked for in the same place for ever.
+TEST(Pcl5, OnlyTheExactBytesAreAUel) {
+  EXPECT_TRUE(decode(decode_pcl5, pcl("^E^%1-2345X^%-012345X^E")).status.ok());
+}
+
 TEST(Pcl5, RasterEndsWhereTheNextOneStarts) {
   Decoded done = decode(decode_pcl5, page(pcl("^*p8x0Y^*r1A") + row(bytes(0x80)) + row(bytes(0x80)) +
                                           pcl("^*rB^*r1A") + row(bytes(0x40)) + pcl("^*rC")));

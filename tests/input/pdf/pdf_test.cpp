@@ -50,6 +50,27 @@ TEST(PdfInput, OpensARepairedFileWithRotationAndUserUnit) {
   EXPECT_FALSE(testing::has_ink(bitmap, {60, 0, 200, 400}));
 }
 
+TEST(PdfInput, FindsEveryPageOfALongDocument) {
+  constexpr int count = 300;
+  std::string file =
+      "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 300/Kids[";
+  for (int i = 0; i < count; ++i) file += std::to_string(i + 3) + " 0 R ";
+  file += "]>>\nendobj\n";
+  for (int i = 0; i < count; ++i) {
+    file += std::to_string(i + 3) + " 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 " +
+            std::to_string(100 + i) + " 50]>>\nendobj\n";
+  }
+  testing::Opening opening;
+  auto document = input_pdf.open(Source::own(file + "trailer\n<</Root 1 0 R>>\n"), opening.context());
+  ASSERT_TRUE(document.ok()) << document.status().message();
+  ASSERT_EQ((*document)->page_count(), count);
+  for (int i = count - 1; i >= 0; --i) {
+    auto page = (*document)->load_page(i);
+    ASSERT_TRUE(page.ok());
+    EXPECT_EQ((*page)->size().width, 100 + i);
+  }
+}
+
 TEST(PdfInput, SaysThatAnEmptyShellHasNothingToPrint) {
   testing::Opening opening;
   auto document = input_pdf.open(Source::own("%PDF-1.4\nnothing\n"), opening.context());
