@@ -80,6 +80,7 @@ struct SelfDecodingImage {
   fz_image super;
   const Image* image;
   FitzContext* context;
+  bool said_damaged;
 };
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
@@ -130,7 +131,12 @@ fz_pixmap* get_pixmap(fz_context* ctx, fz_image* image, fz_irect* subarea, int, 
     pixmap = decode(ctx, self, level, status);
     if (!status.ok()) std::snprintf(message, sizeof message, "%s", status.message().c_str());
   }
-  if (message[0]) fz_warn(ctx, "%s", message);
+  if (message[0]) {
+    fz_warn(ctx, "%s", message);
+  } else if (self->image->damaged() && !self->said_damaged) {
+    self->said_damaged = true;  // once, though each band may decode anew
+    fz_warn(ctx, "the image is damaged; what is missing is left white");
+  }
   return pixmap;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ticket/media.h"
 
@@ -196,11 +197,13 @@ Matrix centred(SizePt page, double scale, const RectPt& box) {
 
 }  // namespace
 
-Media select_media(const Ticket& ticket, SizePt page) {
+Media select_media(const Ticket& ticket, SizePt page, bool keeps_orientation) {
   if (ticket.media) return *ticket.media;
   if (!usable(page)) return Media{"iso_a4_210x297mm"};
   const int a = to_hundredths(page.width), b = to_hundredths(page.height);
-  return media_from_size(std::min(a, b), std::max(a, b));
+  Media media = media_from_size(std::min(a, b), std::max(a, b));
+  if (keeps_orientation && a > b) std::swap(media.x_dimension, media.y_dimension);
+  return media;
 }
 
 Margins settled_margins(const Ticket& ticket, const Margins& usual) {

@@ -25,6 +25,8 @@ constexpr int supported_resolutions[] = {75, 100, 150, 200, 300, 600, 1200};
 // pixel), bits an index, bits of each primary.
 constexpr std::string_view direct_rgb{"\x1b*v6W\0\3\0\10\10\10", 11};
 constexpr std::string_view indexed_8{"\x1b*v6W\0\1\10\10\10\10", 11};
+// Simple Colour's single plane of black, which is also what ESC E leaves behind.
+constexpr std::string_view black_plane{"\x1b*r1U"};
 
 // Above the 600 dpi that the language was made for, the raster's size on paper is said as well: interpreters
 // that round the resolution down then scale to it, and the others find the size they would have used anyway.
@@ -114,7 +116,6 @@ class Pcl5Encoder : public Encoder {
     if (job.printer_copies > 1 && !ticket.collate) out += "\x1b&l" + std::to_string(job.printer_copies) + "X";
     media(job, out);
     out += "\x1b*t" + std::to_string(dpi) + "R\x1b*r0F";
-    colour(job.format, out);
     return sink.write(out);
   }
 
@@ -154,7 +155,9 @@ class Pcl5Encoder : public Encoder {
     }
   }
 
+  // Each of these makes a new palette, so what the sides before set up is gone.
   void colour(PixelFormat format, std::string& out) {
+    if (format == PixelFormat::black1) out += black_plane;
     if (format == PixelFormat::rgb8) out += direct_rgb;
     if (format != PixelFormat::gray8) return;
     // Grey is a palette from white to black: index 0, which short rows and skipped rows are filled with, is
@@ -192,6 +195,9 @@ class Pcl5Encoder : public Encoder {
     if (!(side.back && long_edge_)) offset.insert(0, 1, '-');
     if (offset != offset_) out += "\x1b&l" + offset + "U";
     offset_ = offset;
+    // Sides without colour come as black alone between those with it.
+    if (side.format != format_) colour(side.format, out);
+    format_ = side.format;
     out += "\x1b*p0x0Y\x1b*r" + std::to_string(side.width);
     if (scaled(side.resolution)) {
       out += "s" + std::to_string(side.height) + "T\x1b*t" + decipoints(side.width, side.resolution.x) + "h" +
@@ -214,6 +220,7 @@ class Pcl5Encoder : public Encoder {
   bool long_edge_ = true;
   std::optional<Media> current_;
   std::string offset_;
+  PixelFormat format_ = PixelFormat::black1;  ///< what the printer expects pixels as; ESC E's own to begin with
 };
 
 constexpr PixelFormat color_formats[] = {PixelFormat::rgb8};

@@ -173,6 +173,7 @@ const StreamFormat encode_png = {
     .default_resolution = {150, 150},
     .resolutions = {.minimum = 18, .maximum = 2400, .square_only = false},
     .one_page_a_file = true,
+    .keeps_orientation = true,
     .says_sides = false,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<PngEncoder>(); },
 };

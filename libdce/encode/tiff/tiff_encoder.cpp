@@ -121,6 +121,7 @@ const StreamFormat encode_tiff = {
     .default_resolution = {300, 300},
     .resolutions = {.minimum = 36, .maximum = 2400, .square_only = false},
     .needs_seekable_sink = true,
+    .keeps_orientation = true,
     .says_sides = false,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<TiffEncoder>(); },
 };

@@ -284,6 +284,22 @@ TEST(Pcl5, BlankPageIsStillAPage) {
   }
 }
 
+// The pipeline sends sides without colour in black alone, so one job mixes what pixels are.
+TEST(Pcl5, EachSideSaysWhatItsPixelsAre) {
+  const std::string direct{"*v6W\0\3\0\10\10\10", 10}, indexed{"*v6W\0\1\10\10\10\10", 10};
+  const Bitmap color(PixelFormat::rgb8, 100, 50), black(PixelFormat::black1, 100, 50), grey(PixelFormat::gray8, 100, 50);
+  Job job;
+  Interpreter read(job.encode({color, color, black, color, grey, black}), color.row_size());
+  ASSERT_EQ(read.pages.size(), 6u);
+  std::vector<std::string> said;
+  for (const std::string& command : read.commands) {
+    if (command.starts_with("*v6W") || command == "*r1U") said.push_back(command);
+    if (command == "*r1A") said.push_back("raster");
+  }
+  EXPECT_THAT(said, ElementsAre(direct, "raster", "raster", "*r1U", "raster", direct, "raster", indexed, "raster", "*r1U",
+                                "raster"));
+}
+
 class Pcl5Pages : public testing::TestWithParam<PixelFormat> {};
 
 TEST_P(Pcl5Pages, RandomPagesComeBackWhateverTheBands) {
