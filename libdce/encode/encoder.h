@@ -124,6 +124,7 @@ struct StreamFormat {
   bool takes_canvas = false;          ///< vector content: a Canvas a side
   bool printer_copies = false;        ///< the stream can ask for copies
   bool printer_collates = false;      ///< and for collated ones
+  bool mixes_formats = false;         ///< a receiver takes black1 sides among others without being asked
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it
   bool keeps_orientation = false;     ///< a medium made from a page's size lies as the page does: nothing feeds it upright

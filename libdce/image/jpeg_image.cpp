@@ -15,11 +15,12 @@ constexpr int max_scans = 100;
 
 class JpegImage final : public BaseImage {
  public:
-  JpegImage(Source source, const JpegHeader& header, const Limits& limits)
-      : source_(std::move(source)), header_(header), limits_(limits) {
+  JpegImage(Source source, const JpegHeader& header, const Limits& limits, bool to_gray)
+      : source_(std::move(source)), header_(header), limits_(limits),
+        to_gray_(to_gray && header.components == 3) {
     info_.width = header.width;
     info_.height = header.height;
-    info_.format = header.components == 1   ? PixelFormat::gray8
+    info_.format = header.components == 1 || to_gray_ ? PixelFormat::gray8
                    : header.components == 4 ? PixelFormat::cmyk8
                                             : PixelFormat::rgb8;
     info_.x_resolution = header.x_resolution;
@@ -37,6 +38,7 @@ class JpegImage final : public BaseImage {
   Source source_;
   JpegHeader header_;
   Limits limits_;
+  bool to_gray_;
 };
 
 Status failed(const JpegReader& reader) {
@@ -60,7 +62,7 @@ Status JpegImage::decode(int shrink, Cancellation& cancellation, int* decoded_wi
                          const RowReceiver& receive) const {
   shrink = shrink_step(shrink);
   auto reader = std::make_unique<JpegReader>();
-  if (!reader->open(source_.bytes(), shrink)) return failed(*reader);
+  if (!reader->open(source_.bytes(), shrink, to_gray_)) return failed(*reader);
   if (reader->multi_scan()) {
     int complete = 0;
     Status status = consume(*reader, cancellation, max_scans, &complete);
@@ -68,7 +70,7 @@ Status JpegImage::decode(int shrink, Cancellation& cancellation, int* decoded_wi
       // After an error libjpeg can only be thrown away; the scans before it make a coarser image.
       damaged_.store(true, std::memory_order_relaxed);
       reader = std::make_unique<JpegReader>();
-      if (!reader->open(source_.bytes(), shrink)) return failed(*reader);
+      if (!reader->open(source_.bytes(), shrink, to_gray_)) return failed(*reader);
       int again = 0;
       status = consume(*reader, cancellation, complete, &again);
     }
@@ -99,7 +101,7 @@ Status JpegImage::decode(int shrink, Cancellation& cancellation, int* decoded_wi
 std::optional<EncodedImage> JpegImage::encoded() const {
   // Readers of print streams take Huffman-coded frames only, and tell RGB from YCbCr by the Adobe marker
   // alone.
-  if (header_.frame_type > 2 || header_.rgb_by_identifiers) return std::nullopt;
+  if (header_.frame_type > 2 || header_.rgb_by_identifiers || to_gray_) return std::nullopt;
   size_t end = find_jpeg_end(source_.bytes(), header_.first_scan);
   if (end == 0) return std::nullopt;
   EncodedImage encoded;
@@ -109,6 +111,8 @@ std::optional<EncodedImage> JpegImage::encoded() const {
   return encoded;
 }
 
+Result<std::shared_ptr<const Image>> open_image(const Source& source, const Limits& limits, bool to_gray);
+
 }  // namespace
 
 int sniff_jpeg(Bytes bytes) {
@@ -117,6 +121,16 @@ int sniff_jpeg(Bytes bytes) {
 }
 
 Result<std::shared_ptr<const Image>> open_jpeg_image(const Source& source, const Limits& limits) {
+  return open_image(source, limits, false);
+}
+
+Result<std::shared_ptr<const Image>> open_jpeg_image_as_gray(const Source& source, const Limits& limits) {
+  return open_image(source, limits, true);
+}
+
+namespace {
+
+Result<std::shared_ptr<const Image>> open_image(const Source& source, const Limits& limits, bool to_gray) {
   if (sniff_jpeg(source.bytes()) == 0) return Status(Code::unreadable, "this is not a JPEG");
   DCE_ASSIGN(JpegHeader header, parse_jpeg_header(source.bytes()));
   if (header.precision != 8) {
@@ -134,7 +148,9 @@ Result<std::shared_ptr<const Image>> open_jpeg_image(const Source& source, const
   }
   DCE_TRY(
       check_image_size(static_cast<uint64_t>(header.width), static_cast<uint64_t>(header.height), limits));
-  return std::shared_ptr<const Image>(std::make_shared<JpegImage>(source, header, limits));
+  return std::shared_ptr<const Image>(std::make_shared<JpegImage>(source, header, limits, to_gray));
 }
+
+}  // namespace
 
 }  // namespace dce::core

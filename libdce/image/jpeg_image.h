@@ -14,4 +14,7 @@ int sniff_jpeg(Bytes bytes);  ///< 0 to 100, as InputFormat::sniff
 /// say why not.
 Result<std::shared_ptr<const Image>> open_jpeg_image(const Source& source, const Limits& limits);
 
+/// The same, but three components are delivered as their luminance, in gray8: less work than colour.
+Result<std::shared_ptr<const Image>> open_jpeg_image_as_gray(const Source& source, const Limits& limits);
+
 }  // namespace dce::core

@@ -53,7 +53,7 @@ void JpegReader::on_skip(j_decompress_ptr info, long count) {
   info->src->bytes_in_buffer -= skipped;
 }
 
-bool JpegReader::open(Bytes bytes, int shrink) {
+bool JpegReader::open(Bytes bytes, int shrink, bool gray) {
   return guarded([&] {
     jpeg_create_decompress(&info_);
     source_.next_input_byte = bytes.data();
@@ -67,7 +67,7 @@ bool JpegReader::open(Bytes bytes, int shrink) {
     jpeg_read_header(&info_, TRUE);
     info_.scale_num = 1;
     info_.scale_denom = static_cast<unsigned>(shrink);
-    info_.out_color_space = info_.num_components == 1   ? JCS_GRAYSCALE
+    info_.out_color_space = info_.num_components == 1 || (gray && info_.num_components == 3) ? JCS_GRAYSCALE
                             : info_.num_components == 4 ? JCS_CMYK
                                                         : JCS_RGB;
     multi_scan_ = jpeg_has_multiple_scans(&info_);

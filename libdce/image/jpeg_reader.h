@@ -24,8 +24,8 @@ class JpegReader {
   JpegReader(const JpegReader&) = delete;
   JpegReader& operator=(const JpegReader&) = delete;
 
-  /// Reads the header and sets up delivery at 1/`shrink` of the size. Borrows `bytes`.
-  bool open(Bytes bytes, int shrink);
+  /// Reads the header and sets up delivery at 1/`shrink` of the size, `gray` in luminance only. Borrows `bytes`.
+  bool open(Bytes bytes, int shrink, bool gray = false);
 
   bool multi_scan() const { return multi_scan_; }
   uint64_t coefficient_bytes() const;  ///< what libjpeg keeps of a multi-scan image

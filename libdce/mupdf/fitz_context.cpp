@@ -49,9 +49,13 @@ FitzContext::~FitzContext() {
 }
 
 void* FitzContext::reallocate(void* old, size_t size) {
-  // A stopped job gets no more memory: some of MuPDF's loops never look at a cookie, but all of them allocate.
-  if (cancellation_.cancelled()) return nullptr;
-  if (memory_.exceeded_now()) return nullptr;
+  // While it starts, an interpreter is refused nothing: it would say so on stderr, and nobody could tell a job that was
+  // stopped from one out of memory. What it takes is little, and counted.
+  if (ctx_) {
+    // A stopped job gets no more memory: some of MuPDF's loops never look at a cookie, but all of them allocate.
+    if (cancellation_.cancelled()) return nullptr;
+    if (memory_.exceeded_now()) return nullptr;
+  }
   const size_t had = old ? malloc_usable_size(old) : 0;
   if (size >= static_cast<size_t>(ledger_bytes)) {  // large blocks ask first
     if (!memory_.charge(size)) return nullptr;

@@ -181,8 +181,8 @@ bool FitzPage::may_have_color() const {
   int is_color = 0;
   fz_cookie cookie{};
   fz_try(ctx) {
-    // Images and shadings are looked into: a scan in RGB that holds only greys is a grey page.
-    device = fz_new_test_device(ctx, &is_color, 0.02f, FZ_TEST_OPT_IMAGES | FZ_TEST_OPT_SHADINGS, nullptr);
+    // Not into images: to look at every pixel of a scan costs more than to print it in colour.
+    device = fz_new_test_device(ctx, &is_color, 0.02f, FZ_TEST_OPT_SHADINGS, nullptr);
     fz_run_display_list(ctx, *list, device, fz_identity, fz_infinite_rect, &cookie);
     fz_close_device(ctx, device);
   }

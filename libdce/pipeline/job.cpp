@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "parallel/for_each.h"
+#include "render/scan.h"
 
 namespace dce::core {
 namespace {
@@ -253,21 +254,20 @@ Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
   LanePool::Loan lane(lanes_);
   DCE_ASSIGN(ComposedSide composed, compose(*lane, index));
   const bool on_canvas = format_.takes_canvas && conversion_.lane != LaneChoice::raster;
-  SideDescription side;
-  {
-    Stopwatch watch(draw_us_);
-    // A canvas hears each object's own colours; only pixels must settle on one format, which costs decoding images.
-    if (!on_canvas) composed.description.format = format_of(composed);
-    side = composed.description;
-  }
-  {
-    std::lock_guard lock(mutex_);
-    sides_.emplace(index, side);
-  }
   std::vector<PlacedPage> placed;
   for (const PagePlacement& placement : composed.placements) {
     placed.push_back({placement.page, placement.to_side.then(composed.to_device),
                       dots(placement.clip, composed.to_device)});
+  }
+  {
+    Stopwatch watch(draw_us_);
+    // A canvas hears each object's own colours; only pixels must settle on one format.
+    if (!on_canvas) composed.description.format = format_of(placed);
+  }
+  const SideDescription side = composed.description;
+  {
+    std::lock_guard lock(mutex_);
+    sides_.emplace(index, side);
   }
   const PieceReceiver receive = [&](Piece piece) { return output.put(index, std::move(piece)); };
   if (on_canvas) {
@@ -312,10 +312,11 @@ Status Job::play_side(Encoder& encoder, const SideDescription& side, std::span<c
   return canvas->end_side();
 }
 
-PixelFormat Job::format_of(const ComposedSide& composed) const {
+PixelFormat Job::format_of(std::span<const PlacedPage> placed) const {
+  if (format_.mixes_formats && is_bilevel_scan(placed)) return PixelFormat::black1;
   if (plain_format_ == description_->format) return plain_format_;
-  for (const auto& page : composed.pages) {
-    if (page->may_have_color()) return description_->format;
+  for (const PlacedPage& page : placed) {
+    if (page.page->may_have_color()) return description_->format;
   }
   return plain_format_;
 }

@@ -53,7 +53,7 @@ class Job {
   Status place_banner(Lane& lane, ComposedSide& composed, SizePt sheet);
   Status place_watermark(Lane& lane, ComposedSide& composed, SizePt sheet);
   Result<std::unique_ptr<Page>> load(Lane& lane, const PlannedCell& cell);
-  PixelFormat format_of(const ComposedSide& composed) const;
+  PixelFormat format_of(std::span<const PlacedPage> placed) const;
   Status side_written(int index);
 
   const Conversion& conversion_;

@@ -62,7 +62,7 @@ ImageScaler::ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat
   if (reduces(geometry_)) {
     sums_.resize(static_cast<size_t>(geometry_.clip.width()) * (static_cast<size_t>(channels_) + 1));
   }
-  if (to_ == PixelFormat::black1) {
+  if (from_ == PixelFormat::black1 && sums_.empty()) {
     dot_of_.resize(static_cast<size_t>(geometry_.width) + 1);
     for (int x = 0; x <= geometry_.width; ++x) {
       const double edge = geometry_.mirror_x ? geometry_.x1 - x * scale : geometry_.x0 + x * scale;
@@ -101,14 +101,20 @@ void ImageScaler::convert(const uint8_t* pixels) {
   }
 }
 
+/// Runs of ink, few on most rows, are painted whole.
 void ImageScaler::enlarge_bits(const uint8_t* pixels) {
-  std::memset(out_.data(), 0, out_.size());
+  std::memset(out_.data(), paper_byte(to_), out_.size());
   for (int x = 0;;) {
     const int begin = find_bit(pixels, x, geometry_.width, true);
     if (begin == geometry_.width) return;
     x = find_bit(pixels, begin, geometry_.width, false);
     const int a = dot_of_[static_cast<size_t>(begin)], b = dot_of_[static_cast<size_t>(x)];
-    set_bits(out_.data(), std::min(a, b), std::max(a, b));
+    const int from = std::min(a, b), to = std::max(a, b);
+    if (to_ == PixelFormat::black1) {
+      set_bits(out_.data(), from, to);
+    } else {
+      std::memset(out_.data() + static_cast<ptrdiff_t>(from) * channels_, 0, static_cast<size_t>(to - from) * channels_);
+    }
   }
 }
 
@@ -116,7 +122,7 @@ Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
   const int from = std::max(first_dot(y), geometry_.clip.y0);
   const int to = std::min(first_dot(y + 1), geometry_.clip.y1);
   if (from >= to) return ok();
-  if (to_ == PixelFormat::black1) {
+  if (from_ == PixelFormat::black1) {
     enlarge_bits(pixels);
     return receive_(from, to - from, out_.data());
   }
@@ -141,10 +147,11 @@ Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
 /// own take the nearest.
 Status ImageScaler::reduce(int y, const uint8_t* pixels) {
   const double scale_y = (geometry_.y1 - geometry_.y0) / geometry_.height;
-  const int dot = static_cast<int>(std::floor(geometry_.y0 + (y + 0.5) * scale_y));
+  const int dot = scale_y >= 1 ? first_dot(y) : static_cast<int>(std::floor(geometry_.y0 + (y + 0.5) * scale_y));
   if (dot != sum_y_) {
     DCE_TRY(finish());
     sum_y_ = dot;
+    sum_end_ = scale_y >= 1 ? first_dot(y + 1) : dot + 1;
   }
   if (from_ != to_) {
     convert(pixels);
@@ -189,10 +196,8 @@ Status ImageScaler::finish() {
   }
   std::fill(sums_.begin(), sums_.end(), 0);
   summed_rows_ = 0;
-  // When only the width is reduced a row of pixels covers several rows of dots.
-  const double scale_y = (geometry_.y1 - geometry_.y0) / geometry_.height;
   const int from = std::max(sum_y_, geometry_.clip.y0);
-  const int to = std::min(sum_y_ + std::max(1, static_cast<int>(std::ceil(scale_y))), geometry_.clip.y1);
+  const int to = std::min(sum_end_, geometry_.clip.y1);
   if (from >= to) return ok();
   return receive_(from, to - from, out_.data());
 }

@@ -1,6 +1,7 @@
 // An image's rows, as they are decoded, to rows of dots.
 #pragma once
 
+#include <climits>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -45,11 +46,11 @@ class ImageScaler {
   Receiver receive_;
   int channels_;
   std::vector<int> column_of_;      ///< enlarging: the pixel that each dot shows
-  std::vector<int> dot_of_;         ///< black1: the dot where each pixel begins
+  std::vector<int> dot_of_;         ///< enlarging black1: the dot where each pixel begins
   std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
   std::vector<uint8_t> out_;
   std::vector<uint32_t> sums_;
-  int summed_rows_ = 0, sum_y_ = -1;
+  int summed_rows_ = 0, sum_y_ = INT_MIN, sum_end_ = INT_MIN;  ///< the dots [sum_y_, sum_end_) are being summed
 };
 
 }  // namespace dce::core

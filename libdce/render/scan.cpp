@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "halftone/screen.h"
+#include "image/g4_image.h"
+#include "image/jpeg_image.h"
 #include "render/image_scaler.h"
 
 namespace dce::core {
@@ -111,6 +113,25 @@ class BandBuilder {
   int first_ = 0;
 };
 
+/// The same image by the fastest reader of its coding; null where the page's own reader is as good.
+std::shared_ptr<const Image> fast_reader(const Image& image, PixelFormat drawn) {
+  const ImageInfo& info = image.info();
+  const auto encoded = image.encoded();
+  if (!encoded) return nullptr;
+  Result<std::shared_ptr<const Image>> opened = Status(Code::unreadable, "no coding of its own");
+  if (encoded->coding == EncodedImage::Coding::ccitt_g4) {
+    opened = open_g4_image(*encoded, info.width, info.height, Limits());
+  } else if (info.format != PixelFormat::cmyk8) {
+    const Source bytes = Source::borrow(encoded->bytes);
+    opened = drawn == PixelFormat::gray8 ? open_jpeg_image_as_gray(bytes, Limits()) : open_jpeg_image(bytes, Limits());
+  }
+  if (!opened.ok()) return nullptr;
+  const ImageInfo& own = (*opened)->info();
+  const bool same = own.width == info.width && own.height == info.height &&
+                    (own.format == info.format || own.format == drawn);
+  return same ? *opened : nullptr;
+}
+
 bool convertible(PixelFormat from, PixelFormat to) {
   return from == to || to == PixelFormat::gray8 ? from != PixelFormat::cmyk8 || to == from
                                                 : from == PixelFormat::gray8 || from == PixelFormat::black1
@@ -126,6 +147,12 @@ PixelFormat drawn_format(const ImageScaler::Geometry& geometry, PixelFormat from
 
 }  // namespace
 
+bool is_bilevel_scan(std::span<const PlacedPage> pages) {
+  return is_scan(pages, PixelFormat::black1) &&
+         drawn_format(geometry_of(pages[0].page->only_images()[0], pages[0]),
+                      pages[0].page->only_images()[0].image->info().format, PixelFormat::black1) == PixelFormat::black1;
+}
+
 bool is_scan(std::span<const PlacedPage> pages, PixelFormat format) {
   if (pages.size() != 1) return false;
   const auto images = pages[0].page->only_images();
@@ -139,8 +166,10 @@ Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int heig
                  const BandReceiver& receive) {
   const PlacedImage placed = page.page->only_images()[0];
   ImageScaler::Geometry geometry = geometry_of(placed, page);
-  const PixelFormat from = placed.image->info().format;
-  const PixelFormat drawn = drawn_format(geometry, from, format);
+  const PixelFormat drawn = drawn_format(geometry, placed.image->info().format, format);
+  const std::shared_ptr<const Image> fast = fast_reader(*placed.image, drawn);
+  const Image& image = fast ? *fast : *placed.image;
+  const PixelFormat from = image.info().format;
   BandBuilder bands(drawn, format, width, height, cancellation, receive);
 
   // A decoder may give less than the full size where the image is reduced anyway.
@@ -152,7 +181,7 @@ Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int heig
   std::unique_ptr<ImageScaler> scaler;
   int decoded_width = geometry.width, decoded_height = geometry.height;
   const Rect clip = geometry.clip;
-  Status status = placed.image->decode(
+  Status status = image.decode(
       shrink, cancellation, &decoded_width, &decoded_height, [&](int y, const uint8_t* row) -> Status {
         if (!scaler) {
           geometry.width = decoded_width;
@@ -168,6 +197,7 @@ Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int heig
     page.page->warn(status.message() + "; it was printed as far as it could be read");
     status = ok();
   }
+  if (image.damaged()) page.page->warn("an image on the page is damaged; it was printed as far as it could be read");
   DCE_TRY(std::move(status));
   return bands.finish();
 }

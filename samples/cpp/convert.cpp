@@ -1,8 +1,36 @@
 // Converts documents, one after the other, to a stream in memory; shows what a printer would make of it.
 //
 //   convert FORMAT INPUT...      convert pwg report.pdf photo.jpg
+#include <signal.h>
+
 #include <dce/dce.hpp>
 #include <iostream>
+#include <thread>
+
+/// Cancels a job on Ctrl-C: on a thread that waits for it, as a signal handler may not call Job::cancel.
+class Interrupt {
+ public:
+  explicit Interrupt(dce::Job& job) {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGUSR1);
+    // Before the job makes threads, so that none of them gets it.
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    watcher_ = std::thread([this, &job] {
+      int number = 0;
+      sigwait(&signals_, &number);
+      if (number == SIGINT) job.cancel();
+    });
+  }
+  ~Interrupt() {
+    pthread_kill(watcher_.native_handle(), SIGUSR1);
+    watcher_.join();
+  }
+
+ private:
+  sigset_t signals_;
+  std::thread watcher_;
+};
 
 int main(int argc, char** argv) try {
   if (argc < 3) {
@@ -27,10 +55,15 @@ int main(int argc, char** argv) try {
         return true;
       })
       .on_event([](const dce_event& event) {
+        if (event.kind == DCE_EVENT_PAGE_DONE)
+          std::cerr << "page " << event.page << " of " << event.pages << '\n';
         if (event.kind == DCE_EVENT_WARNING)
-          std::cerr << "page " << event.page << ": " << event.message << '\n';
+          std::cerr << "warning, page " << event.page << ": " << event.message << '\n';
       });
-  job.run();
+  {
+    Interrupt interrupt(job);
+    job.run();
+  }
   std::cout << job.stats_json() << '\n';
 
   // The same bytes, read back by the library's own decoders.

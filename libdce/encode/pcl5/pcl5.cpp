@@ -247,6 +247,7 @@ const StreamFormat encode_pcl5 = {
     .resolutions = {.minimum = 75, .maximum = 1200, .square_only = true},
     .printer_copies = true,
     .printer_collates = true,
+    .mixes_formats = true,
     .says_finishings = true,
     .default_margins = {423, 423, 423, 423},  // 1/6 inch: LaserJets' unprintable edge
     .make = [] { return std::unique_ptr<Encoder>(std::make_unique<Pcl5Encoder>()); },

@@ -178,6 +178,7 @@ const StreamFormat encode_pclxl = {
     .resolutions = {.minimum = 72, .maximum = 1200},
     .printer_copies = true,
     .printer_collates = true,
+    .mixes_formats = true,
     .says_finishings = true,
     .default_margins = {423, 423, 423, 423},  // 1/6 inch: LaserJets' unprintable edge
     .make = [] { return std::unique_ptr<Encoder>(std::make_unique<PclXlEncoder>()); },
