@@ -11,8 +11,8 @@ namespace dce::core {
 /// allocating.
 Status check_page_size(const Limits& limits, PixelFormat format, int64_t width, int64_t height);
 
-/// Whether the pixels of a page of this size are to be kept; Code::limit where the page is not to be read at all.
-/// Without pixels a page needs no more than a row at a time.
+/// Whether the pixels of a page of this size are to be kept; Code::limit where the page is not to be read at
+/// all. Without pixels a page needs no more than a row at a time.
 Result<bool> keeps_pixels(const DecodeOptions& options, PixelFormat format, int64_t width, int64_t height);
 
 /// A page of blank paper, or why there is none.

@@ -225,7 +225,8 @@ class Pcl5Encoder : public Encoder {
   bool long_edge_ = true;
   std::optional<Media> current_;
   std::string offset_;
-  PixelFormat format_ = PixelFormat::black1;  ///< what the printer expects pixels as; ESC E's own to begin with
+  PixelFormat format_ =
+      PixelFormat::black1;  ///< what the printer expects pixels as; ESC E's own to begin with
 };
 
 constexpr PixelFormat color_formats[] = {PixelFormat::rgb8};
