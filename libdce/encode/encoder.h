@@ -127,9 +127,9 @@ struct StreamFormat {
   bool mixes_formats = false;         ///< a receiver takes black1 sides among others without being asked
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it
+  bool keeps_orientation = false;     ///< a medium made from a page's size lies as the page does: nothing feeds it upright
   bool says_sides = true;             ///< the stream can ask for duplex
   bool says_finishings = false;
-  bool keeps_orientation = false;     ///< a medium made from a page's size lies as the page does: nothing feeds it upright
   bool uses_sheet_back = false;       ///< back sides are sent as pwg-raster-document-sheet-back says (PWG, URF)
   Margins default_margins;            ///< hundredths of a millimetre
   std::unique_ptr<Encoder> (*make)();
