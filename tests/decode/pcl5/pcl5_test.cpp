@@ -116,6 +116,21 @@ TEST(Pcl5, YOffsetSkipsRowsAndClearsTheSeed) {
   EXPECT_EQ(pixel(pixels, 75, 7), "0");
 }
 
+TEST(Pcl5, LetsGoOfPixelsThatColourMakesTooMany) {
+  const std::string colour =
+      page(pcl("^*v6W") + bytes(0, 3, 8, 8, 8, 8) + pcl("^*r2s4T^*p0x0Y^*r1A^*b3Y^*rC"));
+  DecodeOptions options;
+  options.limits.memory_bytes = 20 << 20;  // a Letter page at 300 dpi takes 1 MB in black and 25 MB in colour
+  EXPECT_EQ(decode(decode_pcl5, colour, options).status.code(), Code::limit);
+  options.huge_pages = true;
+  Decoded done = decode(decode_pcl5, colour, options);
+  ASSERT_TRUE(done.status.ok());
+  ASSERT_EQ(done.pages.size(), 1u);
+  EXPECT_EQ(done.pages[0].pixels.bytes(), 0u);
+  EXPECT_EQ(done.pages[0].width, 2550);
+  EXPECT_EQ(done.pages[0].format, PixelFormat::rgb8);
+}
+
 TEST(Pcl5, SkippedRowsAreZerosAndZeroIsBlackInDirectColour) {
   Decoded direct =
       decode(decode_pcl5, page(pcl("^*v6W") + bytes(0, 3, 8, 8, 8, 8) + pcl("^*r2s4T^*p0x0Y^*r1A^*b3Y^*rC")));

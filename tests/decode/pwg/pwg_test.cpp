@@ -176,6 +176,26 @@ TEST(Pwg, ChecksWithoutKeepingPixels) {
   EXPECT_EQ(done.pages.at(0).pixels.bytes(), 0u);
 }
 
+TEST(Pwg, ReadsHugePagesWithoutPixels) {
+  DecodeOptions options;
+  options.limits.image_pixels = 63;  // the page has 64
+  const std::string stream = "RaS2" + std::string(Header()) + red_corner;
+  EXPECT_EQ(decode(decode_pwg, stream, options).status.code(), Code::limit);
+  options.huge_pages = true;
+  Decoded done = decode(decode_pwg, stream, options);
+  ASSERT_TRUE(done.status.ok());
+  EXPECT_THAT(done.report.errors, IsEmpty());
+  ASSERT_EQ(done.pages.size(), 1u);
+  EXPECT_EQ(done.pages[0].pixels.bytes(), 0u);
+  EXPECT_EQ(done.pages[0].width, 8);
+  EXPECT_EQ(done.pages[0].height, 8);
+  EXPECT_EQ(done.pages[0].format, PixelFormat::rgb8);
+  // What is wrong is found all the same, and rows must still fit the memory.
+  EXPECT_THAT(decode(decode_pwg, stream.substr(0, stream.size() - 1), options).report.errors, Not(IsEmpty()));
+  const std::string wide = Header().number(372, 0x7fffffff).number(376, 0x7fffffff).number(392, 0xffffffff);
+  EXPECT_EQ(decode(decode_pwg, "RaS2" + wide + red_corner, options).status.code(), Code::limit);
+}
+
 TEST(Pwg, IsRecognisedByContent) {
   EXPECT_EQ(sniff(decode_pwg, "RaS2PwgRaster"), 100);
   EXPECT_EQ(sniff(decode_pwg, "RaS3PwgRaster"), 0);
