@@ -3,7 +3,9 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 
+#include "input/xml_depth.h"
 #include "stream/byte_reader.h"
 
 namespace dce::core {
@@ -70,6 +72,39 @@ void take_zip64(Bytes extra, ZipEntry& entry) {
   }
 }
 
+/// Enough for a byte order mark and blanks before the first element.
+constexpr size_t markup_window = 1024;
+
+bool begins_like_markup(std::string_view head) {
+  const size_t at = head.find_first_not_of(std::string_view("\0 \t\r\n\xef\xbb\xbf\xfe\xff", 10));
+  return at != std::string_view::npos && head[at] == '<';
+}
+
+Status too_deep(std::string_view name) {
+  return {Code::limit, "the elements of \"" + std::string(name.substr(0, 200)) +
+                           "\" are nested deeper than " + std::to_string(XmlDepth::most_levels) + " levels"};
+}
+
+/// Gives raw deflate data unpacked, `most` bytes in all, to `take` until that answers false.
+template <class Take>
+void inflate_pieces(Bytes packed, uint64_t most, const Take& take) {
+  std::array<uint8_t, 16 << 10> piece;
+  z_stream stream{};
+  if (inflateInit2(&stream, -15) != Z_OK) return;
+  stream.next_in = const_cast<Bytef*>(packed.data());
+  stream.avail_in = static_cast<uInt>(std::min<size_t>(packed.size(), UINT32_MAX));
+  int answer = Z_OK;
+  while (answer == Z_OK && most > 0) {
+    stream.next_out = piece.data();
+    stream.avail_out = static_cast<uInt>(std::min<uint64_t>(piece.size(), most));
+    answer = inflate(&stream, Z_NO_FLUSH);
+    const auto had = static_cast<size_t>(stream.next_out - piece.data());
+    most -= had;
+    if (had == 0 || !take(Bytes(piece.data(), had))) break;
+  }
+  inflateEnd(&stream);
+}
+
 }  // namespace
 
 std::optional<ZipDirectory> ZipDirectory::read(Bytes archive) {
@@ -109,19 +144,40 @@ const ZipEntry* ZipDirectory::find(std::string_view name) const {
   return found == entries_.end() ? nullptr : &*found;
 }
 
-std::string ZipDirectory::head_of(const ZipEntry& entry, size_t most) const {
+Bytes ZipDirectory::packed_bytes(const ZipEntry& entry) const {
   if (entry.header_offset >= archive_.size()) return {};
   ByteReader reader(archive_.subspan(entry.header_offset));
   if (reader.u32le() != local_header) return {};
   reader.skip(22);
   const size_t name_size = reader.u16le(), extra_size = reader.u16le();
   reader.skip(name_size + extra_size);
-  const Bytes packed =
-      reader.take(static_cast<size_t>(std::min<uint64_t>(entry.packed_size, reader.remaining())));
+  return reader.take(static_cast<size_t>(std::min<uint64_t>(entry.packed_size, reader.remaining())));
+}
+
+std::string ZipDirectory::head_of(const ZipEntry& entry, size_t most) const {
+  const Bytes packed = packed_bytes(entry);
   if (entry.method == 0) {
     return {reinterpret_cast<const char*>(packed.data()), std::min(packed.size(), most)};
   }
   return entry.method == 8 ? inflate_head(packed, -15, most) : std::string();
+}
+
+Status ZipDirectory::check_markup() const {
+  XmlDepth pieces;  // a part in pieces (ECMA-376 Part 2, 9.1.3) is one document
+  for (const ZipEntry& entry : entries_) {
+    if (!begins_like_markup(head_of(entry, markup_window)) && !entry.name.ends_with(".piece")) continue;
+    XmlDepth whole;
+    XmlDepth& depth = entry.name.ends_with(".piece") ? pieces : whole;
+    const Bytes packed = packed_bytes(entry);
+    bool shallow = true;
+    if (entry.method == 0) {
+      shallow = depth.feed(packed);
+    } else if (entry.method == 8) {
+      inflate_pieces(packed, entry.size, [&](Bytes piece) { return shallow = depth.feed(piece); });
+    }
+    if (!shallow) return too_deep(entry.name);
+  }
+  return ok();
 }
 
 Status ZipDirectory::check(const Limits& limits) const {

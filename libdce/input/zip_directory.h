@@ -37,7 +37,12 @@ class ZipDirectory {
   /// Code::limit for an archive that would unpack to more than a job may ever hold or read through.
   Status check(const Limits& limits) const;
 
+  /// Code::limit when a part that begins like markup nests its elements too deep (XmlDepth). Unpacks the
+  /// parts that do, in small pieces; call after check().
+  Status check_markup() const;
+
  private:
+  Bytes packed_bytes(const ZipEntry& entry) const;
   explicit ZipDirectory(Bytes archive) : archive_(archive) {}
 
   Bytes archive_;

@@ -17,7 +17,10 @@ int sniff(Bytes bytes) {
 }
 
 Result<std::unique_ptr<Document>> open(const Source& source, const OpenContext& context) {
-  if (const auto zip = ZipDirectory::read(source.bytes())) DCE_TRY(zip->check(context.limits));
+  if (const auto zip = ZipDirectory::read(source.bytes())) {
+    DCE_TRY(zip->check(context.limits));
+    DCE_TRY(zip->check_markup());
+  }
   return open_with_mupdf(source, "application/epub+zip", context);
 }
 

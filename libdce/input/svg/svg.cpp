@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "input/input.h"
+#include "input/xml_depth.h"
 #include "input/zip_directory.h"
 #include "mupdf/mupdf.h"
 
@@ -67,15 +68,23 @@ int sniff(Bytes bytes) {
   return root_element(text) == "svg" ? 90 : 0;
 }
 
+Result<std::unique_ptr<Document>> open_shallow(const Source& source, const OpenContext& context) {
+  if (!XmlDepth().feed(source.bytes())) {
+    return Status(Code::limit, "the drawing's elements are nested deeper than " +
+                                   std::to_string(XmlDepth::most_levels) + " levels");
+  }
+  return open_with_mupdf(source, "image/svg+xml", context);
+}
+
 Result<std::unique_ptr<Document>> open(const Source& source, const OpenContext& context) {
-  if (!is_gzip(source.bytes())) return open_with_mupdf(source, "image/svg+xml", context);
+  if (!is_gzip(source.bytes())) return open_shallow(source, context);
   const uint64_t most = std::min(largest_unpacked, context.limits.memory_bytes / 4);
   bool complete = false;
   std::string text = inflate_head(source.bytes(), 31, static_cast<size_t>(most), &complete);
   if (!complete && text.size() >= most) {
     return Status(Code::limit, "the drawing unpacks to more than " + std::to_string(most >> 20) + " MB");
   }
-  return open_with_mupdf(Source::own(std::move(text), source.name()), "image/svg+xml", context);
+  return open_shallow(Source::own(std::move(text), source.name()), context);
 }
 
 }  // namespace
