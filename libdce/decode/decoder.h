@@ -31,6 +31,8 @@ struct StreamPage {
   std::string orientation;   ///< portrait, landscape, ...; empty where it does not say
   int copies = 1;
   std::string media_source, media_type, output_bin;  ///< the stream's own words, empty where it does not say
+  int width = 0, height = 0;  ///< dots of the whole medium
+  PixelFormat format = PixelFormat::black1;
   Bitmap pixels;  ///< the whole medium; undone: any sheet-back transform, so that the page reads upright
 };
 
@@ -45,6 +47,7 @@ struct StreamReport {
 struct DecodeOptions {
   Limits limits;
   bool pixels = true;  ///< false: parse and check everything but do not keep pixels (pixels stays empty)
+  bool huge_pages = false;  ///< true: pages too large for `limits` are read as without pixels instead of refused
 };
 
 using StreamPageReceiver = std::function<Status(StreamPage page)>;

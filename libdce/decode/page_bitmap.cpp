@@ -32,6 +32,16 @@ Status check_page_size(const Limits& limits, PixelFormat format, int64_t width, 
   return ok();
 }
 
+Result<bool> keeps_pixels(const DecodeOptions& options, PixelFormat format, int64_t width, int64_t height) {
+  Status status = check_page_size(options.limits, format, width, height);
+  if (status.ok()) return options.pixels;
+  if (!options.huge_pages || width < 1 || height < 1 || width > INT_MAX / 64 || height > INT_MAX / 64 ||
+      row_bytes(format, static_cast<int>(width)) > options.limits.memory_bytes / 16) {
+    return status;
+  }
+  return false;
+}
+
 Result<Bitmap> make_page(const Limits& limits, PixelFormat format, int64_t width, int64_t height) {
   DCE_TRY(check_page_size(limits, format, width, height));
   return Bitmap(format, static_cast<int>(width), static_cast<int>(height));

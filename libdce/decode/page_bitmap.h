@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/status.h"
+#include "decode/decoder.h"
 #include "raster/band.h"
 
 namespace dce::core {
@@ -9,6 +10,10 @@ namespace dce::core {
 /// Code::limit where a page of this size passes `limits` (image_pixels, memory_bytes); looked at before
 /// allocating.
 Status check_page_size(const Limits& limits, PixelFormat format, int64_t width, int64_t height);
+
+/// Whether the pixels of a page of this size are to be kept; Code::limit where the page is not to be read at
+/// all. Without pixels a page needs no more than a row at a time.
+Result<bool> keeps_pixels(const DecodeOptions& options, PixelFormat format, int64_t width, int64_t height);
 
 /// A page of blank paper, or why there is none.
 Result<Bitmap> make_page(const Limits& limits, PixelFormat format, int64_t width, int64_t height);

@@ -50,20 +50,25 @@ PixelFormat needed_format(Rgb color) {
   return color.r == color.g && color.g == color.b ? PixelFormat::gray8 : PixelFormat::rgb8;
 }
 
-Result<PageCanvas> PageCanvas::make(const Limits& limits, int64_t width, int64_t height, bool keep) {
-  DCE_TRY(check_page_size(limits, PixelFormat::black1, width, height));
-  PageCanvas canvas(limits, static_cast<int>(width), static_cast<int>(height), keep);
+Result<PageCanvas> PageCanvas::make(const DecodeOptions& options, int64_t width, int64_t height) {
+  DCE_ASSIGN(const bool keep, keeps_pixels(options, PixelFormat::black1, width, height));
+  PageCanvas canvas(options, static_cast<int>(width), static_cast<int>(height), keep);
   if (keep) canvas.page_ = Bitmap(PixelFormat::black1, canvas.width_, canvas.height_);
   return canvas;
 }
 
 Status PageCanvas::need(PixelFormat format) {
-  if (bits_per_pixel(format) <= bits_per_pixel(page_.format()) && keep_) return ok();
-  DCE_TRY(check_page_size(limits_, format, width_, height_));
-  if (!keep_) return ok();
-  Bitmap wider(format, width_, height_);
-  for (int y = 0; y < height_; ++y) widen_row(page_.format(), page_.row(y), format, wider.row(y), width_);
-  page_ = std::move(wider);
+  if (bits_per_pixel(format) <= bits_per_pixel(format_)) return ok();
+  DCE_ASSIGN(const bool fits, keeps_pixels(options_, format, width_, height_));
+  if (keep_ && fits) {
+    Bitmap wider(format, width_, height_);
+    for (int y = 0; y < height_; ++y) widen_row(format_, page_.row(y), format, wider.row(y), width_);
+    page_ = std::move(wider);
+  } else {
+    page_ = Bitmap();
+    keep_ = false;
+  }
+  format_ = format;
   return ok();
 }
 

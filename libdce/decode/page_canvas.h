@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/status.h"
+#include "decode/decoder.h"
 #include "raster/band.h"
 #include "stream/source.h"
 
@@ -21,9 +22,9 @@ PixelFormat needed_format(Rgb color);
 /// bilevel page stays one. Everything is clipped to the paper. One thread.
 class PageCanvas {
  public:
-  /// With `keep` false nothing is held and nothing painted, but limits are checked all the same.
-  /// Code::limit where the page is too large.
-  static Result<PageCanvas> make(const Limits& limits, int64_t width, int64_t height, bool keep);
+  /// Without `options.pixels` nothing is held and nothing painted, but limits are checked all the same.
+  /// Code::limit where the page is too large; with `options.huge_pages` such a page is not kept instead.
+  static Result<PageCanvas> make(const DecodeOptions& options, int64_t width, int64_t height);
 
   int width() const { return width_; }
   int height() const { return height_; }
@@ -43,18 +44,24 @@ class PageCanvas {
   /// Copies a row of `width` pixels of 3 bytes; white ones are left out where `white_is_clear`.
   void copy_rgb(int64_t x, int64_t y, const uint8_t* pixels, int64_t width, bool white_is_clear);
 
-  PixelFormat format() const { return page_.format(); }
+  PixelFormat format() const { return format_; }
 
-  /// The finished page; the canvas is empty afterwards.
-  Bitmap take() { return std::move(page_); }
+  /// Hands the finished page over to `page`; the canvas is empty afterwards.
+  void take(StreamPage& page) {
+    page.width = width_;
+    page.height = height_;
+    page.format = format_;
+    page.pixels = std::move(page_);
+  }
 
  private:
-  PageCanvas(const Limits& limits, int width, int height, bool keep)
-      : limits_(limits), width_(width), height_(height), keep_(keep) {}
+  PageCanvas(const DecodeOptions& options, int width, int height, bool keep)
+      : options_(options), width_(width), height_(height), keep_(keep) {}
 
-  Limits limits_;
+  DecodeOptions options_;
   int width_, height_;
   bool keep_;
+  PixelFormat format_ = PixelFormat::black1;
   Bitmap page_;
 };
 

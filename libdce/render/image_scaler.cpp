@@ -62,6 +62,16 @@ ImageScaler::ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat
   if (reduces(geometry_)) {
     sums_.resize(static_cast<size_t>(geometry_.clip.width()) * (static_cast<size_t>(channels_) + 1));
   }
+  if (from_ == PixelFormat::black1 && scale < 1) {
+    const int width = geometry_.clip.width();
+    ink_.resize(static_cast<size_t>(width));
+    for (int x = 0; x <= width; ++x) {
+      double edge = (geometry_.clip.x0 + x - geometry_.x0) / scale;
+      if (geometry_.mirror_x) edge = geometry_.width - edge;
+      pixel_of_.push_back(std::clamp(dot_at(edge), 0, geometry_.width));
+    }
+    return;
+  }
   if (from_ == PixelFormat::black1 && sums_.empty()) {
     dot_of_.resize(static_cast<size_t>(geometry_.width) + 1);
     for (int x = 0; x <= geometry_.width; ++x) {
@@ -118,6 +128,25 @@ void ImageScaler::enlarge_bits(const uint8_t* pixels) {
   }
 }
 
+/// Counts runs of ink into dots, so that blank paper costs nothing.
+void ImageScaler::reduce_bits(const uint8_t* pixels) {
+  const int width = geometry_.clip.width();
+  const bool mirrored = geometry_.mirror_x;
+  // Dots in the order in which their pixels come.
+  const auto first = [&](int i) { return mirrored ? pixel_of_[static_cast<size_t>(width - i)] : pixel_of_[static_cast<size_t>(i)]; };
+  int dot = 0;
+  for (int x = 0;;) {
+    const int begin = find_bit(pixels, x, geometry_.width, true);
+    if (begin == geometry_.width) return;
+    x = find_bit(pixels, begin, geometry_.width, false);
+    while (dot < width && first(dot + 1) <= begin) ++dot;
+    for (int i = dot; i < width && first(i) < x; ++i) {
+      const int inked = std::min(x, first(i + 1)) - std::max(begin, first(i));
+      if (inked > 0) ink_[static_cast<size_t>(mirrored ? width - 1 - i : i)] += static_cast<uint32_t>(inked);
+    }
+  }
+}
+
 Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
   const int from = std::max(first_dot(y), geometry_.clip.y0);
   const int to = std::min(first_dot(y + 1), geometry_.clip.y1);
@@ -153,6 +182,11 @@ Status ImageScaler::reduce(int y, const uint8_t* pixels) {
     sum_y_ = dot;
     sum_end_ = scale_y >= 1 ? first_dot(y + 1) : dot + 1;
   }
+  if (!ink_.empty()) {
+    reduce_bits(pixels);
+    ++summed_rows_;
+    return ok();
+  }
   if (from_ != to_) {
     convert(pixels);
     pixels = converted_.data();
@@ -186,7 +220,14 @@ Status ImageScaler::finish() {
   if (summed_rows_ == 0) return ok();
   const int width = geometry_.clip.width();
   const uint8_t paper = paper_byte(to_);
-  for (int x = 0; x < width; ++x) {
+  for (int x = 0; x < static_cast<int>(ink_.size()); ++x) {
+    const auto i = static_cast<size_t>(x);
+    const auto pixels = static_cast<uint32_t>(std::abs(pixel_of_[i + 1] - pixel_of_[i]) * summed_rows_);
+    const uint32_t dark = pixels ? (uint64_t{ink_[i]} * 255 + pixels / 2) / pixels : 0;
+    std::memset(&out_[i * channels_], static_cast<int>(255 - dark), static_cast<size_t>(channels_));
+    ink_[i] = 0;
+  }
+  for (int x = ink_.empty() ? 0 : width; x < width; ++x) {
     uint32_t* sum = &sums_[static_cast<size_t>(x) * (channels_ + 1)];
     const uint32_t count = sum[channels_];
     for (int c = 0; c < channels_; ++c) {

@@ -38,6 +38,7 @@ class ImageScaler {
   Status enlarge(int y, const uint8_t* pixels);
   Status reduce(int y, const uint8_t* pixels);
   void enlarge_bits(const uint8_t* pixels);
+  void reduce_bits(const uint8_t* pixels);
   void convert(const uint8_t* pixels);
   int first_dot(int y) const;
 
@@ -49,7 +50,9 @@ class ImageScaler {
   std::vector<int> dot_of_;         ///< enlarging black1: the dot where each pixel begins
   std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
   std::vector<uint8_t> out_;
-  std::vector<uint32_t> sums_;
+  std::vector<uint32_t> sums_;      ///< reducing: of each dot, its components and how many pixels they come from
+  std::vector<int> pixel_of_;       ///< narrowing black1: the first pixel of each dot
+  std::vector<uint32_t> ink_;       ///< narrowing black1: inked pixels of each dot
   int summed_rows_ = 0, sum_y_ = INT_MIN, sum_end_ = INT_MIN;  ///< the dots [sum_y_, sum_end_) are being summed
 };
 

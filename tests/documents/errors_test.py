@@ -97,3 +97,15 @@ def test_interrupt_leaves_nothing(dce, tmp_path):
     _, error = process.communicate(timeout=60)
     assert process.returncode not in (0, 70), error
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "discs.png"])
+@pytest.mark.parametrize("stream", ["pwg", "pdf", "ps"])
+def test_a_damaged_image_is_printed_with_a_warning(dce, name, stream, tmp_path):
+    whole = (SAMPLES / name).read_bytes()
+    cut = tmp_path / name
+    for part, warned in ((whole, 0), (whole[:len(whole) * 2 // 3], 1)):
+        cut.write_bytes(part)
+        result = dce.run("convert", cut, "-o", tmp_path / "out", "--to", stream)
+        assert result.status == 0, result.error
+        assert sum("damaged" in line for line in lines(result.error)) == warned, result.error

@@ -17,7 +17,7 @@ DECODED = {"pcl5", "pclxl", "pwg", "urf", "pclm"}
 PRINTERS = DECODED | {"ps"}  # fed upright; other streams keep pages as they lie
 A_PAGE_A_FILE = {"png", "jpeg"}
 DPI = 150
-FINE = 4  # how much finer than compared pages are drawn, so that no renderer's hinting at 72 dpi counts
+FINE = 2  # how much finer than compared pages are drawn, so that no renderer's hinting at 72 dpi counts
 BORDERLESS = [word for edge in ("top", "bottom", "left", "right") for word in ("-O", f"media-{edge}-margin=0")]
 
 # Pages of each document; None where the layout decides. Sizes in points where the document is about them.

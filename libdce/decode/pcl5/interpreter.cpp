@@ -140,7 +140,7 @@ Status Interpreter::eject() {
   page.media_source = source_;
   page.media_type = media_type_;
   page.output_bin = output_bin_;
-  page.pixels = canvas_->take();
+  canvas_->take(page);
   canvas_.reset();
   marked_ = false;
   back_ = duplex_ != 0 && !back_;

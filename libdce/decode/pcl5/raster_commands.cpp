@@ -70,8 +70,7 @@ Status Interpreter::ensure_canvas(int resolution) {
   auto dots = [&](double length) {
     return static_cast<int64_t>(std::lround(length * canvas_resolution_ / per_inch));
   };
-  DCE_ASSIGN(canvas_, PageCanvas::make(options_.limits, dots(page_.paper_width), dots(page_.paper_height),
-                                       options_.pixels));
+  DCE_ASSIGN(canvas_, PageCanvas::make(options_, dots(page_.paper_width), dots(page_.paper_height)));
   return ok();
 }
 

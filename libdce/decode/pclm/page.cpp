@@ -373,14 +373,13 @@ Status PageReader::read(int64_t number, StreamPage& page) {
     check_strips(strips);
     set_resolution(strips[0], matrices[0], page);
   }
-  DCE_ASSIGN(canvas_, PageCanvas::make(options_.limits, std::lround(width_ * dots_x_),
-                                       std::lround(height_ * dots_y_), options_.pixels));
+  DCE_ASSIGN(canvas_, PageCanvas::make(options_, std::lround(width_ * dots_x_), std::lround(height_ * dots_y_)));
   DCE_TRY(canvas_->need(strips.empty() ? PixelFormat::gray8 : strips[0].format));
   for (size_t i = 0; i < strips.size(); ++i) {
     DCE_TRY(cancellation_.check());
     DCE_TRY(draw(strips[i], matrices[i]));
   }
-  page.pixels = canvas_->take();
+  canvas_->take(page);
   return ok();
 }
 

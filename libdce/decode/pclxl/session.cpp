@@ -157,8 +157,8 @@ Status Interpreter::begin_page(const Operation& operation) {
   state_ = GraphicsState();
   state_.ctm = default_transform();
   stack_.clear();
-  DCE_ASSIGN(canvas_, PageCanvas::make(options_.limits, std::lround(media_width_ * resolution_x_ / 72),
-                                       std::lround(media_height_ * resolution_y_ / 72), options_.pixels));
+  DCE_ASSIGN(canvas_, PageCanvas::make(options_, std::lround(media_width_ * resolution_x_ / 72),
+                                       std::lround(media_height_ * resolution_y_ / 72)));
   where_ = page;
   return ok();
 }
@@ -181,7 +181,7 @@ Status Interpreter::finish_page() {
   page.media_source = media_source_;
   page.media_type = media_type_;
   page.output_bin = media_destination_;
-  page.pixels = canvas_->take();
+  canvas_->take(page);
   canvas_.reset();
   return receive_(std::move(page));
 }

@@ -103,16 +103,19 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
       return Status(Code::unreadable, "pixels of type " + pwg::color_name(header) + " are not supported",
                     number);
     }
-    DCE_TRY(check_page_size(options.limits, *format, header.width, header.height).on_page(number));
+    auto kept = keeps_pixels(options, *format, header.width, header.height);
+    if (!kept.ok()) return std::move(kept).status().on_page(number);
     StreamPage page = describe(header, number);
-    if (options.pixels)
-      page.pixels = Bitmap(*format, static_cast<int>(header.width), static_cast<int>(header.height));
+    page.width = static_cast<int>(header.width);
+    page.height = static_cast<int>(header.height);
+    page.format = *format;
+    if (*kept) page.pixels = Bitmap(*format, page.width, page.height);
     RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height),
                      PixelRuns128::reserved};
-    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, options.pixels ? &page.pixels : nullptr,
+    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, *kept ? &page.pixels : nullptr,
                                             cancellation, log));
-    if (options.pixels && header.cross_feed_transform == -1) mirror_rows(page.pixels);
-    if (options.pixels && header.feed_transform == -1) mirror_columns(page.pixels);
+    if (*kept && header.cross_feed_transform == -1) mirror_rows(page.pixels);
+    if (*kept && header.feed_transform == -1) mirror_columns(page.pixels);
     ++report.pages;
     DCE_TRY(receive(std::move(page)));
     if (!intact) break;

@@ -148,13 +148,16 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
                         std::to_string(header.bits_per_pixel) + " bits are not supported",
                     number);
     }
-    DCE_TRY(check_page_size(options.limits, *format, header.width, header.height).on_page(number));
+    auto kept = keeps_pixels(options, *format, header.width, header.height);
+    if (!kept.ok()) return std::move(kept).status().on_page(number);
     StreamPage page = describe(header, number);
-    if (options.pixels)
-      page.pixels = Bitmap(*format, static_cast<int>(header.width), static_cast<int>(header.height));
+    page.width = static_cast<int>(header.width);
+    page.height = static_cast<int>(header.height);
+    page.format = *format;
+    if (*kept) page.pixels = Bitmap(*format, page.width, page.height);
     RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height),
                      PixelRuns128::fills_row};
-    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, options.pixels ? &page.pixels : nullptr,
+    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, *kept ? &page.pixels : nullptr,
                                             cancellation, log));
     ++report.pages;
     DCE_TRY(receive(std::move(page)));

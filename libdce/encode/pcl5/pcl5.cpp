@@ -19,6 +19,7 @@ constexpr int tag_begin_side =
     1;  // empty; the page's set-up depends on the side before and is written in its place
 constexpr int custom_size = 101;
 constexpr size_t longest_row = 32767;  // bytes: ESC*b#W's range
+constexpr int widest_raster = 65535;   // dots: ESC*r#S's range
 constexpr int supported_resolutions[] = {75, 100, 150, 200, 300, 600, 1200};
 
 // Configure Image Data, short form: colour space (0 device RGB), encoding (1 indexed by pixel, 3 direct by
@@ -121,6 +122,10 @@ class Pcl5Encoder : public Encoder {
 
   Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side,
                                                   const PieceReceiver& receive) override {
+    if (side.width > widest_raster) {
+      return Status(Code::usage, "PCL 5 has no pages of " + std::to_string(side.width) +
+                                     " dots across; lower printer-resolution");
+    }
     if (row_bytes(side.format, side.width) > longest_row) {
       reporter_->warning(
           0, "PCL 5 promises no rows this long; lower printer-resolution if the page comes out cut");
@@ -220,7 +225,8 @@ class Pcl5Encoder : public Encoder {
   bool long_edge_ = true;
   std::optional<Media> current_;
   std::string offset_;
-  PixelFormat format_ = PixelFormat::black1;  ///< what the printer expects pixels as; ESC E's own to begin with
+  PixelFormat format_ =
+      PixelFormat::black1;  ///< what the printer expects pixels as; ESC E's own to begin with
 };
 
 constexpr PixelFormat color_formats[] = {PixelFormat::rgb8};
