@@ -1,5 +1,7 @@
 #pragma once
 
+#include <time.h>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -44,8 +46,34 @@ class Cancellation {
     uint64_t id_;
   };
 
+  /// Stops the job with Code::limit when the thread that made it has used up `seconds` of processor time
+  /// before the Watch is dropped; what it used is taken off `seconds`. Waiting, for a printer or another
+  /// thread, costs nothing.
+  class Watch {
+   public:
+    Watch(Cancellation& owner, double& seconds);
+    ~Watch();
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+
+   private:
+    Cancellation& owner_;
+    double& seconds_;
+    clockid_t clock_{};
+    double begin_ = 0;
+    uint64_t id_ = 0;
+  };
+
  private:
-  void raise(Code reason);
+  struct Watched {
+    clockid_t clock;
+    double end;  ///< of that clock, seconds
+  };
+  static constexpr int worked_too_long = -1;  ///< a reason beside the Codes
+
+  void raise(Code reason) { raise(static_cast<int>(reason)); }
+  void raise(int reason);
+  void look_at_watches();
 
   std::atomic<int> reason_{0};
   double seconds_ = 0;
@@ -55,6 +83,8 @@ class Cancellation {
   std::condition_variable finished_;
   bool done_ = false;
   std::thread timer_;
+  std::map<uint64_t, Watched> watches_;
+  std::thread watcher_;  ///< begun by the first Watch
 };
 
 }  // namespace dce::core

@@ -11,7 +11,13 @@ struct Limits {
   uint64_t output_bytes = 0;             ///< the stream; 0 is no limit
   int pages = 100'000;                   ///< pages of one input document
   int64_t image_pixels = 1ll << 30;      ///< width x height of one image
-  double seconds = 0;                    ///< wall time of a job; 0 is no limit
+  double seconds = 0;                    ///< wall time of a job; 0 is no limit but that of each page
+
+  /// Processor seconds for interpreting one page and drawing it, and dots drawn that are worth another
+  /// second. They hold for jobs without a limit of their own, which only the sender of a slow document can
+  /// set.
+  static constexpr double page_seconds = 12;
+  static constexpr double page_dots_a_second = 8e6;
 };
 
 }  // namespace dce::core

@@ -9,17 +9,21 @@
 namespace dce::core {
 namespace {
 
-// Decoded images and glyphs kept for reuse, per context. More would break the memory target on two threads, less would
-// decode a scanned page anew for every band.
+// Decoded images and glyphs kept for reuse, per context. More would break the memory target on two threads,
+// less would decode a scanned page anew for every band.
 constexpr size_t store_bytes = 40u << 20;
 
-// A context settles with the job's budget in steps of this size, so that threads do not meet at every allocation.
+// A context settles with the job's budget in steps of this size, so that threads do not meet at every
+// allocation.
 constexpr int64_t ledger_bytes = 256 << 10;
 
 }  // namespace
 
 FitzContext::FitzContext(const OpenContext& open)
-    : memory_(open.memory), cancellation_(open.cancellation), reporter_(open.reporter), limits_(open.limits) {}
+    : memory_(open.memory),
+      cancellation_(open.cancellation),
+      reporter_(open.reporter),
+      limits_(open.limits) {}
 
 Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) {
   std::unique_ptr<FitzContext> self(new FitzContext(open));
@@ -34,6 +38,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
       }};
   self->ctx_ = fz_new_context(&alloc, nullptr, store_bytes);
   if (!self->ctx_) return Status(Code::limit, "not enough memory to start the interpreter");
+  fz_set_user_context(self->ctx_, self.get());
   fz_set_warning_callback(self->ctx_, warned, self.get());
   fz_set_error_callback(self->ctx_, warned, self.get());
   DCE_TRY(self->guarded([](fz_context* ctx) { fz_register_document_handlers(ctx); }));
@@ -49,13 +54,19 @@ FitzContext::~FitzContext() {
 }
 
 void* FitzContext::reallocate(void* old, size_t size) {
-  // While it starts, an interpreter is refused nothing: it would say so on stderr, and nobody could tell a job that was
-  // stopped from one out of memory. What it takes is little, and counted.
-  if (ctx_) {
-    // A stopped job gets no more memory: some of MuPDF's loops never look at a cookie, but all of them allocate.
-    if (cancellation_.cancelled()) return nullptr;
-    if (memory_.exceeded_now()) return nullptr;
-  }
+  // A stopped job gets no more memory: some of MuPDF's loops never look at a cookie, but most of them
+  // allocate.
+  if (cancellation_.cancelled()) return nullptr;
+  // MuPDF asks again for the same after it has emptied its store; only when it turns to something else was it
+  // refused.
+  if (refused_size_ != 0 && refused_size_ != size) refused_ = true;
+  void* block = allocate(old, size);
+  refused_size_ = block ? 0 : size;
+  return block;
+}
+
+void* FitzContext::allocate(void* old, size_t size) {
+  if (memory_.exceeded_now()) return nullptr;
   const size_t had = old ? malloc_usable_size(old) : 0;
   if (size >= static_cast<size_t>(ledger_bytes)) {  // large blocks ask first
     if (!memory_.charge(size)) return nullptr;
@@ -65,6 +76,13 @@ void* FitzContext::reallocate(void* old, size_t size) {
   if (!block) return nullptr;
   account(static_cast<int64_t>(malloc_usable_size(block)) - static_cast<int64_t>(had));
   return block;
+}
+
+bool FitzContext::take_refusal() {
+  const bool refused = refused_ || refused_size_ != 0;
+  refused_ = false;
+  refused_size_ = 0;
+  return refused;
 }
 
 void FitzContext::account(int64_t bytes) {
@@ -83,7 +101,7 @@ void FitzContext::warned(void* self, const char* message) {
   static_cast<FitzContext*>(self)->warn(message);
 }
 
-void FitzContext::warn(const char* message) {
+void FitzContext::warn(const std::string& message) {
   if (page_ != warned_page_) {
     warned_page_ = page_;
     warnings_left_ = 20;
@@ -98,21 +116,28 @@ CanvasFonts& FitzContext::canvas_fonts() {
   return *canvas_fonts_;
 }
 
+Status FitzContext::out_of_memory() const {
+  return {Code::limit, "the document needs more memory than the limit of " +
+                           std::to_string(memory_.limit() >> 20) + " MB allows"};
+}
+
 Status FitzContext::caught() const {
   DCE_TRY(cancellation_.check());
   std::string message = fz_caught_message(ctx_);
   if (fz_caught(ctx_) == FZ_ERROR_MEMORY) {
-    return {Code::limit, "the document needs more memory than the limit of " +
-                             std::to_string(memory_.limit() >> 20) + " MB allows"};
+    return out_of_memory();
   }
   return {Code::unreadable, message};
 }
 
 fz_colorspace* fitz_color_space(fz_context* ctx, PixelFormat format) {
   switch (format) {
-    case PixelFormat::rgb8: return fz_device_rgb(ctx);
-    case PixelFormat::cmyk8: return fz_device_cmyk(ctx);
-    default: return fz_device_gray(ctx);
+    case PixelFormat::rgb8:
+      return fz_device_rgb(ctx);
+    case PixelFormat::cmyk8:
+      return fz_device_cmyk(ctx);
+    default:
+      return fz_device_gray(ctx);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <mupdf/fitz.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,15 @@
 namespace dce::core {
 
 class CanvasFonts;
+
+/// What a guarded draw device does itself, see guard_drawing().
+struct DrawingCalls {
+  decltype(fz_device::fill_image) fill_image = nullptr;
+  decltype(fz_device::fill_image_mask) fill_image_mask = nullptr;
+  decltype(fz_device::clip_image_mask) clip_image_mask = nullptr;
+  decltype(fz_device::begin_tile) begin_tile = nullptr;
+  fz_rect bounds{};
+};
 
 /// Used by one thread at a time; never shared, so it needs no locks.
 class FitzContext {
@@ -34,28 +44,44 @@ class FitzContext {
   /// Keeps `thing` until the context ends, which drops it while MuPDF can still be called.
   void attach(std::shared_ptr<void> thing) { attachments_.push_back(std::move(thing)); }
 
+  DrawingCalls& drawing() { return drawing_; }
+
+  /// Warns of the current page, twenty times at most.
+  void warn(const std::string& message);
+
   /// The document's fonts as canvases know them; made when first asked for.
   CanvasFonts& canvas_fonts();
 
   /// The Status for the error that fz_catch has just caught.
   Status caught() const;
 
-  /// Runs `body` under fz_try. MuPDF leaves it by longjmp: no object with a destructor may live in it, and nothing
-  /// may throw.
+  /// True once after an allocation was refused. MuPDF often goes on without what it could not get, so that
+  /// content would be lost silently.
+  bool take_refusal();
+
+  /// Code::limit for a document that needs more than the memory limit.
+  Status out_of_memory() const;
+
+  /// Runs `body` under fz_try. MuPDF leaves it by longjmp: no object with a destructor may live in it, and
+  /// nothing may throw.
   template <class Body>
   Status guarded(Body&& body) {
     bool failed = false;
-    fz_try(ctx_) { body(ctx_); }
-    fz_catch(ctx_) { failed = true; }
+    fz_try(ctx_) {
+      body(ctx_);
+    }
+    fz_catch(ctx_) {
+      failed = true;
+    }
     return failed ? caught() : Status();
   }
 
  private:
   explicit FitzContext(const OpenContext& open);
   void* reallocate(void* old, size_t size);
+  void* allocate(void* old, size_t size);
   void account(int64_t bytes);
   static void warned(void* self, const char* message);
-  void warn(const char* message);
 
   MemoryBudget& memory_;
   Cancellation& cancellation_;
@@ -65,7 +91,10 @@ class FitzContext {
   std::vector<std::shared_ptr<void>> attachments_;
   std::shared_ptr<CanvasFonts> canvas_fonts_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
+  DrawingCalls drawing_;
   int page_ = 0;
+  size_t refused_size_ = 0;  ///< of the last allocation, when it was refused
+  bool refused_ = false;
   int warnings_left_ = 20;  ///< a damaged page can complain thousands of times
   int warned_page_ = 0;
 };
@@ -73,12 +102,16 @@ class FitzContext {
 /// Sets cookie.abort when the job is stopped.
 class AbortCookie {
  public:
-  explicit AbortCookie(Cancellation& cancellation)
-      : hook_(cancellation, [this] { cookie.abort = 1; }) {}
+  explicit AbortCookie(Cancellation& cancellation) : hook_(cancellation, [this] { cookie.abort = 1; }) {}
+  /// Also stops a job without a time limit when this thread has worked for `seconds`, which become fewer.
+  AbortCookie(const FitzContext& context, double& seconds) : AbortCookie(context.cancellation()) {
+    if (context.limits().seconds <= 0) watch_.emplace(context.cancellation(), seconds);
+  }
   fz_cookie cookie{};
 
  private:
   Cancellation::Hook hook_;
+  std::optional<Cancellation::Watch> watch_;
 };
 
 inline fz_matrix to_fitz(const Matrix& m) {

@@ -6,11 +6,13 @@
 #include <cmath>
 
 #include "mupdf/canvas_device.h"
+#include "mupdf/draw_guard.h"
 
 namespace dce::core {
 namespace {
 
-// PDF's own limit is 14,400 units (ISO 32000-1, Annex C), UserUnit can stretch that; beyond it a size is damage.
+// PDF's own limit is 14,400 units (ISO 32000-1, Annex C), UserUnit can stretch that; beyond it a size is
+// damage.
 constexpr float largest_edge_pt = 200'000;
 
 // Grey edges help a screen and low resolutions; at 600 dpi and above they only cost bytes and blur print.
@@ -21,7 +23,8 @@ int anti_aliasing_bits(const Matrix& m) {
 
 void run_page(fz_context* ctx, fz_page* page, fz_device* device, const fz_matrix& matrix, fz_cookie* cookie) {
   if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) {
-    // "Print" selects annotations by their Print flag and optional content by its print state (ISO 32000-1, 8.11.4.4).
+    // "Print" selects annotations by their Print flag and optional content by its print state (ISO
+    // 32000-1, 8.11.4.4).
     pdf_run_page_with_usage(ctx, pdf, device, matrix, "Print", cookie);
   } else {
     fz_run_page(ctx, page, device, matrix, cookie);
@@ -52,9 +55,13 @@ FitzPage::~FitzPage() {
   fz_drop_page(context_.get(), page_);
 }
 
+Status FitzPage::refused() {
+  return context_.take_refusal() ? context_.out_of_memory().on_page(number_) : ok();
+}
+
 Result<fz_display_list*> FitzPage::display_list() {
   if (list_) return list_;
-  AbortCookie cookie(context_.cancellation());
+  AbortCookie cookie(context_, seconds_);
   fz_device* device = nullptr;
   fz_var(device);
   bool failed = false;
@@ -66,16 +73,21 @@ Result<fz_display_list*> FitzPage::display_list() {
     run_page(ctx, page_, device, fz_identity, &cookie.cookie);
     fz_close_device(ctx, device);
   }
-  fz_always(ctx) { fz_drop_device(ctx, device); }
-  fz_catch(ctx) { failed = true; }
+  fz_always(ctx) {
+    fz_drop_device(ctx, device);
+  }
+  fz_catch(ctx) {
+    failed = true;
+  }
   if (failed) {
     Status status = context_.caught().on_page(number_);
     if (status.code() != Code::unreadable) return status;
     // What was interpreted until then is printed; the reader of the page is told.
-    context_.reporter().warning(number_, "the page is damaged and was printed as far as it could be read: " +
-                                             status.message());
+    context_.reporter().warning(
+        number_, "the page is damaged and was printed as far as it could be read: " + status.message());
   }
   DCE_TRY(context_.cancellation().check());
+  DCE_TRY(refused());
   if (!list_) return Status(Code::unreadable, "the page cannot be interpreted", number_);
   return list_;
 }
@@ -86,7 +98,8 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
                   std::min(clip.y1, band.y + band.height)};
   if (area.empty()) return ok();
 
-  AbortCookie cookie(context_.cancellation());
+  seconds_ += static_cast<double>(area.width()) * area.height() / Limits::page_dots_a_second;
+  AbortCookie cookie(context_, seconds_);
   fz_context* ctx = context_.get();
   const fz_matrix matrix = fz_concat(to_page(), to_fitz(to_device));
   const fz_rect scissor = fz_make_rect(static_cast<float>(area.x0), static_cast<float>(area.y0),
@@ -101,14 +114,16 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
   const int bits = anti_aliasing_bits(to_device);
   context_.set_page(number_);
   fz_set_aa_level(ctx, bits);
-  // Without grey levels a line thinner than a dot would come and go with its position (PDF: the thinnest line).
+  // Without grey levels a line thinner than a dot would come and go with its position (PDF: the thinnest
+  // line).
   fz_set_graphics_min_line_width(ctx, bits == 0 ? 1.0f : 0.0f);
   fz_try(ctx) {
-    pixmap = fz_new_pixmap_with_data(ctx, fitz_color_space(ctx, band.format), area.width(), area.height(), nullptr, 0,
-                                     static_cast<int>(band.stride), samples);
+    pixmap = fz_new_pixmap_with_data(ctx, fitz_color_space(ctx, band.format), area.width(), area.height(),
+                                     nullptr, 0, static_cast<int>(band.stride), samples);
     pixmap->x = area.x0;
     pixmap->y = area.y0;
     device = fz_new_draw_device(ctx, fz_identity, pixmap);
+    guard_drawing(context_, device, scissor);
     fz_run_display_list(ctx, list, device, matrix, scissor, &cookie.cookie);
     fz_close_device(ctx, device);
   }
@@ -116,8 +131,11 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
     fz_drop_device(ctx, device);
     fz_drop_pixmap(ctx, pixmap);
   }
-  fz_catch(ctx) { failed = true; }
+  fz_catch(ctx) {
+    failed = true;
+  }
   DCE_TRY(context_.cancellation().check());
+  DCE_TRY(refused());
   if (failed) {
     Status status = context_.caught().on_page(number_);
     if (status.code() != Code::unreadable) return status;
@@ -127,26 +145,27 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
 }
 
 Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
-  AbortCookie cookie(context_.cancellation());
+  AbortCookie cookie(context_, seconds_);
   struct Played {
     FitzPage* self;
     fz_cookie* cookie;
   } played{this, &cookie.cookie};
-  const CanvasSource source{
-      .context = context_.get(),
-      .run =
-          [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
-            const auto* me = static_cast<Played*>(page);
-            const fz_matrix whole = fz_concat(me->self->to_page(), matrix);
-            // A list is only worth its making when the page is played more than once: most pages are not.
-            if (me->self->list_) {
-              fz_run_display_list(ctx, me->self->list_, device, whole, fz_infinite_rect, me->cookie);
-            } else {
-              run_page(ctx, me->self->page_, device, whole, me->cookie);
-            }
-          },
-      .page = &played,
-      .cookie = &cookie.cookie};
+  const CanvasSource source{.context = context_.get(),
+                            .run =
+                                [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
+                                  const auto* me = static_cast<Played*>(page);
+                                  const fz_matrix whole = fz_concat(me->self->to_page(), matrix);
+                                  // A list is only worth its making when the page is played more than once:
+                                  // most pages are not.
+                                  if (me->self->list_) {
+                                    fz_run_display_list(ctx, me->self->list_, device, whole, fz_infinite_rect,
+                                                        me->cookie);
+                                  } else {
+                                    run_page(ctx, me->self->page_, device, whole, me->cookie);
+                                  }
+                                },
+                            .page = &played,
+                            .cookie = &cookie.cookie};
   const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
                 static_cast<float>(clip.y1)};
   context_.set_page(number_);
@@ -154,10 +173,13 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
   fz_set_aa_level(context_.get(), bits);
   fz_set_graphics_min_line_width(context_.get(), bits == 0 ? 1.0f : 0.0f);
   Status status =
-      play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, box, context_.cancellation()).on_page(number_);
+      play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, box, context_.cancellation())
+          .on_page(number_);
   DCE_TRY(context_.cancellation().check());
+  DCE_TRY(refused());
   if (status.code() != Code::unreadable) return status;
-  context_.reporter().warning(number_, "the page broke off and was printed as far as it went: " + status.message());
+  context_.reporter().warning(number_,
+                              "the page broke off and was printed as far as it went: " + status.message());
   return ok();
 }
 
@@ -186,7 +208,9 @@ bool FitzPage::may_have_color() const {
     fz_run_display_list(ctx, *list, device, fz_identity, fz_infinite_rect, &cookie);
     fz_close_device(ctx, device);
   }
-  fz_always(ctx) { fz_drop_device(ctx, device); }
+  fz_always(ctx) {
+    fz_drop_device(ctx, device);
+  }
   fz_catch(ctx) {
     // The device leaves by FZ_ERROR_ABORT as soon as it has seen a colour.
     if (fz_caught(ctx) != FZ_ERROR_ABORT) is_color = 1;

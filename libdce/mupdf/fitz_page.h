@@ -8,7 +8,8 @@
 
 namespace dce::core {
 
-/// A page of anything MuPDF opened. It is interpreted once, into a display list, and drawn from that for each band.
+/// A page of anything MuPDF opened. It is interpreted once, into a display list, and drawn from that for each
+/// band.
 class FitzPage final : public Page {
  public:
   /// Takes over the caller's reference to `page`. `number` is 1-based.
@@ -29,7 +30,10 @@ class FitzPage final : public Page {
   Result<fz_display_list*> display_list();  ///< stays the page's
 
  private:
-  FitzPage(FitzContext& context, fz_page* page, int number) : context_(context), page_(page), number_(number) {}
+  FitzPage(FitzContext& context, fz_page* page, int number)
+      : context_(context), page_(page), number_(number) {}
+
+  Status refused();  ///< Code::limit when memory was refused since it was last asked
 
   FitzContext& context_;
   fz_page* page_;
@@ -37,6 +41,7 @@ class FitzPage final : public Page {
   fz_rect bounds_{};
   SizePt size_;
   fz_display_list* list_ = nullptr;
+  double seconds_ = Limits::page_seconds;  ///< of processor time that the page may still take
   std::unique_ptr<ImageCollection> images_;
   mutable int color_ = -1;  ///< unknown, no, yes
 };

@@ -5,6 +5,12 @@
 #include "pipeline/job.h"
 
 namespace dce::core {
+namespace {
+
+// A0 at 1200 dots per inch four times over. Even an empty raster beyond it takes longer than anyone waits.
+constexpr int64_t most_dots = int64_t{1} << 33;
+
+}  // namespace
 
 /// The size that decides a side's medium: its first page's; of the front where a back side has none; the job's first.
 Result<SizePt> Job::size_of(Lane& lane, const PlannedSide& side) {
@@ -39,7 +45,9 @@ Result<Job::ComposedSide> Job::compose(Lane& lane, int index) {
   description.width = std::max<int>(1, static_cast<int>(int64_t{description.media.x_dimension} * description.resolution.x / 2540));
   description.height = std::max<int>(1, static_cast<int>(int64_t{description.media.y_dimension} * description.resolution.y / 2540));
   const int64_t row = static_cast<int64_t>(row_bytes(PixelFormat::cmyk8, description.width));
-  if (row > (int64_t{64} << 20) / 64) {
+  const bool drawn = conversion_.lane == LaneChoice::raster || !(format_.takes_pages || format_.takes_canvas);
+  const int64_t all = int64_t{description.width} * description.height;
+  if (row > (int64_t{64} << 20) / 64 || (drawn && all > most_dots)) {
     return Status(Code::limit, "a side of " + std::to_string(description.width) + " x " +
                                    std::to_string(description.height) + " dots is too large; ask for a media size or a lower resolution");
   }

@@ -71,6 +71,30 @@ TEST(Cancellation, ADroppedHookIsNotCalled) {
   EXPECT_FALSE(called);
 }
 
+TEST(Cancellation, AWatchStopsAThreadThatWorksTooLong) {
+  Cancellation cancellation;
+  double seconds = 0.05;
+  {
+    Cancellation::Watch watch(cancellation, seconds);
+    const auto late = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!cancellation.cancelled() && std::chrono::steady_clock::now() < late) {
+    }
+  }
+  EXPECT_EQ(cancellation.check().code(), Code::limit);
+  EXPECT_LE(seconds, 0);
+}
+
+TEST(Cancellation, AWatchDoesNotCountWaiting) {
+  Cancellation cancellation;
+  double seconds = 0.2;
+  {
+    Cancellation::Watch watch(cancellation, seconds);
+    std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  }
+  EXPECT_TRUE(cancellation.check().ok());
+  EXPECT_GT(seconds, 0);
+}
+
 TEST(Cancellation, TheDeadlineIsALimitAndNotACancel) {
   Cancellation cancellation;
   std::atomic<bool> called{false};

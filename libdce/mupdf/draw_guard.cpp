@@ -1,0 +1,97 @@
+#include "mupdf/draw_guard.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dce::core {
+namespace {
+
+// A pattern cell is painted for each place it takes in the area. Real drawings have some thousands on a page;
+// at 2^18 cells on one band, none of them can be seen any more.
+constexpr double most_tiles = 1 << 18;
+
+FitzContext& guard_of(fz_context* ctx) {
+  return *static_cast<FitzContext*>(fz_user_context(ctx));
+}
+
+bool too_large(fz_context* ctx, const fz_image* image) {
+  FitzContext& context = guard_of(ctx);
+  const int64_t most = context.limits().image_pixels;
+  if (int64_t{image->w} * image->h <= most) return false;
+  context.warn("an image of " + std::to_string(image->w) + " x " + std::to_string(image->h) +
+               " pixels is larger than the limit and is left out");
+  return true;
+}
+
+void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
+                fz_color_params params) {
+  if (too_large(ctx, image) || (image->mask && too_large(ctx, image->mask))) return;
+  guard_of(ctx).drawing().fill_image(ctx, device, image, ctm, alpha, params);
+}
+
+void fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_colorspace* space,
+                     const float* color, float alpha, fz_color_params params) {
+  if (too_large(ctx, image)) return;
+  guard_of(ctx).drawing().fill_image_mask(ctx, device, image, ctm, space, color, alpha, params);
+}
+
+void clip_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_rect scissor) {
+  if (!too_large(ctx, image)) {
+    guard_of(ctx).drawing().clip_image_mask(ctx, device, image, ctm, scissor);
+    return;
+  }
+  // The matching pop_clip needs a clip: one that lets nothing through.
+  fz_path* nothing = fz_new_path(ctx);
+  fz_try(ctx) {
+    device->clip_path(ctx, device, nothing, 0, ctm, fz_empty_rect);
+  }
+  fz_always(ctx) {
+    fz_drop_path(ctx, nothing);
+  }
+  fz_catch(ctx) {
+    fz_rethrow(ctx);
+  }
+}
+
+int begin_tile(fz_context* ctx, fz_device* device, fz_rect area, fz_rect view, float xstep, float ystep,
+               fz_matrix ctm, int id) {
+  const DrawingCalls& drawing = guard_of(ctx).drawing();
+  fz_rect seen = fz_intersect_rect(fz_transform_rect(area, ctm), drawing.bounds);
+  seen = fz_transform_rect(seen, fz_invert_matrix(ctm));
+  // The cell overlaps its neighbours where it is larger than a step, so that those beside the area count too.
+  const double width = static_cast<double>(seen.x1 - seen.x0) + view.x1 - view.x0;
+  const double height = static_cast<double>(seen.y1 - seen.y0) + view.y1 - view.y0;
+  const double across = std::max(1.0, width / std::abs(xstep)),
+               down = std::max(1.0, height / std::abs(ystep));
+  if (!(across * down <= most_tiles)) {  // NaN too
+    // Whole multiples of the steps keep the cells that are painted in their places.
+    const double edge = std::sqrt(most_tiles);
+    const auto coarser = [&](float step, double count) {
+      const double times = std::ceil(count / edge);
+      return std::isfinite(times) && step != 0 ? static_cast<float>(step * times) : 0.0f;
+    };
+    xstep = coarser(xstep, across);
+    ystep = coarser(ystep, down);
+    if (xstep == 0) xstep = std::max(1.0f, static_cast<float>(width));
+    if (ystep == 0) ystep = std::max(1.0f, static_cast<float>(height));
+    guard_of(ctx).warn("a pattern finer than dots is painted coarser");
+  }
+  return drawing.begin_tile(ctx, device, area, view, xstep, ystep, ctm, id);
+}
+
+}  // namespace
+
+void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds) {
+  DrawingCalls& drawing = context.drawing();
+  drawing = {.fill_image = device->fill_image,
+             .fill_image_mask = device->fill_image_mask,
+             .clip_image_mask = device->clip_image_mask,
+             .begin_tile = device->begin_tile,
+             .bounds = bounds};
+  device->fill_image = fill_image;
+  device->fill_image_mask = fill_image_mask;
+  device->clip_image_mask = clip_image_mask;
+  device->begin_tile = begin_tile;
+}
+
+}  // namespace dce::core
