@@ -26,6 +26,7 @@ FitzContext::FitzContext(const OpenContext& open)
       limits_(open.limits) {}
 
 Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) {
+  DCE_TRY(open.cancellation.check());
   std::unique_ptr<FitzContext> self(new FitzContext(open));
   fz_alloc_context alloc = {
       self.get(),
@@ -55,8 +56,8 @@ FitzContext::~FitzContext() {
 
 void* FitzContext::reallocate(void* old, size_t size) {
   // A stopped job gets no more memory: some of MuPDF's loops never look at a cookie, but most of them
-  // allocate.
-  if (cancellation_.cancelled()) return nullptr;
+  // allocate. One that stops while its interpreter starts (there is no ctx_ yet) must not look short of memory.
+  if (ctx_ && cancellation_.cancelled()) return nullptr;
   // MuPDF asks again for the same after it has emptied its store; only when it turns to something else was it
   // refused.
   if (refused_size_ != 0 && refused_size_ != size) refused_ = true;
