@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/cancellation.h"
 #include "decode/report_log.h"
 #include "stream/source.h"
 
@@ -37,5 +38,35 @@ class PjlState {
 
   std::map<std::string, std::string> variables_;
 };
+
+/// Reads a job that PJL may frame: PJL here, the language by `interpreter`, whose run(stream, at, pjl) answers where it
+/// stopped. `language` is its name in ENTER LANGUAGE; another one ends the reading with an error in `log`.
+template <class Interpreter>
+Status read_framed_job(Bytes stream, std::string_view language, Interpreter& interpreter, PjlState& pjl, ReportLog& log,
+                       Cancellation& cancellation) {
+  const bool framed = starts_with(stream, uel);
+  bool closed = false;
+  for (size_t at = 0; at < stream.size();) {
+    DCE_TRY(cancellation.check());
+    log.set_page(0);
+    if (starts_with(stream.subspan(at), uel)) {
+      const PjlState::Section section = pjl.read(stream, at + uel.size(), log);
+      at = section.end;
+      closed = at >= stream.size();
+      if (!section.language.empty() && section.language != language) {
+        log.error("PJL enters the language " + section.language.substr(0, 20) + ", which is not read here");
+        break;
+      }
+      continue;
+    }
+    DCE_ASSIGN(at, interpreter.run(stream, at, pjl));
+    closed = false;
+  }
+  log.set_page(0);
+  if (framed && !closed) {
+    log.warning("the job begins with a Universal Exit Language command but does not end with one");
+  }
+  return ok();
+}
 
 }  // namespace dce::core

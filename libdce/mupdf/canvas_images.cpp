@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "document/jpeg_frame.h"
+#include "mupdf/fitz_context.h"
 #include "mupdf/fz_guard.h"
 
 namespace dce::core {
@@ -10,17 +11,6 @@ namespace {
 
 enum fz_colorspace_type space_type(const fz_image* image) {
   return image->colorspace ? image->colorspace->type : FZ_COLORSPACE_NONE;
-}
-
-fz_colorspace* space_of(fz_context* context, PixelFormat format) {
-  switch (format) {
-    case PixelFormat::rgb8:
-      return fz_device_rgb(context);
-    case PixelFormat::cmyk8:
-      return fz_device_cmyk(context);
-    default:
-      return fz_device_gray(context);
-  }
 }
 
 }  // namespace
@@ -171,7 +161,7 @@ Status FzCanvasImage::decode_pixmap(Cancellation& cancellation, const RowReceive
     pixmap = fz_get_pixmap_from_image(context_, image_, nullptr, nullptr, nullptr, nullptr);
   });
   if (!got) return {Code::unreadable, "an image cannot be decoded"};
-  fz_colorspace* wanted = space_of(context_, info_.format);
+  fz_colorspace* wanted = fitz_color_space(context_, info_.format);
   if (use_ == Use::picture && pixmap->colorspace && pixmap->colorspace != wanted) {
     fz_pixmap* converted = nullptr;
     got = fz_guarded(context_, [&] {

@@ -114,11 +114,6 @@ class AbortCookie {
   std::optional<Cancellation::Watch> watch_;
 };
 
-inline fz_matrix to_fitz(const Matrix& m) {
-  return fz_make_matrix(static_cast<float>(m.a), static_cast<float>(m.b), static_cast<float>(m.c),
-                        static_cast<float>(m.d), static_cast<float>(m.e), static_cast<float>(m.f));
-}
-
 /// The device space that pixels of `format` are in; borrowed.
 fz_colorspace* fitz_color_space(fz_context* ctx, PixelFormat format);
 

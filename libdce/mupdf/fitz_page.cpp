@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "mupdf/canvas_device.h"
+#include "mupdf/fz_guard.h"
 #include "mupdf/draw_guard.h"
 
 namespace dce::core {
@@ -101,7 +102,7 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
   seconds_ += static_cast<double>(area.width()) * area.height() / Limits::page_dots_a_second;
   AbortCookie cookie(context_, seconds_);
   fz_context* ctx = context_.get();
-  const fz_matrix matrix = fz_concat(to_page(), to_fitz(to_device));
+  const fz_matrix matrix = fz_concat(to_page(), to_fz(to_device));
   const fz_rect scissor = fz_make_rect(static_cast<float>(area.x0), static_cast<float>(area.y0),
                                        static_cast<float>(area.x1), static_cast<float>(area.y1));
   uint8_t* samples = band.row(area.y0 - band.y) + static_cast<ptrdiff_t>(area.x0) * components(band.format);

@@ -34,28 +34,7 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
   ReportLog log(report);
   PjlState pjl;
   pclxl::Interpreter interpreter(options, cancellation, receive, report, log);
-  size_t at = 0;
-  bool framed = starts_with(stream, uel), closed = false;
-  while (at < stream.size()) {
-    DCE_TRY(cancellation.check());
-    log.set_page(0);
-    if (starts_with(stream.subspan(at), uel)) {
-      PjlState::Section section = pjl.read(stream, at + uel.size(), log);
-      at = section.end;
-      closed = at >= stream.size();
-      if (!section.language.empty() && section.language != "PCLXL") {
-        log.error("PJL enters the language " + section.language.substr(0, 20) + ", which is not read here");
-        break;
-      }
-      continue;
-    }
-    DCE_ASSIGN(at, interpreter.run(stream, at, pjl));
-    closed = false;
-  }
-  log.set_page(0);
-  if (framed && !closed)
-    log.warning("the job begins with a Universal Exit Language command but does not end with one");
-  return ok();
+  return read_framed_job(stream, "PCLXL", interpreter, pjl, log, cancellation);
 }
 
 }  // namespace
