@@ -1,0 +1,94 @@
+#include "encode/soft_glyphs.h"
+
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+namespace dce::core {
+
+size_t SoftGlyphKeyHash::operator()(const SoftGlyphKey& key) const {
+  // The font's key is a digest already; the multipliers are odd and otherwise of no meaning.
+  uint64_t hash;
+  std::memcpy(&hash, key.font.bytes.data(), sizeof hash);
+  for (int32_t value : key.matrix) hash = (hash ^ static_cast<uint32_t>(value)) * 0x9e3779b97f4a7c15u;
+  hash = (hash ^ key.glyph) * 0xd6e8feb86659fd93u;
+  return static_cast<size_t>(hash ^ hash >> 32);
+}
+
+SoftGlyphPtr SoftGlyphStore::find(const CanvasFont& font, const SoftGlyphKey& key) {
+  {
+    std::lock_guard lock(mutex_);
+    if (auto it = glyphs_.find(key); it != glyphs_.end()) return it->second;
+  }
+  constexpr double dot = 1.0 / soft_glyph_grid;
+  const Matrix matrix{key.matrix[0] * dot, key.matrix[1] * dot, key.matrix[2] * dot, key.matrix[3] * dot};
+  auto glyph = std::make_shared<SoftGlyph>();
+  glyph->key = key;
+  SoftGlyphPtr made;
+  if (make_glyph_bitmap(font, key.glyph, matrix, most_dots_, glyph->bitmap)) made = std::move(glyph);
+
+  std::lock_guard lock(mutex_);
+  bytes_ += sizeof(SoftGlyph) + 64 + (made ? made->bitmap.bits.size() : 0);
+  if (bytes_ > most_bytes) {  // what pages hold stays; the rest is made again when it is asked for
+    glyphs_.clear();
+    bytes_ = 0;
+  }
+  return glyphs_.emplace(key, std::move(made)).first->second;
+}
+
+uint64_t SoftGlyphStore::lend(std::vector<SoftGlyphPtr> glyphs) {
+  std::lock_guard lock(mutex_);
+  lent_.emplace(++last_ticket_, std::move(glyphs));
+  return last_ticket_;
+}
+
+std::vector<SoftGlyphPtr> SoftGlyphStore::take(uint64_t ticket) {
+  std::lock_guard lock(mutex_);
+  auto node = lent_.extract(ticket);
+  return node.empty() ? std::vector<SoftGlyphPtr>() : std::move(node.mapped());
+}
+
+bool PageGlyphs::select(const CanvasFont& font, const Matrix& m) {
+  SoftGlyphKey key;
+  key.font = font.key();
+  const double values[] = {m.a, m.b, m.c, m.d};
+  for (size_t i = 0; i < 4; ++i) {
+    const double parts = values[i] * soft_glyph_grid;
+    if (!(std::abs(parts) < 1 << 24)) return false;
+    key.matrix[i] = static_cast<int32_t>(std::lround(parts));
+  }
+  if (face_ && face_->key == key) {
+    face_->font = &font;
+    return true;
+  }
+  std::unique_ptr<Face>& face = faces_[key];
+  if (!face) {
+    face = std::make_unique<Face>();
+    face->key = key;
+    face->low.fill(unknown);
+  }
+  face->font = &font;
+  face_ = face.get();
+  return true;
+}
+
+int PageGlyphs::find(uint32_t glyph) {
+  int32_t& number =
+      glyph < face_->low.size() ? face_->low[glyph] : face_->high.try_emplace(glyph, unknown).first->second;
+  if (number != unknown) return number;
+  SoftGlyphKey key = face_->key;
+  key.glyph = glyph;
+  SoftGlyphPtr made = glyphs_.size() < most_glyphs ? store_.find(*face_->font, key) : nullptr;
+  if (!made) return number = none;
+  if (made->bitmap.bits.empty()) return number = blank;
+  glyphs_.push_back(std::move(made));
+  return number = static_cast<int32_t>(glyphs_.size() - 1);
+}
+
+uint64_t PageGlyphs::lend() {
+  faces_.clear();
+  face_ = nullptr;
+  return store_.lend(std::exchange(glyphs_, {}));
+}
+
+}  // namespace dce::core

@@ -1,0 +1,100 @@
+// Bitmaps of a job's glyphs for streams that download fonts, made once for each font, glyph and matrix.
+//
+// Pages are played on any thread, while only the writing thread knows which glyphs the printer already has.
+// So a page names its glyphs by numbers of its own (PageGlyphs), and lends the table to the writing thread
+// under a ticket that travels in the piece (SoftGlyphStore::lend, take).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "document/canvas.h"
+#include "draw/glyph_bitmap.h"
+
+namespace dce::core {
+
+/// What a glyph's bitmap depends on; equal keys have equal bitmaps.
+struct SoftGlyphKey {
+  FontKey font;
+  std::array<int32_t, 4> matrix{};  ///< em to device, in soft_glyph_grid parts of a dot
+  uint32_t glyph = 0;
+  bool operator==(const SoftGlyphKey&) const = default;
+};
+struct SoftGlyphKeyHash {
+  size_t operator()(const SoftGlyphKey& key) const;
+};
+
+/// Sizes that differ by less print alike: half of this is the error of an em in dots.
+constexpr int soft_glyph_grid = 32;
+
+struct SoftGlyph {
+  SoftGlyphKey key;
+  GlyphBitmap bitmap;  ///< empty for a blank glyph
+};
+using SoftGlyphPtr = std::shared_ptr<const SoftGlyph>;
+
+/// Thread-safe; what it answers depends on the key alone.
+class SoftGlyphStore {
+ public:
+  /// Glyphs larger than `most_dots` either way are not made.
+  explicit SoftGlyphStore(int most_dots) : most_dots_(most_dots) {}
+
+  /// Null when `font` has no such glyph or it is too large. The key's font is `font`'s.
+  SoftGlyphPtr find(const CanvasFont& font, const SoftGlyphKey& key);
+
+  /// Keeps a page's glyphs for the writing thread, which takes them by the ticket answered.
+  uint64_t lend(std::vector<SoftGlyphPtr> glyphs);
+  std::vector<SoftGlyphPtr> take(uint64_t ticket);
+
+ private:
+  static constexpr size_t most_bytes = 12 << 20;  // of bitmaps kept for pages to come
+
+  const int most_dots_;
+  std::mutex mutex_;
+  std::unordered_map<SoftGlyphKey, SoftGlyphPtr, SoftGlyphKeyHash> glyphs_;
+  size_t bytes_ = 0;
+  std::unordered_map<uint64_t, std::vector<SoftGlyphPtr>> lent_;
+  uint64_t last_ticket_ = 0;
+};
+
+/// The glyphs that one page uses, numbered in the order met. Lives on one thread.
+class PageGlyphs {
+ public:
+  explicit PageGlyphs(SoftGlyphStore& store) : store_(store) {}
+
+  /// Which font and matrix (its linear part) the glyphs asked for next are of; false when they cannot be said
+  /// in whole parts of dots.
+  bool select(const CanvasFont& font, const Matrix& em_to_device);
+
+  static constexpr int none = -1;   ///< no such glyph as a bitmap
+  static constexpr int blank = -2;  ///< nothing to print
+  /// The glyph's number, or one of the above.
+  int find(uint32_t glyph);
+
+  const GlyphBitmap& bitmap(int number) const { return glyphs_[static_cast<size_t>(number)]->bitmap; }
+  bool empty() const { return glyphs_.empty(); }
+
+  /// Lends the table to the writing thread; numbers start anew.
+  uint64_t lend();
+
+ private:
+  struct Face {
+    SoftGlyphKey key;
+    const CanvasFont* font = nullptr;
+    std::array<int32_t, 256> low;  // numbers of glyphs below 256; unknown where not asked for yet
+    std::unordered_map<uint32_t, int32_t> high;
+  };
+  static constexpr int32_t unknown = -3;
+  static constexpr size_t most_glyphs = 0xffff;
+
+  SoftGlyphStore& store_;
+  std::unordered_map<SoftGlyphKey, std::unique_ptr<Face>, SoftGlyphKeyHash> faces_;
+  Face* face_ = nullptr;
+  std::vector<SoftGlyphPtr> glyphs_;
+};
+
+}  // namespace dce::core
