@@ -1,10 +1,10 @@
 #include "codec/ccitt_g4_encode.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <utility>
 
+#include "codec/bit_changes.h"
 #include "codec/ccitt_codes.h"
 
 namespace dce::core {
@@ -14,14 +14,6 @@ constexpr size_t sentinels = 4;  // a reader of b1 and b2 looks at most this far
 
 void put(BitWriter& bits, ccitt::Code code) {
   bits.put(code.bits, code.length);
-}
-
-/// Eight bytes, or what is left of the row and zeros, with the leftmost dot in the top bit.
-uint64_t leftmost_first(const uint8_t* p, size_t available) {
-  uint64_t word = 0;
-  std::memcpy(&word, p, std::min<size_t>(available, 8));
-  if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
-  return word;
 }
 
 }  // namespace
@@ -45,7 +37,7 @@ void CcittG4Encoder::rows(const Band& band, ByteBuffer& out) {
         left -= count;
       }
     } else {
-      find_changes(row);
+      list_changes(row);
       put_row();
       std::swap(changes_, reference_);
       reference_count_ = change_count_;
@@ -67,23 +59,9 @@ void CcittG4Encoder::finish(ByteBuffer& out) {
   above_.clear();
 }
 
-void CcittG4Encoder::find_changes(const uint8_t* row) {
-  size_t count = 0;
-  uint64_t carry = 0;  // the dot to the left, in the top bit; the one before the line is white
-  for (size_t byte = 0; byte < row_size_; byte += 8) {
-    uint64_t word = leftmost_first(row + byte, row_size_ - byte);
-    uint64_t differ = word ^ (word >> 1 | carry);
-    carry = word << 63;
-    while (differ) {
-      int bit = std::countl_zero(differ);
-      int column = static_cast<int>(byte * 8) + bit;
-      if (column >= width_) break;  // padding
-      changes_[count++] = column;
-      differ &= ~(0x8000000000000000u >> bit);
-    }
-  }
-  change_count_ = count;
-  std::fill_n(changes_.begin() + static_cast<ptrdiff_t>(count), sentinels, width_);
+void CcittG4Encoder::list_changes(const uint8_t* row) {
+  change_count_ = find_changes(row, width_, changes_.data());
+  std::fill_n(changes_.begin() + static_cast<ptrdiff_t>(change_count_), sentinels, width_);
 }
 
 /// T.6 section 2.2.4, on the change lists: entry i of a line turns to black where i is even. b1 is the first

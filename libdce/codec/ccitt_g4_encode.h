@@ -23,7 +23,7 @@ class CcittG4Encoder {
   void finish(ByteBuffer& out);
 
  private:
-  void find_changes(const uint8_t* row);
+  void list_changes(const uint8_t* row);
   void put_row();
   void put_run(int length, bool black);
 

@@ -57,7 +57,9 @@ struct Piece {
 };
 using PieceReceiver = std::function<Status(Piece)>;
 
-/// Encodes one side. Lives on one thread. Bands arrive top down, without gaps, and cover the side.
+/// Encodes one side. Lives on one thread. Bands arrive top down, without gaps, and cover the side. They are of the
+/// side's format; where the stream's descriptor says takes_bits, any band of a gray8, rgb8 or cmyk8 side may come as
+/// black1 instead, its ink being black and the rest paper, and one band so and the next otherwise.
 class SideEncoder {
  public:
   virtual ~SideEncoder() = default;
@@ -124,6 +126,7 @@ struct StreamFormat {
   bool takes_canvas = false;          ///< vector content: a Canvas a side
   bool printer_copies = false;        ///< the stream can ask for copies
   bool printer_collates = false;      ///< and for collated ones
+  bool takes_bits = false;            ///< contone sides may be handed over in bands of black1; see SideEncoder
   bool mixes_formats = false;         ///< a receiver takes black1 sides among others without being asked
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "colour/band_expander.h"
 #include "parallel/for_each.h"
 #include "render/scan.h"
 
@@ -285,11 +286,13 @@ Status Job::draw_side(Encoder& encoder, const SideDescription& side, std::span<c
                       const PieceReceiver& receive) {
   DCE_ASSIGN(auto side_encoder, encoder.begin_side(side, receive));
   std::atomic<int64_t> encoding_us{0};
+  BandExpander expander(side.format);
+  const auto encode = [&](const Band& band) { return side_encoder->band(band, receive); };
   {
     Stopwatch watch(draw_us_);
     DCE_TRY(render_side(placed, side.format, side.width, side.height, cancellation_, [&](const Band& band) {
       Stopwatch encoding(encoding_us);
-      return side_encoder->band(band, receive);
+      return band.format == side.format || format_.takes_bits ? encode(band) : expander.band(band, encode);
     }));
   }
   draw_us_ -= encoding_us;

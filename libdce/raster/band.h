@@ -54,6 +54,14 @@ struct Rect {
   bool operator==(const Rect&) const = default;
 };
 
+/// Dots [begin, end) of a row, outside which whoever drew the row left nothing but paper; begin == end: all of it is.
+/// What lies within may be paper, too.
+struct InkExtent {
+  int begin = 0, end = 0;
+  bool blank() const { return begin >= end; }
+  bool operator==(const InkExtent&) const = default;
+};
+
 /// Some rows of a page, borrowed. `data` is the first row; rows are `stride` bytes apart.
 template <class Byte>
 struct BasicBand {
@@ -63,10 +71,14 @@ struct BasicBand {
   int height = 0;  ///< rows
   ptrdiff_t stride = 0;
   Byte* data = nullptr;
+  /// Of each row of the band, the first one's first; borrowed as the pixels are. Null where nobody knows. A renderer that
+  /// keeps it spares its readers the search for ink, and itself the clearing of what is paper already. The pixels
+  /// themselves must be right all the same.
+  const InkExtent* ink = nullptr;
 
   Byte* row(int index) const { return data + index * stride; }
   size_t row_size() const { return row_bytes(format, width); }
-  operator BasicBand<const uint8_t>() const { return {format, width, y, height, stride, data}; }
+  operator BasicBand<const uint8_t>() const { return {format, width, y, height, stride, data, ink}; }
 };
 using Band = BasicBand<const uint8_t>;
 using MutableBand = BasicBand<uint8_t>;

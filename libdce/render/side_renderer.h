@@ -22,6 +22,8 @@ struct PlacedPage {
 /// many threads made it. A multiple of 64 rows.
 int band_rows(PixelFormat format, int width);
 
+/// Takes bands of a side, top down. A side of gray8, rgb8 or cmyk8 may be handed over in bands of black1 where all dots of
+/// them are black or paper: that is a twenty-fourth of the memory, and encoders that can take runs straight from the bits.
 using BandReceiver = std::function<Status(const Band&)>;
 
 /// Draws `pages` in order, the later over the earlier, onto white paper of width x height dots, and hands over bands top

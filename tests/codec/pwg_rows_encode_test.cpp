@@ -133,5 +133,102 @@ TEST(PwgRowsEncode, IsAsNewAfterFinish) {
   EXPECT_THAT(second.view(), ElementsAreArray(first.view()));
 }
 
+/// The columns that hold something other than paper, widened by `slack`.
+std::vector<InkExtent> ink_of(const Bitmap& bitmap, int slack) {
+  const size_t pixel = static_cast<size_t>(components(bitmap.format()));
+  std::vector<InkExtent> ink;
+  for (int y = 0; y < bitmap.height(); ++y) {
+    InkExtent extent{bitmap.width(), 0};
+    for (int x = 0; x < bitmap.width(); ++x) {
+      const uint8_t* at = bitmap.row(y) + static_cast<size_t>(x) * pixel;
+      if (std::all_of(at, at + pixel, [&](uint8_t b) { return b == paper_byte(bitmap.format()); })) continue;
+      extent = {std::min(extent.begin, x), x + 1};
+    }
+    if (!extent.blank()) extent = {std::max(0, extent.begin - slack), std::min(bitmap.width(), extent.end + slack)};
+    ink.push_back(extent);
+  }
+  return ink;
+}
+
+std::vector<uint8_t> encode_band(Band band, PixelFormat format, RowCoding coding) {
+  PwgRowsEncoder encoder(format, band.width, coding);
+  ByteBuffer out;
+  encoder.rows(band, out);
+  encoder.finish(out);
+  return {out.view().begin(), out.view().end()};
+}
+
+TEST(PwgRowsEncode, KnowingWhereInkIsChangesNothing) {
+  for (PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::cmyk8}) {
+    for (Pattern pattern : test::patterns) {
+      for (int width : {1, 2, 3, 5, 130, 700}) {
+        Bitmap bitmap(format, width, 40);
+        // Margins of paper around the picture, of no, one and many dots, and rows without any ink.
+        for (int y = 0; y < 40; ++y) {
+          if (y % 5 == 4) continue;
+          const int left = std::min(width, y % 4 * (y % 3)), right = std::max(left, width - y % 3 * (y % 7));
+          const Bitmap picture = test::sample_bitmap(format, std::max(1, right - left), 1, pattern, static_cast<uint32_t>(y / 2));
+          const size_t pixel = static_cast<size_t>(components(format));
+          std::copy_n(picture.row(0), static_cast<size_t>(right - left) * pixel,
+                      bitmap.row(y) + static_cast<size_t>(left) * pixel);
+        }
+        for (RowCoding coding : {RowCoding::pwg, RowCoding::apple}) {
+          Band band = std::as_const(bitmap).band(0, 40);
+          const auto plain = encode_band(band, format, coding);
+          for (int slack : {0, 1, 2, 100}) {
+            const auto ink = ink_of(bitmap, slack);
+            band.ink = ink.data();
+            EXPECT_EQ(encode_band(band, format, coding), plain)
+                << pixel_format_name(format) << ' ' << width << " pattern " << static_cast<int>(pattern);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(PwgRowsEncode, BitsMakeTheBytesOfThePixelsTheyStandFor) {
+  for (PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::cmyk8}) {
+    for (Pattern pattern : test::patterns) {
+      for (int width : {1, 2, 7, 8, 63, 64, 65, 129, 700}) {
+        const Bitmap bits = test::sample_bitmap(PixelFormat::black1, width, 40, pattern);
+        Bitmap pixels(format, width, 40);
+        for (int y = 0; y < 40; ++y) {
+          for (int x = 0; x < width; ++x) {
+            if (!(bits.row(y)[x / 8] >> (7 - x % 8) & 1)) continue;
+            uint8_t* pixel = pixels.row(y) + x * components(format);
+            std::fill_n(pixel, components(format), 0);
+            if (format == PixelFormat::cmyk8) pixel[3] = 0xff;
+          }
+        }
+        for (RowCoding coding : {RowCoding::pwg, RowCoding::apple}) {
+          EXPECT_EQ(encode_band(bits.band(0, 40), format, coding),
+                    encode_band(std::as_const(pixels).band(0, 40), format, coding))
+              << pixel_format_name(format) << ' ' << width << " pattern " << static_cast<int>(pattern);
+        }
+      }
+    }
+  }
+}
+
+TEST(PwgRowsEncode, BandsOfBitsAndOfPixelsMeet) {
+  const Bitmap bits = test::sample_bitmap(PixelFormat::black1, 90, 8, Pattern::text);
+  const Bitmap pixels = test::sample_bitmap(PixelFormat::rgb8, 90, 8, Pattern::text);
+  PwgRowsEncoder encoder(PixelFormat::rgb8, 90, RowCoding::pwg);
+  ByteBuffer out;
+  encoder.rows(pixels.band(0, 8), out);
+  encoder.rows(bits.band(0, 8), out);
+  encoder.rows(pixels.band(0, 8), out);
+  encoder.finish(out);
+  const Bitmap read = decode(out.view(), PixelFormat::rgb8, 90, 24, false);
+  for (int y = 0; y < 8; ++y) {
+    EXPECT_TRUE(std::equal(pixels.row(y), pixels.row(y) + 270, read.row(y)));
+    EXPECT_TRUE(std::equal(pixels.row(y), pixels.row(y) + 270, read.row(16 + y)));
+    for (int x = 0; x < 90; ++x) {
+      EXPECT_EQ(read.row(8 + y)[3 * x], bits.row(y)[x / 8] >> (7 - x % 8) & 1 ? 0 : 255);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace dce::core

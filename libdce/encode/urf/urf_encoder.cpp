@@ -102,6 +102,7 @@ const StreamFormat encode_urf = {
     .bi_level = gray,  // there are no 1-bit pages; black and white are two of its greys
     .default_resolution = {600, 600},
     .resolutions = {.minimum = 72, .maximum = 2400, .square_only = true},
+    .takes_bits = true,
     .says_sides = true,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<UrfEncoder>(); },
 };
