@@ -53,7 +53,7 @@ void ImagePainter::paint_runs(int64_t row, Pixel pixel) {
 }
 
 void ImagePainter::paint_bits(int64_t row, const uint8_t* bits) {
-  if (one_to_one_ && white_is_clear_ && canvas_.format() == PixelFormat::black1) {
+  if (one_to_one_ && white_is_clear_ && canvas_.copies_source() && canvas_.format() == PixelFormat::black1) {
     canvas_.ink_bits(dot(geometry_.x), dot(geometry_.y + static_cast<double>(row)), bits, geometry_.width);
     return;
   }
@@ -61,7 +61,7 @@ void ImagePainter::paint_bits(int64_t row, const uint8_t* bits) {
 }
 
 void ImagePainter::paint_rgb(int64_t row, const uint8_t* pixels) {
-  if (one_to_one_ && canvas_.format() == PixelFormat::rgb8) {
+  if (one_to_one_ && canvas_.copies_source() && canvas_.format() == PixelFormat::rgb8) {
     canvas_.copy_rgb(dot(geometry_.x), dot(geometry_.y + static_cast<double>(row)), pixels, geometry_.width,
                      white_is_clear_);
     return;

@@ -47,6 +47,18 @@ Result<Bitmap> make_page(const Limits& limits, PixelFormat format, int64_t width
   return Bitmap(format, static_cast<int>(width), static_cast<int>(height));
 }
 
+Rgb pixel_of(const Bitmap& page, int x, int y) {
+  const uint8_t* row = page.row(y);
+  switch (page.format()) {
+    case PixelFormat::black1:
+      return bit(row, x) ? rgb_black : rgb_white;
+    case PixelFormat::gray8:
+      return {row[x], row[x], row[x]};
+    default:
+      return {row[3 * x], row[3 * x + 1], row[3 * x + 2]};
+  }
+}
+
 void mirror_rows(Bitmap& page) {
   int bytes = bits_per_pixel(page.format()) / 8;
   for (int y = 0; y < page.height(); ++y) {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "decode/decoder.h"
+#include "decode/paint_mode.h"
 #include "raster/band.h"
 
 namespace dce::core {
@@ -17,6 +18,9 @@ Result<bool> keeps_pixels(const DecodeOptions& options, PixelFormat format, int6
 
 /// A page of blank paper, or why there is none.
 Result<Bitmap> make_page(const Limits& limits, PixelFormat format, int64_t width, int64_t height);
+
+/// The colour of a pixel of a black1, gray8 or rgb8 page.
+Rgb pixel_of(const Bitmap& page, int x, int y);
 
 /// Mirrors rows left to right, in place.
 void mirror_rows(Bitmap& page);

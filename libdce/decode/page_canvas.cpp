@@ -4,32 +4,16 @@
 #include <cstring>
 
 #include "decode/page_bitmap.h"
+#include "raster/bit_rows.h"
 
 namespace dce::core {
 namespace {
 
+constexpr uint64_t work_per_pixel = 2;  // of Limits::image_pixels
+
 uint8_t luminance(Rgb color) {
   // Rec. 601 weights, as PCL's grey equivalence has them; exact for greys.
   return static_cast<uint8_t>((color.r * 77 + color.g * 151 + color.b * 28) >> 8);
-}
-
-void set_bits(uint8_t* row, int x0, int x1, bool value) {
-  for (int x = x0; x < x1;) {
-    if (x % 8 == 0 && x1 - x >= 8) {
-      int bytes = (x1 - x) / 8;
-      std::memset(row + x / 8, value ? 0xff : 0x00, static_cast<size_t>(bytes));
-      x += bytes * 8;
-      continue;
-    }
-    int end = std::min(x1, (x / 8 + 1) * 8);
-    auto mask = static_cast<uint8_t>((0xff >> (x % 8)) & (0xff << ((8 - end % 8) % 8)));
-    if (value) {
-      row[x / 8] |= mask;
-    } else {
-      row[x / 8] &= static_cast<uint8_t>(~mask);
-    }
-    x = end;
-  }
 }
 
 void widen_row(PixelFormat from, const uint8_t* in, PixelFormat to, uint8_t* out, int width) {
@@ -45,9 +29,25 @@ void widen_row(PixelFormat from, const uint8_t* in, PixelFormat to, uint8_t* out
 
 }  // namespace
 
-PixelFormat needed_format(Rgb color) {
-  if (color == rgb_black || color == rgb_white) return PixelFormat::black1;
-  return color.r == color.g && color.g == color.b ? PixelFormat::gray8 : PixelFormat::rgb8;
+PageCanvas::PageCanvas(const DecodeOptions& options, int width, int height, bool keep)
+    : options_(options),
+      width_(width),
+      height_(height),
+      keep_(keep),
+      clip_(Rect{0, 0, width, height}),
+      work_(static_cast<uint64_t>(options.limits.image_pixels) * work_per_pixel) {}
+
+void PageCanvas::set_mode(PaintMode mode) {
+  mode_ = std::move(mode);
+  copies_ = mode_.flat(rgb_black) == rgb_black && mode_.flat(rgb_white) == rgb_white;
+}
+
+Status PageCanvas::check_work() const {
+  return work_ ? ok() : Status(Code::limit, "a page draws more than is allowed");
+}
+
+void PageCanvas::charge(uint64_t dots, uint64_t rows) {
+  work_ -= std::min(work_, dots / (format_ == PixelFormat::black1 ? 64 : 8) + rows);
 }
 
 Result<PageCanvas> PageCanvas::make(const DecodeOptions& options, int64_t width, int64_t height) {
@@ -57,7 +57,8 @@ Result<PageCanvas> PageCanvas::make(const DecodeOptions& options, int64_t width,
   return canvas;
 }
 
-Status PageCanvas::need(PixelFormat format) {
+Status PageCanvas::need(PixelFormat source) {
+  PixelFormat format = mode_.needed(source);
   if (bits_per_pixel(format) <= bits_per_pixel(format_)) return ok();
   DCE_ASSIGN(const bool fits, keeps_pixels(options_, format, width_, height_));
   if (keep_ && fits) {
@@ -72,64 +73,103 @@ Status PageCanvas::need(PixelFormat format) {
   return ok();
 }
 
-void PageCanvas::fill(int64_t x0, int64_t y0, int64_t x1, int64_t y1, Rgb color) {
-  if (!keep_) return;
-  auto left = static_cast<int>(std::clamp<int64_t>(x0, 0, width_)),
-       right = static_cast<int>(std::clamp<int64_t>(x1, 0, width_));
-  auto top = static_cast<int>(std::clamp<int64_t>(y0, 0, height_)),
-       bottom = static_cast<int>(std::clamp<int64_t>(y1, 0, height_));
-  if (left >= right) return;
+void PageCanvas::fill(int64_t x0, int64_t y0, int64_t x1, int64_t y1, Rgb source) {
+  if (!keep_ || !work_ || (mode_.source_transparent && source == rgb_white)) return;
+  const Rect& box = clip_.box();
+  auto left = static_cast<int>(std::clamp<int64_t>(x0, box.x0, box.x1)),
+       right = static_cast<int>(std::clamp<int64_t>(x1, box.x0, box.x1));
+  auto top = static_cast<int>(std::clamp<int64_t>(y0, box.y0, box.y1)),
+       bottom = static_cast<int>(std::clamp<int64_t>(y1, box.y0, box.y1));
+  if (left >= right || top >= bottom) return;
+  std::optional<Rgb> flat = mode_.flat(source);
+  uint64_t rows = static_cast<uint64_t>(bottom - top), dots = static_cast<uint64_t>(right - left) * rows;
+  charge(flat ? dots : dots * 8, rows);
   for (int y = top; y < bottom; ++y) {
-    uint8_t* row = page_.row(y);
-    switch (page_.format()) {
-      case PixelFormat::black1:
-        set_bits(row, left, right, color != rgb_white);
-        break;
-      case PixelFormat::gray8:
-        std::memset(row + left, luminance(color), static_cast<size_t>(right - left));
-        break;
-      default:
-        for (int x = left; x < right; ++x) {
-          row[3 * x] = color.r;
-          row[3 * x + 1] = color.g;
-          row[3 * x + 2] = color.b;
-        }
-    }
+    clip_.runs(y, left, right, [&](int a, int b) {
+      if (flat) {
+        put(y, a, b, *flat);
+      } else {
+        blend(y, a, b, source);
+      }
+    });
+  }
+}
+
+void PageCanvas::put(int y, int x0, int x1, Rgb color) {
+  uint8_t* row = page_.row(y);
+  switch (page_.format()) {
+    case PixelFormat::black1:
+      if (color == rgb_white) {
+        clear_bits(row, x0, x1);
+      } else {
+        set_bits(row, x0, x1);
+      }
+      break;
+    case PixelFormat::gray8:
+      std::memset(row + x0, luminance(color), static_cast<size_t>(x1 - x0));
+      break;
+    default:
+      for (int x = x0; x < x1; ++x) {
+        row[3 * x] = color.r;
+        row[3 * x + 1] = color.g;
+        row[3 * x + 2] = color.b;
+      }
+  }
+}
+
+void PageCanvas::blend(int y, int x0, int x1, Rgb source) {
+  for (int x = x0; x < x1; ++x) {
+    Rgb texture = mode_.pattern ? mode_.pattern_at(x, y) : mode_.color;
+    if (mode_.pattern && mode_.paint_transparent && texture == rgb_white) continue;
+    put(y, x, x + 1, mode_.combine(texture, source, pixel_of(page_, x, y)));
   }
 }
 
 void PageCanvas::ink_bits(int64_t x, int64_t y, const uint8_t* ink, int64_t width) {
-  if (!keep_ || y < 0 || y >= height_ || x >= width_ || width <= 0) return;
+  const Rect& box = clip_.box();
+  if (!keep_ || y < box.y0 || y >= box.y1 || x >= box.x1 || x + width <= box.x0 || width <= 0) return;
+  charge(static_cast<uint64_t>(width), 1);
   uint8_t* row = page_.row(static_cast<int>(y));
-  int64_t row_bits = static_cast<int64_t>(page_.row_size()) * 8;
-  for (int64_t byte = x < 0 ? -x / 8 : 0; byte * 8 < width; ++byte) {
+  const uint8_t* seen = clip_.row(static_cast<int>(y));
+  const int64_t first_seen = clip_.first_column() / 8;
+  // Cells of the row that the clip's box reaches, and what of the outer ones lies in it.
+  int64_t first_cell = box.x0 / 8, last_cell = (box.x1 - 1) / 8;
+  auto left_mask = static_cast<uint8_t>(0xff >> box.x0 % 8),
+       right_mask = static_cast<uint8_t>(0xff << (7 - (box.x1 - 1) % 8));
+  auto ink_cell = [&](int64_t cell, uint8_t bits) {
+    if (!bits || cell < first_cell || cell > last_cell) return;
+    if (cell == first_cell) bits &= left_mask;
+    if (cell == last_cell) bits &= right_mask;
+    row[cell] |= seen ? bits & seen[cell - first_seen] : bits;
+  };
+  for (int64_t byte = x < box.x0 ? (box.x0 - x) / 8 : 0; byte * 8 < width; ++byte) {
     int64_t at = x + byte * 8;
-    if (at >= row_bits) break;
+    if (at >= box.x1) break;
     uint8_t bits = ink[byte];
     if (width - byte * 8 < 8) bits &= static_cast<uint8_t>(0xff << (8 - (width - byte * 8)));
-    if (!bits) continue;
     int shift = static_cast<int>(((at % 8) + 8) % 8);
     int64_t cell = (at - shift) / 8;
-    if (cell >= 0) row[cell] |= static_cast<uint8_t>(bits >> shift);
-    if (shift && cell + 1 >= 0 && (cell + 1) * 8 < row_bits)
-      row[cell + 1] |= static_cast<uint8_t>(bits << (8 - shift));
+    ink_cell(cell, static_cast<uint8_t>(bits >> shift));
+    if (shift) ink_cell(cell + 1, static_cast<uint8_t>(bits << (8 - shift)));
   }
-  if (width_ % 8) row[page_.row_size() - 1] &= static_cast<uint8_t>(0xff << (8 - width_ % 8));
 }
 
 void PageCanvas::copy_rgb(int64_t x, int64_t y, const uint8_t* pixels, int64_t width, bool white_is_clear) {
-  if (!keep_ || y < 0 || y >= height_) return;
-  int64_t first = std::max<int64_t>(0, -x), last = std::min<int64_t>(width, width_ - x);
-  if (first >= last) return;
-  uint8_t* out = page_.row(static_cast<int>(y)) + 3 * (x + first);
-  const uint8_t* in = pixels + 3 * first;
-  if (!white_is_clear) {
-    std::memcpy(out, in, static_cast<size_t>(3 * (last - first)));
-    return;
-  }
-  for (int64_t i = first; i < last; ++i, in += 3, out += 3) {
-    if ((in[0] & in[1] & in[2]) != 0xff) std::memcpy(out, in, 3);
-  }
+  if (!keep_ || !work_ || y < 0 || y >= height_) return;
+  auto left = static_cast<int>(std::clamp<int64_t>(x, 0, width_)),
+       right = static_cast<int>(std::clamp<int64_t>(x + width, 0, width_));
+  charge(static_cast<uint64_t>(std::max(right - left, 0)), 1);
+  clip_.runs(static_cast<int>(y), left, right, [&](int a, int b) {
+    uint8_t* out = page_.row(static_cast<int>(y)) + 3 * static_cast<size_t>(a);
+    const uint8_t* in = pixels + 3 * (a - x);
+    if (!white_is_clear) {
+      std::memcpy(out, in, static_cast<size_t>(3 * (b - a)));
+      return;
+    }
+    for (int i = a; i < b; ++i, in += 3, out += 3) {
+      if ((in[0] & in[1] & in[2]) != 0xff) std::memcpy(out, in, 3);
+    }
+  });
 }
 
 }  // namespace dce::core

@@ -3,20 +3,13 @@
 
 #include "base/limits.h"
 #include "base/status.h"
+#include "decode/clip_area.h"
 #include "decode/decoder.h"
+#include "decode/paint_mode.h"
 #include "raster/band.h"
 #include "stream/source.h"
 
 namespace dce::core {
-
-struct Rgb {
-  uint8_t r = 0, g = 0, b = 0;
-  bool operator==(const Rgb&) const = default;
-};
-inline constexpr Rgb rgb_black{0, 0, 0}, rgb_white{255, 255, 255};
-
-/// The least PixelFormat that holds `color` exactly: black1, gray8 or rgb8.
-PixelFormat needed_format(Rgb color);
 
 /// One side. Begins as blank black1 paper and is promoted to gray8 or rgb8 when something needs it, so that a
 /// bilevel page stays one. Everything is clipped to the paper. One thread.
@@ -28,23 +21,41 @@ class PageCanvas {
 
   int width() const { return width_; }
   int height() const { return height_; }
+  Rect paper() const { return {0, 0, width_, height_}; }
   bool keeps() const { return keep_; }
 
-  /// Makes sure that pixels of `format` can be painted: black1, gray8 or rgb8. Code::limit where that is too
-  /// large.
-  Status need(PixelFormat format);
+  /// How marks that follow meet the paper; at first their own colours cover it.
+  void set_mode(PaintMode mode);
+  /// Where marks that follow appear; at first everywhere.
+  void set_clip(ClipArea clip) { clip_ = std::move(clip); }
+  const ClipArea& clip() const { return clip_; }
 
-  /// Paints dots [x0, x1) x [y0, y1). The color must be one that need() has provided for.
-  void fill(int64_t x0, int64_t y0, int64_t x1, int64_t y1, Rgb color);
+  /// Makes sure that marks whose own colours need `source` (black1, gray8 or rgb8) can be painted in the
+  /// present mode. Code::limit where that is too large.
+  Status need(PixelFormat source);
+
+  /// Marks dots [x0, x1) x [y0, y1) with the source colour `source`, one that need() has provided for.
+  void fill(int64_t x0, int64_t y0, int64_t x1, int64_t y1, Rgb source);
+
+  /// Do black and white, as sources, arrive on the paper as they are? Then ink_bits() and copy_rgb() may be
+  /// used.
+  bool copies_source() const { return copies_; }
 
   /// ORs the set bits among `width` bits of `ink` into row `y` from `x` on. Only on a canvas that is still
   /// black1.
   void ink_bits(int64_t x, int64_t y, const uint8_t* ink, int64_t width);
 
-  /// Copies a row of `width` pixels of 3 bytes; white ones are left out where `white_is_clear`.
+  /// Copies a row of `width` pixels of 3 bytes; white ones are left out where `white_is_clear`. Only on an
+  /// rgb8 canvas.
   void copy_rgb(int64_t x, int64_t y, const uint8_t* pixels, int64_t width, bool white_is_clear);
 
   PixelFormat format() const { return format_; }
+
+  /// Dots and lines that may still be drawn: every page has enough for an honest one. Scan conversion counts
+  /// it down too.
+  uint64_t& work() { return work_; }
+  /// Code::limit once it is used up, when marks are no longer made.
+  Status check_work() const;
 
   /// Hands the finished page over to `page`; the canvas is empty afterwards.
   void take(StreamPage& page) {
@@ -55,12 +66,18 @@ class PageCanvas {
   }
 
  private:
-  PageCanvas(const DecodeOptions& options, int width, int height, bool keep)
-      : options_(options), width_(width), height_(height), keep_(keep) {}
+  PageCanvas(const DecodeOptions& options, int width, int height, bool keep);
+  void charge(uint64_t dots, uint64_t rows);
+  void put(int y, int x0, int x1, Rgb color);
+  void blend(int y, int x0, int x1, Rgb source);
 
   DecodeOptions options_;
   int width_, height_;
   bool keep_;
+  PaintMode mode_;
+  bool copies_ = true;
+  ClipArea clip_;
+  uint64_t work_;
   PixelFormat format_ = PixelFormat::black1;
   Bitmap page_;
 };
