@@ -40,8 +40,6 @@ class Image {
   /// What EndImage finds.
   void end(ReportLog& log) const;
 
-  const ImageHeader& header() const { return header_; }
-
  private:
   Image(ImageHeader header, const ImageGeometry& geometry, bool white_is_clear, PageCanvas& canvas,
         const Limits& limits);

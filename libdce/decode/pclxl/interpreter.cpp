@@ -12,21 +12,22 @@ const Interpreter::Binding Interpreter::bindings_[] = {
     {Comment, &Interpreter::comment},
     {OpenDataSource, &Interpreter::open_data_source},
     {CloseDataSource, &Interpreter::close_data_source},
-    {BeginFontHeader, &Interpreter::begin_container},
-    {ReadFontHeader, &Interpreter::read_container},
-    {EndFontHeader, &Interpreter::end_container},
-    {BeginChar, &Interpreter::begin_container},
-    {ReadChar, &Interpreter::read_container},
-    {EndChar, &Interpreter::end_container},
+    {BeginFontHeader, &Interpreter::begin_font_header},
+    {ReadFontHeader, &Interpreter::read_font_header},
+    {EndFontHeader, &Interpreter::end_font_header},
+    {BeginChar, &Interpreter::begin_char},
+    {ReadChar, &Interpreter::read_char},
+    {EndChar, &Interpreter::end_char},
+    {RemoveFont, &Interpreter::remove_font},
     {BeginStream, &Interpreter::begin_container},
     {ReadStream, &Interpreter::read_container},
     {EndStream, &Interpreter::end_container},
-    {BeginRastPattern, &Interpreter::begin_container},
-    {ReadRastPattern, &Interpreter::read_container},
-    {EndRastPattern, &Interpreter::end_container},
+    {BeginRastPattern, &Interpreter::begin_rast_pattern},
+    {ReadRastPattern, &Interpreter::read_image},
+    {EndRastPattern, &Interpreter::end_rast_pattern},
     {PushGS, &Interpreter::push_gs},
     {PopGS, &Interpreter::pop_gs},
-    {0x57, &Interpreter::set_default_gs},
+    {SetDefaultGS, &Interpreter::set_default_gs},
     {SetColorSpace, &Interpreter::set_color_space},
     {SetBrushSource, &Interpreter::set_brush_source},
     {SetPenSource, &Interpreter::set_pen_source},
@@ -42,6 +43,41 @@ const Interpreter::Binding Interpreter::bindings_[] = {
     {BeginImage, &Interpreter::begin_image},
     {ReadImage, &Interpreter::read_image},
     {EndImage, &Interpreter::end_image},
+    {SetClipReplace, &Interpreter::set_clip_replace},
+    {SetClipIntersect, &Interpreter::set_clip_intersect},
+    {SetClipRectangle, &Interpreter::set_clip_rectangle},
+    {SetClipToPage, &Interpreter::set_clip_to_page},
+    {SetClipMode, &Interpreter::set_clip_mode},
+    {SetCharAngle, &Interpreter::set_char_transform},
+    {SetCharScale, &Interpreter::set_char_transform},
+    {SetCharShear, &Interpreter::set_char_transform},
+    {SetCharBoldValue, &Interpreter::set_char_transform},
+    {SetFillMode, &Interpreter::set_fill_mode},
+    {SetFont, &Interpreter::set_font},
+    {SetLineDash, &Interpreter::set_line_dash},
+    {SetLineCap, &Interpreter::set_line_cap},
+    {SetLineJoin, &Interpreter::set_line_join},
+    {SetMiterLimit, &Interpreter::set_miter_limit},
+    {SetPenWidth, &Interpreter::set_pen_width},
+    {CloseSubPath, &Interpreter::close_sub_path},
+    {NewPath, &Interpreter::new_path},
+    {PaintPath, &Interpreter::paint_path},
+    {ArcPath, &Interpreter::arc_path},
+    {BezierPath, &Interpreter::bezier_path},
+    {BezierRelPath, &Interpreter::bezier_rel_path},
+    {Chord, &Interpreter::paint_shape},
+    {ChordPath, &Interpreter::chord_path},
+    {Ellipse, &Interpreter::paint_shape},
+    {EllipsePath, &Interpreter::ellipse_path},
+    {LinePath, &Interpreter::line_path},
+    {LineRelPath, &Interpreter::line_rel_path},
+    {Pie, &Interpreter::paint_shape},
+    {PiePath, &Interpreter::pie_path},
+    {Rectangle, &Interpreter::paint_shape},
+    {RectanglePath, &Interpreter::rectangle_path},
+    {RoundRectangle, &Interpreter::paint_shape},
+    {RoundRectanglePath, &Interpreter::round_rectangle_path},
+    {Text, &Interpreter::text},
 };
 
 Result<size_t> Interpreter::run(Bytes stream, size_t at, const PjlState& pjl) {
@@ -60,6 +96,7 @@ Result<size_t> Interpreter::run(Bytes stream, size_t at, const PjlState& pjl) {
                  std::to_string(header->protocol_class) + "." + std::to_string(header->revision));
   log_.attribute("PCL XL binding", header->big_endian ? "high byte first" : "low byte first");
   where_ = outside;
+  big_endian_ = header->big_endian;
   Parser parser(stream, header->end, header->big_endian, log_);
   Operation operation;
   Parser::Outcome outcome = Parser::Outcome::operation;
@@ -72,7 +109,9 @@ Result<size_t> Interpreter::run(Bytes stream, size_t at, const PjlState& pjl) {
   if (outcome != Parser::Outcome::broken && where_ != outside)
     log_.error("the stream ends before EndSession");
   image_.reset();
+  pattern_canvas_.reset();
   if (canvas_) DCE_TRY(finish_page());
+  end_fonts();
   where_ = outside;
   return outcome == Parser::Outcome::uel ? parser.position() : stream.size();
 }

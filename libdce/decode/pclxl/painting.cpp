@@ -8,7 +8,6 @@ namespace dce::core::pclxl {
 namespace {
 
 constexpr size_t max_stack = 256;
-constexpr int depth_bits[] = {1, 4, 8};  // of the ColorDepth enumeration
 
 }  // namespace
 
@@ -17,8 +16,14 @@ Status Interpreter::push_gs(const Operation&) {
     error("MaxGSLevelsExceeded");
     return ok();
   }
+  // A path is saved whole: a stack of large ones is bounded, and copying them is work.
+  stacked_points_ += state_.path.points().size();
+  if (stacked_points_ > 2 * PolyPath::max_points) {
+    return Status(Code::limit, "the paths on the graphics state stack have more points than is allowed");
+  }
+  canvas_->work() -= std::min<uint64_t>(canvas_->work(), state_.path.points().size() / 8);
   stack_.push_back(state_);
-  return ok();
+  return canvas_->check_work();
 }
 
 Status Interpreter::pop_gs(const Operation&) {
@@ -26,14 +31,21 @@ Status Interpreter::pop_gs(const Operation&) {
     error("PopGS without PushGS");
     return ok();
   }
-  state_ = stack_.back();
+  state_ = std::move(stack_.back());
   stack_.pop_back();
+  stacked_points_ -= state_.path.points().size();
+  canvas_->set_clip(state_.clip);
   return ok();
 }
 
-Status Interpreter::set_default_gs(const Operation&) {
+void Interpreter::reset_graphics() {
   state_ = GraphicsState();
   state_.ctm = default_transform();
+  set_clip(ClipArea(canvas_->paper()));
+}
+
+Status Interpreter::set_default_gs(const Operation&) {
+  reset_graphics();
   return ok();
 }
 
@@ -71,49 +83,26 @@ Status Interpreter::set_color_space(const Operation& operation) {
   return ok();
 }
 
-bool Interpreter::source(const AttributeList& attributes, int null_id, std::optional<Rgb>& paint) {
-  if (attributes.has(null_id)) {
-    paint.reset();
-  } else if (const Value* gray = attributes.find(GrayLevel)) {
-    paint = color_of(*gray, Space::gray);
-  } else if (const Value* rgb = attributes.find(RGBColor)) {
-    if (rgb->count != 3)
-      error("IllegalArraySize: RGBColor has " + std::to_string(rgb->count) + " components");
-    paint = color_of(*rgb, Space::rgb);
-  } else if (const Value* primaries = attributes.find(PrimaryArray)) {
-    if (primaries->count != static_cast<size_t>(components(state_.space)))
-      error("IllegalArraySize: PrimaryArray");
-    paint = color_of(*primaries, state_.space);
-  } else if (!attributes.has(PatternSelectID)) {
-    error("MissingAttribute: no paint source is given");
-    return false;
-  }
-  return true;
-}
-
-Status Interpreter::set_brush_source(const Operation& operation) {
-  source(operation.attributes, NullBrush, state_.brush);
-  return ok();
-}
-
-Status Interpreter::set_pen_source(const Operation& operation) {
-  source(operation.attributes, NullPen, state_.pen);
-  return ok();
+UserPoint Interpreter::cursor() const {
+  DotPoint at = state_.path.current();
+  Transform to_user = state_.ctm.inverse();
+  return {to_user.x(at.x, at.y), to_user.y(at.x, at.y)};
 }
 
 Status Interpreter::set_cursor(const Operation& operation) {
   const Value& point = *operation.attributes.find(Point);
-  state_.cursor = {point.at(0), point.at(1)};
+  move_to(point.at(0), point.at(1));
   return ok();
 }
 
 Status Interpreter::set_cursor_rel(const Operation& operation) {
   const Value& point = *operation.attributes.find(Point);
-  if (!state_.cursor) {
+  if (!state_.path.has_current()) {
     error("CurrentCursorUndefined");
     return ok();
   }
-  state_.cursor = {state_.cursor->x + point.at(0), state_.cursor->y + point.at(1)};
+  UserPoint at = cursor();
+  move_to(at.x + point.at(0), at.y + point.at(1));
   return ok();
 }
 
@@ -183,57 +172,36 @@ Status Interpreter::set_rop(const Operation& operation) {
 
 Status Interpreter::begin_image(const Operation& operation) {
   const AttributeList& attributes = operation.attributes;
-  ImageHeader header;
-  header.indexed = attributes.integer(ColorMapping, 0) == 1;
-  header.bits = depth_bits[attributes.integer(ColorDepth, 0)];
-  header.width = static_cast<int>(attributes.integer(SourceWidth, 0));
-  header.height = static_cast<int>(attributes.integer(SourceHeight, 0));
-  header.space = state_.space;
-  header.palette = state_.palette;
-  const Value& size = *attributes.find(DestinationSize);
   where_ = image;
-  if (header.width < 1 || header.height < 1) {
-    error("IllegalAttributeValue: SourceWidth or SourceHeight is 0");
-    return ok();
-  }
+  std::optional<ImageHeader> header = image_header(attributes);
+  if (!header) return ok();
+  const Value& size = *attributes.find(DestinationSize);
   if (size.at(0) < 1 || size.at(1) < 1) {
     error("IllegalAttributeValue: DestinationSize");
     return ok();
   }
-  if (header.indexed && header.palette.empty()) {
-    error("MissingPalette: the image is indexed but the colour space has no palette");
-    return ok();
-  }
-  if (header.indexed && header.palette.size() > size_t{1} << header.bits) {
-    error("PaletteUndefined: the palette has more colours than the image's depth");
-    return ok();
-  }
-  if (!state_.cursor) {
+  if (!state_.path.has_current()) {
     error("CurrentCursorUndefined");
     return ok();
   }
-  // 252 and 204 copy the source under the default black brush; 136 (D & S) lets white through, which on paper
-  // and with black ink is all it does. Others need what is below, and the brush.
-  bool and_below = state_.rop == 136;
-  if (state_.rop != 252 && state_.rop != 204 && !and_below) {
-    log_.warning("an image is drawn as if by ROP 252, not by ROP " + std::to_string(state_.rop));
-  }
+  set_paint(state_.brush.value_or(PaintSource()), false);
+  // D and S lets white through as a transparent source does.
+  bool white_is_clear = state_.source_transparent || state_.rop == 136;
   const Transform& ctm = state_.ctm;
-  double x = state_.cursor->x, y = state_.cursor->y;
-  double across = size.at(0) / header.width, down = size.at(1) / header.height;
-  ImageGeometry geometry{ctm.x(x, y),  ctm.y(x, y),  ctm.a * across, ctm.b * across,
-                         ctm.c * down, ctm.d * down, header.width};
-  Result<Image> begun = Image::begin(std::move(header), geometry, state_.source_transparent || and_below,
-                                     *canvas_, options_.limits);
-  if (!begun.ok()) return begun.status();
-  image_.emplace(std::move(begun).value());
+  DotPoint at = state_.path.current();
+  double across = size.at(0) / header->width, down = size.at(1) / header->height;
+  ImageGeometry geometry{at.x,         at.y,         ctm.a * across, ctm.b * across,
+                         ctm.c * down, ctm.d * down, header->width};
+  DCE_ASSIGN(Image begun,
+             Image::begin(std::move(*header), geometry, white_is_clear, *canvas_, options_.limits));
+  image_.emplace(std::move(begun));
   return ok();
 }
 
 Status Interpreter::read_image(const Operation& operation) {
   const AttributeList& attributes = operation.attributes;
-  if (!image_) return ok();  // BeginImage has said why
-  if (!data_source_open_) error("DataSourceNotOpen");
+  if (!image_) return ok();  // BeginImage or BeginRastPattern has said why
+  if (!data_source_open_ && !pattern_canvas_) error("DataSourceNotOpen");
   if (!operation.has_data) {
     error("MissingData: no data follows");
     return ok();
@@ -247,10 +215,11 @@ Status Interpreter::read_image(const Operation& operation) {
       attributes.integer(BlockByteLength, 0) != static_cast<int64_t>(operation.data.size())) {
     error("IllegalDataLength: BlockByteLength is not the length of the data");
   }
-  return image_->read(static_cast<int>(attributes.integer(StartLine, 0)),
-                      static_cast<int>(attributes.integer(BlockHeight, 0)),
-                      static_cast<Compression>(attributes.integer(CompressMode, 0)), static_cast<size_t>(pad),
-                      operation.data, cancellation_, log_);
+  DCE_TRY(image_->read(static_cast<int>(attributes.integer(StartLine, 0)),
+                       static_cast<int>(attributes.integer(BlockHeight, 0)),
+                       static_cast<Compression>(attributes.integer(CompressMode, 0)),
+                       static_cast<size_t>(pad), operation.data, cancellation_, log_));
+  return canvas_ ? canvas_->check_work() : ok();
 }
 
 Status Interpreter::end_image(const Operation&) {

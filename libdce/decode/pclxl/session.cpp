@@ -46,8 +46,16 @@ Status Interpreter::end_session(const Operation&) {
   if (data_source_open_) error("DataSourceNotClosed");
   data_source_open_ = false;
   where_ = outside;
+  end_fonts();
   log_.set_page(0);
   return ok();
+}
+
+void Interpreter::end_fonts() {
+  fonts_.clear();
+  open_font_.reset();
+  glyph_memory_ = options_.limits.memory_bytes / 8;
+  forget_patterns(2);
 }
 
 Status Interpreter::comment(const Operation& operation) {
@@ -154,11 +162,11 @@ Status Interpreter::begin_page(const Operation& operation) {
   if (const Value* value = attributes.find(MediaDestination))
     media_destination_ = media_destination_name(value->integer());
   if (const Value* value = attributes.find(MediaType)) media_type_ = text_of(*value);
-  state_ = GraphicsState();
-  state_.ctm = default_transform();
   stack_.clear();
+  stacked_points_ = 0;
   DCE_ASSIGN(canvas_, PageCanvas::make(options_, std::lround(media_width_ * resolution_x_ / 72),
                                        std::lround(media_height_ * resolution_y_ / 72)));
+  reset_graphics();
   where_ = page;
   return ok();
 }
@@ -194,6 +202,9 @@ Status Interpreter::end_page(const Operation& operation) {
   if (!stack_.empty())
     log_.warning("EndPage: " + std::to_string(stack_.size()) + " graphics states are still pushed");
   DCE_TRY(finish_page());
+  state_ = GraphicsState();
+  stack_.clear();
+  forget_patterns(1);
   where_ = session;
   return ok();
 }
