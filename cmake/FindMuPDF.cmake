@@ -25,6 +25,7 @@ if(MuPDF_FOUND AND NOT TARGET MuPDF::MuPDF)
   if(MuPDF_VERSION VERSION_LESS 1.22 AND NOT MUPDF_ROOT)
     # Debian's library is built without ICC although its header says otherwise; a structure's layout depends on it.
     set_property(TARGET MuPDF::MuPDF APPEND PROPERTY INTERFACE_COMPILE_DEFINITIONS FZ_ENABLE_ICC=0)
+    set(DCE_MUPDF_WITHOUT_ICC ON)
   endif()
   if(MUPDF_THIRD_LIBRARY)
     set_property(TARGET MuPDF::MuPDF APPEND PROPERTY INTERFACE_LINK_LIBRARIES ${MUPDF_THIRD_LIBRARY})

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "mupdf/canvas_feeder.h"
+#include "mupdf/draw_guard.h"
 #include "mupdf/fz_guard.h"
 
 namespace dce::core {
@@ -344,10 +345,11 @@ bool draw_rows(const CanvasSource& source, fz_display_list* list, const fz_matri
       })) {
     return false;
   }
-  fz_rect area = fz_rect_from_irect(fz_pixmap_bbox(ctx, pixmap));
+  const fz_rect area =
+      fz_transform_rect(fz_rect_from_irect(fz_pixmap_bbox(ctx, pixmap)), fz_invert_matrix(to_grid));
+  if (auto* context = static_cast<FitzContext*>(fz_user_context(ctx))) guard_drawing(*context, device, area);
   (void)fz_guarded(ctx, [&] {
-    fz_run_display_list(ctx, list, device, fz_identity, fz_transform_rect(area, fz_invert_matrix(to_grid)),
-                        source.cookie);
+    fz_run_display_list(ctx, list, device, fz_identity, area, source.cookie);
     fz_close_device(ctx, device);
   });
   fz_drop_device(ctx, device);

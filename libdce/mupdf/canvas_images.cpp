@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "document/jpeg_frame.h"
+#include "mupdf/colour_management.h"
 #include "mupdf/fitz_context.h"
 #include "mupdf/fz_guard.h"
 
@@ -33,9 +34,11 @@ FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, cons
     return;
   }
   enum fz_colorspace_type type = space_type(image);
+  // Bytes that a profile explains must not go out without it.
+  const bool managed = is_managed(context, image->colorspace);
   if (type == FZ_COLORSPACE_GRAY || type == FZ_COLORSPACE_NONE) {
     info_.format = plain && image->bpc == 1 ? PixelFormat::black1 : PixelFormat::gray8;
-    direct_ = plain && (image->bpc == 1 || image->bpc == 8);
+    direct_ = plain && (image->bpc == 1 || (image->bpc == 8 && !managed));
     if (info_.format == PixelFormat::black1) invert_ = !invert_;
   } else if (abilities.gray_only) {
     info_.format = PixelFormat::gray8;
@@ -44,7 +47,7 @@ FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, cons
     direct_ = plain && image->bpc == 8;
   } else {
     info_.format = PixelFormat::rgb8;
-    direct_ = plain && image->bpc == 8 && type == FZ_COLORSPACE_RGB;
+    direct_ = plain && image->bpc == 8 && type == FZ_COLORSPACE_RGB && !managed;
   }
 }
 

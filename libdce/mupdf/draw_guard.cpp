@@ -79,6 +79,13 @@ int begin_tile(fz_context* ctx, fz_device* device, fz_rect area, fz_rect view, f
   return drawing.begin_tile(ctx, device, area, view, xstep, ystep, ctm, id);
 }
 
+/// Pages blend in the space they are drawn in: in the space a group asks for, grey of its own would come back as RGB, and
+/// black ink as a mix.
+void begin_group(fz_context* ctx, fz_device* device, fz_rect area, fz_colorspace*, int isolated, int knockout,
+                 int blendmode, float alpha) {
+  guard_of(ctx).drawing().begin_group(ctx, device, area, nullptr, isolated, knockout, blendmode, alpha);
+}
+
 }  // namespace
 
 void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds) {
@@ -87,11 +94,13 @@ void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds) {
              .fill_image_mask = device->fill_image_mask,
              .clip_image_mask = device->clip_image_mask,
              .begin_tile = device->begin_tile,
+             .begin_group = device->begin_group,
              .bounds = bounds};
   device->fill_image = fill_image;
   device->fill_image_mask = fill_image_mask;
   device->clip_image_mask = clip_image_mask;
   device->begin_tile = begin_tile;
+  device->begin_group = begin_group;
 }
 
 }  // namespace dce::core

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "mupdf/canvas_device.h"
+#include "mupdf/colour_management.h"
 
 namespace dce::core {
 namespace {
@@ -39,6 +40,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
       }};
   self->ctx_ = fz_new_context(&alloc, nullptr, store_bytes);
   if (!self->ctx_) return Status(Code::limit, "not enough memory to start the interpreter");
+  self->colors_ = std::make_unique<ManagedColors>(self->ctx_);
   fz_set_user_context(self->ctx_, self.get());
   fz_set_warning_callback(self->ctx_, warned, self.get());
   fz_set_error_callback(self->ctx_, warned, self.get());
@@ -49,6 +51,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
 FitzContext::~FitzContext() {
   canvas_fonts_.reset();
   attachments_.clear();
+  colors_.reset();
   fz_drop_context(ctx_);
   if (ledger_ > 0) memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
   if (ledger_ < 0) memory_.release(static_cast<uint64_t>(-ledger_));

@@ -15,6 +15,7 @@
 namespace dce::core {
 
 class CanvasFonts;
+class ManagedColors;
 
 /// What a guarded draw device does itself, see guard_drawing().
 struct DrawingCalls {
@@ -22,6 +23,7 @@ struct DrawingCalls {
   decltype(fz_device::fill_image_mask) fill_image_mask = nullptr;
   decltype(fz_device::clip_image_mask) clip_image_mask = nullptr;
   decltype(fz_device::begin_tile) begin_tile = nullptr;
+  decltype(fz_device::begin_group) begin_group = nullptr;
   fz_rect bounds{};
 };
 
@@ -51,6 +53,9 @@ class FitzContext {
 
   /// The document's fonts as canvases know them; made when first asked for.
   CanvasFonts& canvas_fonts();
+
+  /// What the document's colours mean.
+  ManagedColors& colors() { return *colors_; }
 
   /// The Status for the error that fz_catch has just caught.
   Status caught() const;
@@ -90,6 +95,7 @@ class FitzContext {
   fz_context* ctx_ = nullptr;
   std::vector<std::shared_ptr<void>> attachments_;
   std::shared_ptr<CanvasFonts> canvas_fonts_;
+  std::unique_ptr<ManagedColors> colors_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   DrawingCalls drawing_;
   int page_ = 0;

@@ -2,6 +2,7 @@
 
 #include <mupdf/pdf.h>
 
+#include "mupdf/colour_management.h"
 #include "mupdf/fitz_page.h"
 #include "mupdf/mupdf.h"
 
@@ -34,6 +35,7 @@ Result<std::unique_ptr<FitzDocument>> FitzDocument::open(
     return Status(Code::limit, "the document has " + std::to_string(self->pages_) +
                                    " pages, more than the limit of " + std::to_string(open.limits.pages));
   }
+  read_output_intent(fitz.get(), self->document_);
   self->map_pages();
   char title[512] = "";
   DCE_TRY(fitz.guarded([&](fz_context* c) {

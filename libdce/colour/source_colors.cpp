@@ -1,0 +1,262 @@
+#include "colour/source_colors.h"
+
+#include <lcms2.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "colour/cmyk_table.h"
+
+namespace dce::core {
+namespace {
+
+constexpr size_t most_profile_bytes = 16u << 20;
+constexpr cmsUInt32Number transform_flags = cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE;
+
+struct CloseProfile {
+  void operator()(void* profile) const { cmsCloseProfile(profile); }
+};
+struct DeleteTransform {
+  void operator()(void* transform) const { cmsDeleteTransform(transform); }
+};
+struct DeleteContext {
+  void operator()(_cmsContext_struct* context) const { cmsDeleteContext(context); }
+};
+struct FreeCurve {
+  void operator()(cmsToneCurve* curve) const { cmsFreeToneCurve(curve); }
+};
+using Profile = std::unique_ptr<void, CloseProfile>;
+using Transform = std::unique_ptr<void, DeleteTransform>;
+using Context = std::unique_ptr<_cmsContext_struct, DeleteContext>;
+using Curve = std::unique_ptr<cmsToneCurve, FreeCurve>;
+
+/// Its own plug-ins and error handler: what is wrong with a profile is said by its absence.
+Context make_context() {
+  Context context(cmsCreateContext(nullptr, nullptr));
+  if (context) cmsSetLogErrorHandlerTHR(context.get(), [](cmsContext, cmsUInt32Number, const char*) {});
+  return context;
+}
+
+Transform make_transform(const Context& context, const Profile& source, cmsUInt32Number from,
+                         cmsUInt32Number to) {
+  const Profile srgb(cmsCreate_sRGBProfileTHR(context.get()));
+  if (!srgb) return nullptr;
+  return Transform(cmsCreateTransformTHR(context.get(), source.get(), from, srgb.get(), to,
+                                         INTENT_RELATIVE_COLORIMETRIC, transform_flags));
+}
+
+cmsUInt16Number to_16(float value) {
+  return static_cast<cmsUInt16Number>((value > 0 ? std::min(value, 1.0f) : 0.0f) * 65535 + 0.5f);  // NaN is 0
+}
+
+/// Grey is a curve: 256 steps, neutral.
+class GrayColors final : public SourceColors {
+ public:
+  explicit GrayColors(const std::array<uint8_t, 256>& curve) : curve_(curve) {}
+  int components() const override { return 1; }
+  void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
+    for (size_t i = 0; i < count; ++i, rgb += 3) rgb[0] = rgb[1] = rgb[2] = curve_[source[i]];
+  }
+  void to_srgb(const float* source, float* rgb) const override {
+    const float place = (source[0] > 0 ? std::min(source[0], 1.0f) : 0.0f) * 255;
+    const auto low = std::min<size_t>(static_cast<size_t>(place), 254);
+    const float step = static_cast<float>(curve_[low + 1]) - static_cast<float>(curve_[low]);
+    rgb[0] = rgb[1] = rgb[2] =
+        (static_cast<float>(curve_[low]) + step * (place - static_cast<float>(low))) / 255;
+  }
+
+ private:
+  std::array<uint8_t, 256> curve_;
+};
+
+class RgbColors final : public SourceColors {
+ public:
+  RgbColors(Context context, Transform pixels, Transform single)
+      : context_(std::move(context)), pixels_(std::move(pixels)), single_(std::move(single)) {}
+  int components() const override { return 3; }
+  void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
+    constexpr size_t most = 1u << 20;
+    for (; count > 0; source += 3 * most, rgb += 3 * most) {
+      const size_t now = std::min(count, most);
+      cmsDoTransform(pixels_.get(), source, rgb, static_cast<cmsUInt32Number>(now));
+      count -= now;
+    }
+  }
+  void to_srgb(const float* source, float* rgb) const override {
+    const cmsUInt16Number in[3] = {to_16(source[0]), to_16(source[1]), to_16(source[2])};
+    cmsUInt16Number out[3];
+    cmsDoTransform(single_.get(), in, out, 1);
+    for (int i = 0; i < 3; ++i) rgb[i] = static_cast<float>(out[i]) / 65535;
+  }
+
+ private:
+  Context context_;  // outlives the transforms
+  Transform pixels_, single_;
+};
+
+class CmykColors final : public SourceColors {
+ public:
+  explicit CmykColors(const CmykTable& table) : table_(table) {}
+  explicit CmykColors(std::vector<uint8_t> nodes)
+      : nodes_(std::move(nodes)),
+        table_(std::span<const uint8_t, CmykTable::size>(nodes_.data(), CmykTable::size)) {}
+
+  int components() const override { return 4; }
+  void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
+    table_.convert(source, rgb, count);
+  }
+  void to_srgb(const float* source, float* rgb) const override {
+    table_.convert(source, rgb);
+    if (source[0] > 0 || source[1] > 0 || source[2] > 0) return;
+    constexpr float black_ink[] = {0, 0, 0, 1};
+    float black[3];
+    table_.convert(black_ink, black);
+    rgb[0] = rgb[1] = rgb[2] = std::max(0.0f, (rgb[1] - black[1]) / (1 - black[1]));
+  }
+
+ private:
+  const std::vector<uint8_t> nodes_;  // empty where the table is another's
+  const CmykTable table_;
+};
+
+/// A profile's colours at the nodes of a table, so that pixels need no module.
+std::vector<uint8_t> cmyk_nodes(const Transform& transform) {
+  constexpr int count = CmykTable::nodes;
+  std::vector<uint8_t> nodes(CmykTable::size), inks(size_t{4} * count * count);
+  uint8_t* out = nodes.data();
+  for (int cm = 0; cm < count * count; ++cm) {
+    uint8_t* ink = inks.data();
+    for (int yk = 0; yk < count * count; ++yk) {
+      for (int value : {cm / count, cm % count, yk / count, yk % count}) {
+        *ink++ = static_cast<uint8_t>(value * CmykTable::step);
+      }
+    }
+    cmsDoTransform(transform.get(), inks.data(), out, count * count);
+    out += 3 * count * count;
+  }
+  return nodes;
+}
+
+Result<std::shared_ptr<const SourceColors>> from_profile(Context context, const Profile& profile) {
+  const Status unusable(Code::unreadable, "a colour profile cannot be used");
+  if (!context || !profile) return unusable;
+  std::shared_ptr<const SourceColors> colors;
+  switch (cmsGetColorSpace(profile.get())) {
+    case cmsSigGrayData: {
+      const Transform transform = make_transform(context, profile, TYPE_GRAY_8, TYPE_RGB_8);
+      if (!transform) return unusable;
+      std::array<uint8_t, 256> levels, curve;
+      std::array<uint8_t, 256 * 3> rgb;
+      for (size_t i = 0; i < 256; ++i) levels[i] = static_cast<uint8_t>(i);
+      cmsDoTransform(transform.get(), levels.data(), rgb.data(), 256);
+      for (size_t i = 0; i < 256; ++i) curve[i] = rgb[3 * i + 1];
+      colors = std::make_shared<GrayColors>(curve);
+      break;
+    }
+    case cmsSigRgbData: {
+      Transform pixels = make_transform(context, profile, TYPE_RGB_8, TYPE_RGB_8);
+      Transform single = make_transform(context, profile, TYPE_RGB_16, TYPE_RGB_16);
+      if (!pixels || !single) return unusable;
+      colors = std::make_shared<RgbColors>(std::move(context), std::move(pixels), std::move(single));
+      break;
+    }
+    case cmsSigCmykData: {
+      const Transform transform = make_transform(context, profile, TYPE_CMYK_8, TYPE_RGB_8);
+      if (!transform) return unusable;
+      colors = std::make_shared<CmykColors>(cmyk_nodes(transform));
+      break;
+    }
+    default:
+      return unusable;
+  }
+  return colors;
+}
+
+cmsCIExyY chromaticity(std::span<const float> xyz) {
+  const cmsCIEXYZ color{xyz[0], xyz[1], xyz[2]};
+  cmsCIExyY result;
+  cmsXYZ2xyY(&result, &color);
+  return result;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const SourceColors>> SourceColors::from_icc(Bytes icc) {
+  if (icc.size() > most_profile_bytes) return Status(Code::limit, "a colour profile is too large");
+  Context context = make_context();
+  const Profile profile(
+      context ? cmsOpenProfileFromMemTHR(context.get(), icc.data(), static_cast<cmsUInt32Number>(icc.size()))
+              : nullptr);
+  return from_profile(std::move(context), profile);
+}
+
+Result<std::shared_ptr<const SourceColors>> SourceColors::cal_gray(std::span<const float, 3> white_point,
+                                                                   float gamma) {
+  Context context = make_context();
+  const Curve curve(cmsBuildGamma(context.get(), gamma));
+  const cmsCIExyY white = chromaticity(white_point);
+  const Profile profile(curve ? cmsCreateGrayProfileTHR(context.get(), &white, curve.get()) : nullptr);
+  return from_profile(std::move(context), profile);
+}
+
+Result<std::shared_ptr<const SourceColors>> SourceColors::cal_rgb(std::span<const float, 3> white_point,
+                                                                  std::span<const float, 3> gamma,
+                                                                  std::span<const float, 9> matrix) {
+  Context context = make_context();
+  std::array<Curve, 3> curves;
+  for (size_t i = 0; i < 3; ++i) curves[i].reset(cmsBuildGamma(context.get(), gamma[i]));
+  cmsToneCurve* const borrowed[3] = {curves[0].get(), curves[1].get(), curves[2].get()};
+  const cmsCIExyY white = chromaticity(white_point);
+  const cmsCIExyYTRIPLE primaries{chromaticity(matrix.subspan<0, 3>()), chromaticity(matrix.subspan<3, 3>()),
+                                  chromaticity(matrix.subspan<6, 3>())};
+  const bool whole = std::all_of(borrowed, borrowed + 3, [](const cmsToneCurve* curve) { return curve; });
+  const Profile profile(whole ? cmsCreateRGBProfileTHR(context.get(), &white, &primaries, borrowed)
+                              : nullptr);
+  return from_profile(std::move(context), profile);
+}
+
+std::shared_ptr<const SourceColors> SourceColors::device_cmyk() {
+  static const auto colors = std::make_shared<const CmykColors>(cmyk_fogra39());
+  return colors;
+}
+
+bool SourceColors::as_device() const {
+  const int count = components();
+  if (count == 4) return false;
+  constexpr int within = 2;
+  constexpr int levels[] = {0, 32, 64, 128, 192, 255};
+  const int outer = count == 3 ? 6 : 1;
+  for (int r : levels) {
+    for (int i = 0; i < outer * outer; ++i) {
+      const uint8_t source[3] = {static_cast<uint8_t>(r), static_cast<uint8_t>(levels[i % 6]),
+                                 static_cast<uint8_t>(levels[i / 6])};
+      uint8_t rgb[3];
+      to_srgb(source, rgb, 1);
+      for (int c = 0; c < 3; ++c) {
+        if (std::abs(rgb[c] - source[count == 3 ? c : 0]) > within) return false;
+      }
+    }
+  }
+  return true;
+}
+
+void lab_to_srgb(const float* lab, float* rgb) {
+  const auto finite = [](float value) { return std::isfinite(value) ? value : 0.0f; };
+  const float l = (std::clamp(finite(lab[0]), 0.0f, 100.0f) + 16) / 116;
+  const auto decode = [](float t) { return t > 6.0f / 29 ? t * t * t : (t - 4.0f / 29) * (108.0f / 841); };
+  const float x = 0.9642f * decode(l + finite(lab[1]) / 500), y = decode(l),
+              z = 0.8249f * decode(l - finite(lab[2]) / 200);
+  // XYZ (D50) to linear sRGB: IEC 61966-2-1's primaries, adapted by Bradford.
+  const float linear[3] = {3.1338561f * x - 1.6168667f * y - 0.4906146f * z,
+                           -0.9787684f * x + 1.9161415f * y + 0.0334540f * z,
+                           0.0719453f * x - 0.2289914f * y + 1.4052427f * z};
+  for (int i = 0; i < 3; ++i) {
+    const float v = std::max(linear[i], 0.0f);
+    // White is white, though the matrix has but seven digits.
+    rgb[i] = v > 0.9995f ? 1 : v <= 0.0031308f ? 12.92f * v : 1.055f * std::pow(v, 1 / 2.4f) - 0.055f;
+  }
+}
+
+}  // namespace dce::core

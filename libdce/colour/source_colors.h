@@ -1,0 +1,53 @@
+// What the colours of a document mean: a profile's grey, RGB or CMYK as sRGB, by Little CMS. Relative
+// colorimetric with black point compensation, which keeps black black and paper white.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "base/status.h"
+#include "stream/source.h"
+
+namespace dce::core {
+
+/// Immutable; any number of threads.
+class SourceColors {
+ public:
+  virtual ~SourceColors() = default;
+
+  /// From an ICC profile (ISO 15076-1) of 1, 3 or 4 components that some document brought. Code::unreadable
+  /// for what is none, or is one of another colour model (Lab, named colours).
+  static Result<std::shared_ptr<const SourceColors>> from_icc(Bytes profile);
+
+  /// ISO 32000-1, 8.6.5.2, CalGray.
+  static Result<std::shared_ptr<const SourceColors>> cal_gray(std::span<const float, 3> white_point,
+                                                              float gamma);
+
+  /// ISO 32000-1, 8.6.5.3, CalRGB. `matrix` as the dictionary has it: XA YA ZA XB YB ZB XC YC ZC.
+  static Result<std::shared_ptr<const SourceColors>> cal_rgb(std::span<const float, 3> white_point,
+                                                             std::span<const float, 3> gamma,
+                                                             std::span<const float, 9> matrix);
+
+  /// DeviceCMYK: cmyk_fogra39().
+  static std::shared_ptr<const SourceColors> device_cmyk();
+
+  /// Of a source colour: 1, 3 or 4.
+  virtual int components() const = 0;
+
+  /// `count` pixels of 8 bits a component to as many of sRGB. `rgb` may not overlap `source`.
+  virtual void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const = 0;
+
+  /// One colour of a drawing, components of 0 to 1. Black ink alone is neutral, and full black black: text
+  /// must not be screened because a printing condition's black is a dark grey.
+  virtual void to_srgb(const float* source, float* rgb) const = 0;
+
+  /// Are they what a device colour of as many components is taken for anyway, within what 8 bits can tell?
+  bool as_device() const;
+};
+
+/// sRGB of a CIE L*a*b* colour (D50), as ISO 32000-1, 8.6.5.4: L of 0 to 100.
+void lab_to_srgb(const float* lab, float* rgb);
+
+}  // namespace dce::core

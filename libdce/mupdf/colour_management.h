@@ -1,0 +1,52 @@
+// The colours of documents where MuPDF was built without ICC, as Debian's is: its colour spaces and
+// conversions pass through here on their way (the linker's --wrap, see CMakeLists.txt), and profiles mean
+// something again. Private to this room, and to the MuPDF it was written for; with a MuPDF that has ICC of
+// its own nothing here is built.
+#pragma once
+
+#include <mupdf/fitz.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "colour/source_colors.h"
+
+namespace dce::core {
+
+/// What one context knows of its document's colours. One thread, like its context, which it must not outlive.
+class ManagedColors {
+ public:
+  explicit ManagedColors(fz_context* context) : context_(context) {}
+  ~ManagedColors();
+  ManagedColors(const ManagedColors&) = delete;
+  ManagedColors& operator=(const ManagedColors&) = delete;
+
+  /// What `space` means; null where its components are sRGB or grey already, or where it is built on others.
+  const SourceColors* of(const fz_colorspace* space) const;
+
+  /// The printing condition of the document's output intent: what DeviceCMYK means in it.
+  void set_device_cmyk(std::shared_ptr<const SourceColors> colors) { device_cmyk_ = std::move(colors); }
+
+  /// The space made for `key` before; borrowed, null when there is none.
+  fz_colorspace* find(const std::string& key) const;
+  /// A space with these colours, kept for `key` and borrowed by the caller: the device's own where they are
+  /// the same. Null when there are too many or there is no memory.
+  fz_colorspace* add(const std::string& key, std::shared_ptr<const SourceColors> colors);
+
+ private:
+  fz_context* context_;
+  std::shared_ptr<const SourceColors> device_cmyk_ = SourceColors::device_cmyk();
+  std::vector<std::shared_ptr<const SourceColors>> colors_;
+  std::map<std::string, fz_colorspace*> spaces_;
+};
+
+/// Would the samples of a picture in `space` be taken for other colours than they are, if a stream got them
+/// as they lie?
+bool is_managed(fz_context* context, const fz_colorspace* space);
+
+/// Takes DeviceCMYK's meaning from the document's output intent, where it has one (ISO 32000-1, 14.11.5).
+void read_output_intent(fz_context* context, fz_document* document);
+
+}  // namespace dce::core

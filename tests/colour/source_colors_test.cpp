@@ -1,0 +1,143 @@
+#include "colour/source_colors.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+#include "colour/cmyk_table.h"
+
+namespace dce::core {
+namespace {
+
+constexpr float d50[] = {0.9642f, 1, 0.8249f}, d65[] = {0.9505f, 1, 1.089f};
+
+std::array<int, 3> pixel(const SourceColors& colors, std::vector<uint8_t> source) {
+  uint8_t rgb[3];
+  colors.to_srgb(source.data(), rgb, 1);
+  return {rgb[0], rgb[1], rgb[2]};
+}
+
+std::array<int, 3> single(const SourceColors& colors, std::vector<float> source) {
+  float rgb[3];
+  colors.to_srgb(source.data(), rgb);
+  std::array<int, 3> levels{};
+  for (size_t i = 0; i < 3; ++i) levels[i] = static_cast<int>(std::lround(rgb[i] * 255));
+  return levels;
+}
+
+TEST(CmykTable, IsPaperWithoutInkAndBlackWithAll) {
+  const auto colors = SourceColors::device_cmyk();
+  EXPECT_EQ(pixel(*colors, {0, 0, 0, 0}), (std::array{255, 255, 255}));
+  EXPECT_EQ(pixel(*colors, {255, 255, 255, 255}), (std::array{0, 0, 0}));
+}
+
+// FOGRA39's primaries in sRGB, as the characterisation data have them; those outside sRGB are clipped.
+TEST(CmykTable, HasThePrimariesOfTheCondition) {
+  const auto colors = SourceColors::device_cmyk();
+  EXPECT_EQ(pixel(*colors, {255, 0, 0, 0}), (std::array{0, 158, 227}));
+  EXPECT_EQ(pixel(*colors, {0, 255, 0, 0}), (std::array{229, 0, 125}));
+  EXPECT_EQ(pixel(*colors, {0, 0, 255, 0}), (std::array{255, 237, 0}));
+}
+
+TEST(CmykTable, InterpolatesPixelsAsItDoesColours) {
+  const CmykTable& table = cmyk_fogra39();
+  uint32_t seed = 1;
+  for (int i = 0; i < 2000; ++i) {
+    uint8_t cmyk[4], rgb[3];
+    float inks[4], levels[3];
+    for (int c = 0; c < 4; ++c) {
+      seed = seed * 1664525 + 1013904223;
+      cmyk[c] = static_cast<uint8_t>(seed >> 24);
+      inks[c] = static_cast<float>(cmyk[c]) / 255;
+    }
+    table.convert(cmyk, rgb, 1);
+    table.convert(inks, levels);
+    for (int c = 0; c < 3; ++c) EXPECT_NEAR(rgb[c], levels[c] * 255, 0.51f);
+  }
+}
+
+TEST(CmykTable, TakesInkThatIsNoNumberForNone) {
+  const float inks[] = {NAN, -1, 0, INFINITY};
+  float rgb[3];
+  cmyk_fogra39().convert(inks, rgb);
+  for (float level : rgb) EXPECT_TRUE(level >= 0 && level <= 1);
+}
+
+TEST(SourceColors, BlackInkAloneIsNeutralAndFullBlackIsBlack) {
+  const auto colors = SourceColors::device_cmyk();
+  EXPECT_EQ(single(*colors, {0, 0, 0, 1}), (std::array{0, 0, 0}));
+  EXPECT_EQ(single(*colors, {0, 0, 0, 0}), (std::array{255, 255, 255}));
+  int last = 256;
+  for (int k = 0; k <= 10; ++k) {
+    const auto gray = single(*colors, {0, 0, 0, static_cast<float>(k) / 10});
+    EXPECT_EQ(gray[0], gray[1]);
+    EXPECT_EQ(gray[1], gray[2]);
+    EXPECT_LT(gray[0], last);
+    last = gray[0];
+  }
+}
+
+TEST(SourceColors, RgbOfTheDisplayIsTheDevices) {
+  constexpr float gamma[] = {2.2f, 2.2f, 2.2f};
+  constexpr float srgb[] = {0.4124f, 0.2126f, 0.0193f, 0.3576f, 0.7152f, 0.1192f, 0.1805f, 0.0722f, 0.9505f};
+  auto colors = SourceColors::cal_rgb(d65, gamma, srgb);
+  ASSERT_TRUE(colors.ok());
+  EXPECT_EQ((*colors)->components(), 3);
+  for (auto level : pixel(**colors, {128, 128, 128})) EXPECT_NEAR(level, 128, 2);
+  for (auto level : pixel(**colors, {255, 255, 255})) EXPECT_EQ(level, 255);
+}
+
+TEST(SourceColors, WideGamutIsNotTheDevices) {
+  constexpr float gamma[] = {2.2f, 2.2f, 2.2f};
+  constexpr float adobe[] = {0.5767f, 0.2973f, 0.0270f, 0.1856f, 0.6274f, 0.0707f, 0.1882f, 0.0753f, 0.9911f};
+  auto colors = SourceColors::cal_rgb(d65, gamma, adobe);
+  ASSERT_TRUE(colors.ok());
+  EXPECT_FALSE((*colors)->as_device());
+  // (200, 100, 50) of Adobe RGB (1998) is redder in sRGB.
+  const auto rgb = pixel(**colors, {200, 100, 50});
+  EXPECT_NEAR(rgb[0], 230, 4);
+  EXPECT_NEAR(rgb[1], 98, 4);
+  EXPECT_EQ(rgb, single(**colors, {200 / 255.0f, 100 / 255.0f, 50 / 255.0f}));
+}
+
+TEST(SourceColors, CalGrayIsACurveOfNeutrals) {
+  auto linear = SourceColors::cal_gray(d50, 1);
+  ASSERT_TRUE(linear.ok());
+  EXPECT_EQ((*linear)->components(), 1);
+  // Half the light is level 188 of sRGB.
+  for (auto level : pixel(**linear, {128})) EXPECT_NEAR(level, 188, 1);
+  for (auto level : single(**linear, {0.5f})) EXPECT_NEAR(level, 188, 1);
+  EXPECT_FALSE((*linear)->as_device());
+}
+
+TEST(SourceColors, RefusesWhatIsNoProfile) {
+  EXPECT_FALSE(SourceColors::from_icc({}).ok());
+  const std::vector<uint8_t> noise(5000, 0x41);
+  EXPECT_EQ(SourceColors::from_icc(noise).status().code(), Code::unreadable);
+  constexpr float no_gamma[] = {NAN, 0, -1}, no_primaries[9] = {};
+  (void)SourceColors::cal_rgb(d50, no_gamma, no_primaries);  // any answer, but one
+}
+
+TEST(Lab, HasWhiteBlackAndTheAxes) {
+  const auto at = [](float l, float a, float b) {
+    const float lab[] = {l, a, b};
+    float rgb[3];
+    lab_to_srgb(lab, rgb);
+    return std::array{static_cast<int>(std::lround(rgb[0] * 255)),
+                      static_cast<int>(std::lround(rgb[1] * 255)),
+                      static_cast<int>(std::lround(rgb[2] * 255))};
+  };
+  EXPECT_EQ(at(100, 0, 0), (std::array{255, 255, 255}));
+  EXPECT_EQ(at(0, 0, 0), (std::array{0, 0, 0}));
+  const auto gray = at(53.585f, 0, 0);  // level 128
+  for (int level : gray) EXPECT_NEAR(level, 128, 1);
+  EXPECT_GT(at(50, 60, 0)[0], at(50, 60, 0)[1]);
+  EXPECT_GT(at(50, 0, -60)[2], at(50, 0, -60)[0]);
+}
+
+}  // namespace
+}  // namespace dce::core

@@ -1,0 +1,118 @@
+"""What colours come out for those that documents name: profiles, calibrated spaces, inks and output intents."""
+import io
+
+import pytest
+from PIL import Image, ImageCms
+
+ADOBE = "/CalRGB << /WhitePoint [0.9505 1 1.089] /Gamma [2.2 2.2 2.2] " \
+        "/Matrix [0.57667 0.29734 0.02703 0.18556 0.62736 0.07069 0.18823 0.07529 0.99134] >>"
+LINEAR_GRAY = "/CalGray << /WhitePoint [0.9642 1 0.8249] /Gamma 1 >>"
+LAB = "/Lab << /WhitePoint [0.9642 1 0.8249] /Range [-128 127 -128 127] >>"
+
+
+def pdf(spaces, marks, streams=(), catalog=""):
+    """A page of 20-point squares, one for each of `marks` (content that sets a fill colour)."""
+    content = " ".join(f"{mark} {20 * i} 0 20 20 re f" for i, mark in enumerate(marks)).encode()
+    objects = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
+               b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+               f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {20 * len(marks)} 20] /Contents 4 0 R "
+               f"/Resources << /ColorSpace << {spaces} >> >> >>".encode(),
+               b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)]
+    objects += [b"<< %s /Length %d >>\nstream\n%s\nendstream" % (words.encode(), len(data), data) for words, data in streams]
+    out = io.BytesIO(b"%PDF-1.7\n")
+    out.seek(0, 2)
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    xref = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.write(b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
+    out.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, xref))
+    return out.getvalue()
+
+
+def colours(dce, folder, document, squares):
+    """The colour in the middle of each of so many squares."""
+    source, target = folder / "in.pdf", folder / "out.png"
+    source.write_bytes(document)
+    done = dce.run("convert", source, "-o", target, "--resolution", "72", "-O", "print-scaling=none")
+    assert done.status == 0, done.error
+    image = Image.open(target).convert("RGB")
+    return [image.getpixel((20 * i + 10, image.height - 10)) for i in range(squares)]
+
+
+def near(found, wanted, within=3):
+    return all(abs(a - b) <= within for a, b in zip(found, wanted))
+
+
+def profile_of(space):
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()
+
+
+@pytest.fixture
+def swapped():
+    """An RGB profile whose primaries are turned round: red is what green was, green blue, blue red."""
+    data = bytearray(profile_of("sRGB"))
+    where = {bytes(data[i:i + 4]): i for i in range(132, 132 + 12 * int.from_bytes(data[128:132], "big"), 12)}
+    entries = {name: bytes(data[at + 4:at + 12]) for name, at in where.items() if name in (b"rXYZ", b"gXYZ", b"bXYZ")}
+    for name, other in ((b"rXYZ", b"gXYZ"), (b"gXYZ", b"bXYZ"), (b"bXYZ", b"rXYZ")):
+        data[where[name] + 4:where[name] + 12] = entries[other]
+    return bytes(data)
+
+
+def test_calibrated_spaces(dce, tmp_path):
+    found = colours(dce, tmp_path, pdf(f"/A [{ADOBE}] /G [{LINEAR_GRAY}] /L [{LAB}]",
+                                       ["/A cs 0.784 0.392 0.196 sc", "/G cs 0.5 sc", "/L cs 53.585 0 0 sc",
+                                        "/L cs 100 0 0 sc", "0.784 0.392 0.196 rg"]), 5)
+    assert near(found[0], (230, 98, 44), 6), "Adobe RGB is wider than sRGB"
+    assert near(found[1], (188, 188, 188))
+    assert near(found[2], (128, 128, 128))
+    assert near(found[3], (255, 255, 255), 0)
+    assert near(found[4], (200, 100, 50), 1), "device colours are left alone"
+
+
+def test_profiles_in_every_place(dce, tmp_path, swapped):
+    icc = "[/ICCBased 5 0 R]"
+    spaces = f"/P {icc} /I [/Indexed {icc} 1 <000000FF0000>] /S [/Separation /Gold {icc} << /FunctionType 2 " \
+             "/Domain [0 1] /C0 [1 1 1] /C1 [1 0 0] /N 1 >>]"
+    document = pdf(spaces, ["/P cs 1 0 0 sc", "/I cs 1 sc", "/S cs 1 scn", "1 0 0 rg"],
+                   [("/N 3 /Alternate /DeviceRGB", swapped)])
+    assert [near(found, wanted) for found, wanted in
+            zip(colours(dce, tmp_path, document, 4), [(0, 255, 0), (0, 255, 0), (0, 255, 0), (255, 0, 0)])] == [True] * 4
+
+
+def test_srgb_profile_changes_nothing(dce, tmp_path):
+    document = pdf("/P [/ICCBased 5 0 R]", ["/P cs 0.2 0.4 0.6 sc", "0.2 0.4 0.6 rg"],
+                   [("/N 3", profile_of("sRGB"))])
+    found = colours(dce, tmp_path, document, 2)
+    assert found[0] == found[1]
+
+
+def test_broken_profile_falls_back(dce, tmp_path):
+    document = pdf("/P [/ICCBased 5 0 R]", ["/P cs 0.2 0.4 0.6 sc"], [("/N 3 /Alternate /DeviceRGB", b"no profile" * 99)])
+    assert near(colours(dce, tmp_path, document, 1)[0], (51, 102, 153), 1)
+
+
+def test_inks(dce, tmp_path):
+    found = colours(dce, tmp_path, pdf("", ["1 0 0 0 k", "0 0 0 1 k", "0 0 0 0.5 k", "0 0 0 0 k"]), 4)
+    assert near(found[0], (0, 158, 227))
+    assert found[1] == (0, 0, 0), "black ink is black"
+    assert len(set(found[2])) == 1, "and its tints are neutral"
+    assert found[3] == (255, 255, 255)
+
+
+@pytest.mark.parametrize("stream", ["png", "pclxl", "pcl5"])
+def test_every_stream_has_the_colours(dce, tmp_path, stream):
+    document = pdf("", ["1 0 0 0 k"] * 5)
+    if stream == "png":
+        assert near(colours(dce, tmp_path, document, 5)[2], (0, 158, 227))
+        return
+    source, target = tmp_path / "in.pdf", tmp_path / "out"
+    source.write_bytes(document)
+    assert dce.run("convert", source, "-o", target, "--to", stream, "-O", "print-color-mode=color", "-O",
+                   "print-scaling=none").status == 0
+    assert dce.run("verify", target, "--png", tmp_path / "pages").status == 0
+    page = Image.open(next((tmp_path / "pages").glob("*.png"))).convert("RGB")
+    darkest = min(page.resize((page.width // 4, page.height // 4), Image.BOX).getdata())
+    assert near(darkest, (0, 158, 227), 30)
