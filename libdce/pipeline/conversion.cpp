@@ -13,6 +13,8 @@ Status convert(const Conversion& conversion, Sink& sink, Cancellation& cancellat
     Job job(conversion, spool ? *spool : sink, cancellation);
     Status status = job.run();
     job.fill(stats);
+    // A sink that was interrupted does not know whether by a caller or by a limit.
+    if (status.code() == Code::cancelled && cancellation.cancelled()) return cancellation.check();
     return status;
   } catch (const std::bad_alloc&) {
     return {Code::limit, "not enough memory"};

@@ -63,7 +63,8 @@ std::string base_name(const std::string& path) {
 
 Job::Job(const Conversion& conversion, Sink& sink, Cancellation& cancellation)
     : conversion_(conversion), format_(*conversion.format), cancellation_(cancellation),
-      sink_(sink, conversion.limits.output_bytes, begin_), memory_(conversion.limits.memory_bytes),
+      sink_(sink, conversion.limits.output_bytes, begin_), stop_writing_(cancellation, [&sink] { sink.interrupt(); }),
+      memory_(conversion.limits.memory_bytes),
       reporter_(conversion.listener),
       context_{.limits = conversion_.limits, .memory = memory_, .cancellation = cancellation_, .reporter = reporter_},
       lanes_(inputs_, context_), ticket_(settled_ticket(conversion.ticket)) {

@@ -61,6 +61,7 @@ class Job {
   Cancellation& cancellation_;
   CountingSink::Clock::time_point begin_ = CountingSink::Clock::now();
   CountingSink sink_;
+  Cancellation::Hook stop_writing_;
   MemoryBudget memory_;
   JobReporter reporter_;
   OpenContext context_;

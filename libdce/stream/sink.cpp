@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "stream/descriptor_writer.h"
+
 namespace dce::core {
 namespace {
 
@@ -23,16 +25,6 @@ Status cannot_write(const std::string& name, int error) {
 
 Status past_the_end() {
   return {Code::internal, "a stream wanted to write over bytes it has not written"};
-}
-
-Status write_all(int fd, Bytes bytes, const std::string& name) {
-  while (!bytes.empty()) {
-    ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
-    bytes = bytes.subspan(static_cast<size_t>(n));
-  }
-  return {};
 }
 
 Status pwrite_all(int fd, uint64_t offset, Bytes bytes, const std::string& name) {
@@ -71,10 +63,12 @@ class PathSink final : public Sink {
   using Sink::write;
   Status write(Bytes bytes) override {
     if (fd_ < 0) DCE_TRY(open_file(page_path(path_, 1)));
-    DCE_TRY(write_all(fd_, bytes, path_));
+    DCE_TRY(writer_.write(fd_, bytes, path_));
     size_ += bytes.size();
     return {};
   }
+
+  void interrupt() override { writer_.interrupt(); }
 
   bool can_rewrite() const override {
     struct stat info;
@@ -117,9 +111,8 @@ class PathSink final : public Sink {
     struct stat info;
     if (stat(path.c_str(), &info) == 0 &&
         !S_ISREG(info.st_mode)) {  // a device or a pipe cannot be renamed onto
-      fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
       in_place_ = true;
-      if (fd_ < 0) return cannot_write(path, errno);
+      DCE_ASSIGN(fd_, writer_.open(path));
       return {};
     }
     // Not mkostemp: its files are private, and the mask that says what others may do cannot be read without changing it.
@@ -142,6 +135,7 @@ class PathSink final : public Sink {
   }
 
   std::string path_;
+  DescriptorWriter writer_;
   int fd_ = -1;
   uint64_t size_ = 0;  // of the file that is open
   bool in_place_ = false;
@@ -163,10 +157,11 @@ class SpoolSink final : public Sink {
       fd_ = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
       if (fd_ < 0) return cannot_write("a temporary file", errno);
     }
-    DCE_TRY(write_all(fd_, bytes, "a temporary file"));
+    DCE_TRY(writer_.write(fd_, bytes, "a temporary file"));
     size_ += bytes.size();
     return {};
   }
+  void interrupt() override { next_.interrupt(); }
   bool can_rewrite() const override { return true; }
   Status rewrite(uint64_t offset, Bytes bytes) override {
     if (offset > size_ || bytes.size() > size_ - offset) return past_the_end();
@@ -186,6 +181,7 @@ class SpoolSink final : public Sink {
 
  private:
   Sink& next_;
+  DescriptorWriter writer_;
   int fd_ = -1;
   uint64_t size_ = 0;
 };
@@ -194,10 +190,12 @@ class FdSink final : public Sink {
  public:
   explicit FdSink(int fd) : fd_(fd) {}
   using Sink::write;
-  Status write(Bytes bytes) override { return write_all(fd_, bytes, "the output"); }
+  Status write(Bytes bytes) override { return writer_.write(fd_, bytes, "the output"); }
+  void interrupt() override { writer_.interrupt(); }
   Status finish() override { return {}; }
 
  private:
+  DescriptorWriter writer_;
   int fd_;
 };
 

@@ -18,6 +18,10 @@ class Sink {
   virtual Status write(Bytes bytes) = 0;
   virtual Status finish() = 0;
 
+  /// Makes a write that waits for its receiver, and every later one that would, return Code::cancelled. From any thread,
+  /// while the sink lives; does not block. A callback's waiting is its own affair.
+  virtual void interrupt() {}
+
   /// Starts page `number` (1-based) of a format that holds one page a file. Only sinks that can tell pages apart
   /// accept more than page 1.
   virtual Status begin_page_file(int number);
