@@ -122,7 +122,7 @@ ExitCode convert(const ConvertArguments& arguments) {
   const std::string file = arguments.inputs.size() == 1 ? name_of_input(arguments.inputs[0]) : std::string();
   Progress progress(style_of(arguments), arguments.quiet, file);
   job.on_event([&](const dce_event& event) { progress.event(event); });
-  interrupt.watch(job);
+  interrupt.watch(engine);
   try {
     job.run();
   } catch (const dce::Error& error) {

@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "inputs.h"
+#include "interrupt.h"
 #include "output.h"
 
 namespace dce::cli {
@@ -70,12 +71,17 @@ ExitCode info(const InspectArguments& arguments) {
 }
 
 ExitCode verify(const InspectArguments& arguments) {
+  Interrupt interrupt;
   const dce::Engine engine = make_engine(arguments.limits);
   const dce::Source source = open_input(engine, arguments.input);
   std::string text;
+  interrupt.watch(engine);
   try {
     text = dce::verify_json(engine, source, arguments.png_directory);
+    interrupt.forget();
   } catch (const dce::Error& error) {
+    interrupt.forget();
+    if (error.code() == DCE_CANCELLED) throw Failure(kInterrupted, "interrupted; no page was left half written");
     throw failure_of(error, name_of_input(arguments.input));
   }
   const Json object = Json::parse(text, nullptr, false);

@@ -15,7 +15,7 @@ namespace {
 constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 constexpr char kSignalled = 's';
 
-// dce_job_cancel may not be called from a handler: it only wakes the watcher. Written once, before handlers
+// dce_engine_cancel may not be called from a handler: it only wakes the watcher. Written once, before handlers
 // exist.
 volatile sig_atomic_t wake_fd = -1;
 
@@ -58,15 +58,15 @@ Interrupt::~Interrupt() {
   close(read_end_);
 }
 
-void Interrupt::watch(dce::Job& job) {
+void Interrupt::watch(const dce::Engine& engine) {
   const std::lock_guard lock(mutex_);
-  job_ = &job;
+  engine_ = &engine;
   state_ = State::running;
 }
 
 void Interrupt::forget() {
   const std::lock_guard lock(mutex_);
-  job_ = nullptr;
+  engine_ = nullptr;
   state_ = State::done;
 }
 
@@ -79,7 +79,7 @@ void Interrupt::wait_for_signals() {
     const std::lock_guard lock(mutex_);
     if (state_ == State::preparing)
       _exit(kInterrupted);  // still reading the input: there is nothing to clean up
-    if (job_ != nullptr) job_->cancel();
+    if (engine_ != nullptr) engine_->cancel();
   }
 }
 

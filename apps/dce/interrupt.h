@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: the running job is cancelled, so that nothing unfinished stays behind.
+// Ctrl-C and SIGTERM: what runs is cancelled, so that nothing unfinished stays behind.
 #pragma once
 
 #include <dce/dce.hpp>
@@ -7,7 +7,7 @@
 
 namespace dce::cli {
 
-/// While one lives, SIGINT, SIGTERM and SIGHUP cancel the job that was handed over by watch(); before there
+/// While one lives, SIGINT, SIGTERM and SIGHUP cancel the engine that was handed over by watch(); before there
 /// is one the process simply ends, and once it is done they are too late. One at a time. Not for use from
 /// signal handlers.
 class Interrupt {
@@ -17,8 +17,8 @@ class Interrupt {
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  void watch(dce::Job& job);
-  void forget();  ///< call before the job is destroyed
+  void watch(const dce::Engine& engine);
+  void forget();  ///< call before the engine is destroyed
 
  private:
   void wait_for_signals();
@@ -27,7 +27,7 @@ class Interrupt {
 
   int read_end_ = -1, write_end_ = -1;
   std::mutex mutex_;
-  dce::Job* job_ = nullptr;
+  const dce::Engine* engine_ = nullptr;
   State state_ = State::preparing;
   std::thread watcher_;
 };

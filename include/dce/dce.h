@@ -30,7 +30,7 @@ typedef enum dce_code {
   DCE_PASSWORD = 3,   /* a password is needed, or the one given is wrong */
   DCE_LIMIT = 4,      /* a limit of the engine was hit */
   DCE_OUTPUT = 5,     /* the sink refused bytes, or the disk is full */
-  DCE_CANCELLED = 6,  /* dce_job_cancel was called */
+  DCE_CANCELLED = 6,  /* dce_job_cancel or dce_engine_cancel was called */
   DCE_MISUSE = 64,    /* the interface was used wrongly: a NULL, a job run twice; a defect of the caller */
   DCE_INTERNAL = 70   /* a defect of this library */
 } dce_code;
@@ -67,6 +67,10 @@ DCE_API void dce_engine_options_init(dce_engine_options* options);
 
 /* `options` may be NULL for the defaults. An engine may run many jobs at once, from many threads. */
 DCE_API dce_code dce_engine_create(const dce_engine_options* options, dce_engine** engine, dce_error* error);
+
+/* Ends all that runs on the engine with DCE_CANCELLED: its jobs, dce_info_json and dce_verify_json, and whatever of them is
+ * started later. From any thread, any number of times; async-signal-unsafe. NULL is ignored. */
+DCE_API void dce_engine_cancel(dce_engine* engine);
 
 /* All jobs of the engine must have been destroyed. NULL is ignored. */
 DCE_API void dce_engine_destroy(dce_engine* engine);
@@ -151,7 +155,9 @@ DCE_API dce_code dce_job_set_ticket(dce_job* job, const dce_ticket* ticket, dce_
 DCE_API dce_code dce_job_set_format(dce_job* job, const char* name_or_path, dce_error* error);
 DCE_API dce_code dce_job_set_lane(dce_job* job, dce_lane lane, dce_error* error);
 
-/* Exactly one sink. A path is written under another name and renamed when complete; %d in it makes a file a page. */
+/* Exactly one sink. A path is written under another name and renamed when complete; %d in it makes a file a page. A receiver
+ * that takes no more bytes (a pipe, a socket, a device) is waited for, but not longer than until the job is cancelled or over
+ * its time; one that is gone ends the job with DCE_OUTPUT and raises no SIGPIPE. */
 DCE_API dce_code dce_job_set_output_path(dce_job* job, const char* path, dce_error* error);
 DCE_API dce_code dce_job_set_output_fd(dce_job* job, int fd, dce_error* error);
 DCE_API dce_code dce_job_set_output_callback(dce_job* job, dce_write_function write, void* user, dce_error* error);

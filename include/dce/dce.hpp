@@ -56,6 +56,8 @@ class Engine {
     detail::check([&](dce_error* error) { return dce_engine_create(&options, &raw, error); });
     engine_.reset(raw);
   }
+  /// Ends all that runs on the engine, or is started later. From any thread.
+  void cancel() const noexcept { dce_engine_cancel(engine_.get()); }
   dce_engine* get() const noexcept { return engine_.get(); }
 
  private:

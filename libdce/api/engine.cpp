@@ -84,6 +84,10 @@ dce_code dce_engine_create(const dce_engine_options* options, dce_engine** engin
   });
 }
 
+void dce_engine_cancel(dce_engine* engine) {
+  if (engine) engine->running.cancel();
+}
+
 void dce_engine_destroy(dce_engine* engine) { delete engine; }
 
 static dce_code adopt(dce_source** out, Result<Source> made, dce_error* error) {

@@ -65,7 +65,10 @@ dce_code dce_info_json(dce_engine* engine, const dce_source* source, const char*
   DCE_REQUIRE(source);
   DCE_REQUIRE(json);
   return guarded(error, [&]() -> Status {
-    DCE_ASSIGN(const DocumentInfo info, inspect(source->source, password ? password : "", engine->limits));
+    Cancellation cancellation;
+    const Running::Entry entry(engine->running, cancellation);
+    DCE_ASSIGN(const DocumentInfo info,
+               inspect(source->source, password ? password : "", engine->limits, cancellation));
     Json object = {{"format", info.format->name}, {"mime_type", info.format->mime_type},
                    {"bytes", source->source.bytes().size()}, {"pages", info.page_count}};
     if (!info.title.empty()) object["title"] = info.title;
@@ -93,6 +96,7 @@ dce_code dce_verify_json(dce_engine* engine, const dce_source* source, const cha
     Json pages = Json::array();
     StreamReport report;
     Cancellation cancellation;
+    const Running::Entry entry(engine->running, cancellation);
     cancellation.set_deadline(engine->limits.seconds);
     DCE_TRY(reader->read(
         bytes, {.limits = engine->limits, .pixels = true, .huge_pages = !png_directory}, cancellation,

@@ -141,6 +141,7 @@ dce_code dce_job_run(dce_job* job, dce_error* error) {
   if (!job->sink) return fill_error(error, DCE_MISUSE, "the job has no output; call dce_job_set_output_path");
   job->ran = true;
   return guarded(error, [&] {
+    const Running::Entry entry(job->engine->running, job->cancellation);
     Status status = convert(job->conversion, *job->sink, job->cancellation, job->stats);
     job->sink.reset();  // what is unfinished goes away now, not when the job does
     return status;

@@ -10,11 +10,13 @@
 #include <optional>
 #include <string>
 
+#include "api/running.h"
 #include "pipeline/conversion.h"
 
 struct dce_engine {
   int threads = 1;
   dce::core::Limits limits;
+  dce::core::Running running;
 };
 
 struct dce_source {

@@ -5,7 +5,8 @@
 
 namespace dce::core {
 
-Result<DocumentInfo> inspect(const Source& source, const std::string& password, const Limits& limits) {
+Result<DocumentInfo> inspect(const Source& source, const std::string& password, const Limits& limits,
+                             Cancellation& cancellation) {
   DocumentInfo info;
   JobReporter reporter([&](const Event& event) {
     info.warnings.push_back(event.page > 0 ? "page " + std::to_string(event.page) + ": " + event.message
@@ -13,7 +14,6 @@ Result<DocumentInfo> inspect(const Source& source, const std::string& password, 
   });
   DCE_ASSIGN(info.format, recognise_input(source.bytes()));
   MemoryBudget memory(limits.memory_bytes);
-  Cancellation cancellation;
   cancellation.set_deadline(limits.seconds);
   OpenContext context{.limits = limits, .memory = memory, .cancellation = cancellation, .reporter = reporter};
   context.password = password;
@@ -22,6 +22,7 @@ Result<DocumentInfo> inspect(const Source& source, const std::string& password, 
   info.title = document->title();
   info.properties = document->properties();
   for (int i = 0; i < std::min(info.page_count, 1000); ++i) {
+    DCE_TRY(cancellation.check());
     auto page = document->load_page(i);
     if (page.ok()) {
       info.sizes.push_back((*page)->size());

@@ -21,7 +21,8 @@ struct DocumentInfo {
   std::vector<std::string> warnings;
 };
 
-Result<DocumentInfo> inspect(const Source& source, const std::string& password, const Limits& limits);
+Result<DocumentInfo> inspect(const Source& source, const std::string& password, const Limits& limits,
+                             Cancellation& cancellation);
 
 /// Encodes one bitmap as a file of a format that takes bands, such as png.
 Status write_bitmap(std::string_view format, const Bitmap& pixels, Resolution resolution, Sink& sink);

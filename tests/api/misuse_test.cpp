@@ -85,6 +85,7 @@ TEST_F(MisuseTest, NullArguments) {
 
   // These take NULL.
   dce_job_cancel(nullptr);
+  dce_engine_cancel(nullptr);
   dce_job_destroy(nullptr);
   dce_ticket_destroy(nullptr);
   dce_source_destroy(nullptr);
