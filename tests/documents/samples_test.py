@@ -1,5 +1,6 @@
 """Every sample document to one stream (DCE_STREAM): it converts, has the right pages, and independent readers agree."""
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -8,14 +9,17 @@ import numpy
 import pytest
 from PIL import Image
 
-from conftest import PASSWORDS, SAMPLES, SLOWER
+from conftest import PASSWORDS, SAMPLES, SLOWER, a_share
 
 Image.MAX_IMAGE_PIXELS = None
 STREAM = os.environ.get("DCE_STREAM", "pwg")
+TURN = sum(STREAM.encode())  # so that sanitizers see other documents in each stream
 ENDINGS = {"pcl5": "pcl", "pclxl": "pxl", "tiff": "tif", "jpeg": "jpg"}
 DECODED = {"pcl5", "pclxl", "pwg", "urf", "pclm"}
 PRINTERS = DECODED | {"ps"}  # fed upright; other streams keep pages as they lie
 A_PAGE_A_FILE = {"png", "jpeg"}
+CUPS_READS = {"pwg", "urf"}
+RASTER_TO_PDF = pathlib.Path("/usr/lib/cups/filter/rastertopdf")
 DPI = 150
 FINE = 4  # how much finer than compared pages are drawn, so that no renderer's hinting at 72 dpi counts
 BORDERLESS = [word for edge in ("top", "bottom", "left", "right") for word in ("-O", f"media-{edge}-margin=0")]
@@ -59,7 +63,7 @@ def test_info_knows_sizes(dce, name):
         assert size == pytest.approx(expected, abs=1)
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", a_share(sorted(PAGES), 3, TURN))
 def test_converts(dce, name, tmp_path):
     result, files = convert(dce, name, tmp_path)
     info = dce.json("info", SAMPLES / name, password=PASSWORDS.get(name))
@@ -81,6 +85,8 @@ def judge(dce, files, count, sizes, folder):
             dots = (page["width"] * 72 / page["x_resolution"], page["height"] * 72 / page["y_resolution"])
             # A printer's medium, portrait or landscape, may be a little larger or smaller than the page.
             assert sorted(dots) == pytest.approx(sorted((width, height)), abs=4), page["page"]
+        if STREAM in CUPS_READS:
+            cups_reads(files[0], report["page_list"], folder)
     elif STREAM == "pdf":
         checked = subprocess.run(["qpdf", "--check", files[0]], capture_output=True, text=True)
         assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -107,6 +113,23 @@ def judge(dce, files, count, sizes, folder):
             assert points(image) == pytest.approx((width, height), abs=4)
 
 
+def cups_reads(stream, expected, folder):
+    """What CUPS makes a PDF of: its raster library reads PWG Raster and Apple Raster."""
+    made = folder / "cups.pdf"
+    if not RASTER_TO_PDF.exists():
+        pytest.skip("the filters of CUPS are not installed")
+    with made.open("wb") as output:
+        done = subprocess.run([RASTER_TO_PDF, "1", "user", "title", "1", "", stream], stdin=subprocess.DEVNULL, stdout=output,
+                              stderr=subprocess.PIPE, text=True, timeout=120 * SLOWER)
+    assert done.returncode == 0 and "ERROR" not in done.stderr, done.stderr
+    told = subprocess.run(["pdfinfo", "-l", "-1", made], capture_output=True, check=True, text=True).stdout
+    sizes = re.findall(r"^Page +\d+ size: +([\d.]+) x ([\d.]+) pts", told, re.M)
+    assert len(sizes) == len(expected), told
+    for size, page in zip(sizes, expected):
+        dots = (page["width"] * 72 / page["x_resolution"], page["height"] * 72 / page["y_resolution"])
+        assert tuple(map(float, size)) == pytest.approx(dots, abs=1.5), page["page"]
+
+
 def points(image):
     return image.width * 72 / DPI, image.height * 72 / DPI
 
@@ -119,7 +142,7 @@ def ghostscript(file):
     assert done.returncode == 0 and "Error" not in done.stdout + done.stderr, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["brochure.pdf", "mixed-pages.pdf", "scan.tif", "report.pdf"])
+@pytest.mark.parametrize("name", a_share(["brochure.pdf", "mixed-pages.pdf", "scan.tif", "report.pdf"], 3, TURN))
 def test_same_bytes_on_any_number_of_threads(dce, name, tmp_path):
     written = []
     for threads in (1, 3):
@@ -165,8 +188,8 @@ def grey(path, size, turned=False):
 TOLERANCE = 70
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "office.pdf", "brochure.pdf", "scan.pdf", "scripts.pdf", "mixed-pages.pdf",
-                                  "form.pdf"])
+@pytest.mark.parametrize("name", a_share(["report.pdf", "office.pdf", "brochure.pdf", "scan.pdf", "scripts.pdf", "mixed-pages.pdf",
+                                          "form.pdf"], 7, TURN))
 def test_looks_like_the_source(dce, name, tmp_path):
     """Against Poppler's drawing of the source, in tiles of 8 by 8 pixels at 72 dpi. Without the margins that printers
     cannot reach, which would cut what reaches the paper's edge."""
