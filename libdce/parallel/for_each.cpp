@@ -9,6 +9,8 @@
 #include <mutex>
 #include <new>
 
+#include "parallel/handover.h"
+
 namespace dce::core {
 namespace {
 
@@ -41,12 +43,15 @@ Status for_each_in_order(int threads, int64_t count, Cancellation& cancellation,
   Status first;
   std::atomic<bool> failed{false};
   int64_t next = 0;
+  Handover handover;
+  handover.give();
   tbb::task_arena arena(threads);
   arena.execute([&] {
     tbb::parallel_pipeline(
         static_cast<size_t>(threads),
         tbb::make_filter<void, int64_t>(tbb::filter_mode::serial_in_order,
                                         [&](tbb::flow_control& control) -> int64_t {
+                                          const Handover::Task task(handover);
                                           if (next == count || failed || cancellation.cancelled()) {
                                             control.stop();
                                             return 0;
@@ -54,12 +59,14 @@ Status for_each_in_order(int threads, int64_t count, Cancellation& cancellation,
                                           return next++;
                                         }) &
             tbb::make_filter<int64_t, void>(tbb::filter_mode::parallel, [&](int64_t index) {
+              const Handover::Task task(handover);
               Status status = call(work, index);
               if (status.ok()) return;
               std::lock_guard lock(mutex);
               if (!failed.exchange(true)) first = std::move(status);
             }));
   });
+  handover.take();
   if (failed) return first;
   return cancellation.check();
 }
