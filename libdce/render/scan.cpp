@@ -9,7 +9,7 @@
 #include "halftone/screen.h"
 #include "image/g4_image.h"
 #include "image/jpeg_image.h"
-#include "render/image_scaler.h"
+#include "draw/image_scaler.h"
 
 namespace dce::core {
 namespace {

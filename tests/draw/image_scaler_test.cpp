@@ -1,4 +1,4 @@
-#include "render/image_scaler.h"
+#include "draw/image_scaler.h"
 
 #include <gtest/gtest.h>
 

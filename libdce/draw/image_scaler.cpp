@@ -1,29 +1,17 @@
-#include "render/image_scaler.h"
+#include "draw/image_scaler.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 
+#include "raster/bit_rows.h"
+
 namespace dce::core {
 namespace {
 
 /// The first dot at or after `start` for a pixel edge at `edge`: dots belong to the pixel that holds their middle.
 int dot_at(double edge) { return static_cast<int>(std::ceil(edge - 0.5)); }
-
-void set_bits(uint8_t* row, int from, int to) {
-  if (from >= to) return;
-  const int first = from >> 3, last = (to - 1) >> 3;
-  const auto head = static_cast<uint8_t>(0xff >> (from & 7));
-  const auto tail = static_cast<uint8_t>(0xff << (7 - ((to - 1) & 7)));
-  if (first == last) {
-    row[first] |= static_cast<uint8_t>(head & tail);
-    return;
-  }
-  row[first] |= head;
-  std::memset(row + first + 1, 0xff, static_cast<size_t>(last - first - 1));
-  row[last] |= tail;
-}
 
 /// The first pixel at or after `x` whose bit is `wanted`, or `width`.
 int find_bit(const uint8_t* row, int x, int width, bool wanted) {
