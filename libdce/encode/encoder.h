@@ -124,6 +124,8 @@ struct StreamFormat {
   bool takes_bands = true;
   bool takes_pages = false;           ///< vector content: whole pages (PDF)
   bool takes_canvas = false;          ///< vector content: a Canvas a side
+  bool scans_as_bands = false;        ///< a page that is one image is no better on the canvas, and slower
+  bool canvas_on_request = false;     ///< only for jobs that ask for the vector lane: receivers differ in what they take
   bool printer_copies = false;        ///< the stream can ask for copies
   bool printer_collates = false;      ///< and for collated ones
   bool takes_bits = false;            ///< contone sides may be handed over in bands of black1; see SideEncoder

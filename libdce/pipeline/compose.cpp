@@ -45,9 +45,8 @@ Result<Job::ComposedSide> Job::compose(Lane& lane, int index) {
   description.width = std::max<int>(1, static_cast<int>(int64_t{description.media.x_dimension} * description.resolution.x / 2540));
   description.height = std::max<int>(1, static_cast<int>(int64_t{description.media.y_dimension} * description.resolution.y / 2540));
   const int64_t row = static_cast<int64_t>(row_bytes(PixelFormat::cmyk8, description.width));
-  const bool drawn = conversion_.lane == LaneChoice::raster || !(format_.takes_pages || format_.takes_canvas);
   const int64_t all = int64_t{description.width} * description.height;
-  if (row > (int64_t{64} << 20) / 64 || (drawn && all > most_dots)) {
+  if (row > (int64_t{64} << 20) / 64 || (!vector_lane() && all > most_dots)) {
     return Status(Code::limit, "a side of " + std::to_string(description.width) + " x " +
                                    std::to_string(description.height) + " dots is too large; ask for a media size or a lower resolution");
   }

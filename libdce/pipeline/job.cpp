@@ -84,8 +84,7 @@ Status Job::run() {
   accepted.pages = plan_->side_count();
   reporter_.event(accepted);
 
-  const bool whole_pages = format_.takes_pages && conversion_.lane != LaneChoice::raster;
-  DCE_TRY(whole_pages ? run_pages_lane() : run_bands_lane());
+  DCE_TRY(vector_lane() && format_.takes_pages ? run_pages_lane() : run_bands_lane());
   if (pages_failed_ > 0 && pages_failed_ == pages_loaded_) {
     return {Code::unreadable, "no page of the document could be read"};
   }
@@ -109,6 +108,12 @@ void Job::fill(ConversionStats& stats) const {
   stats.encode_ms = static_cast<double>(encode_us_) / 1000;
   stats.write_ms = sink_.busy_ms();
   stats.peak_accounted_bytes = memory_.peak();
+}
+
+bool Job::vector_lane() const {
+  if (conversion_.lane == LaneChoice::raster) return false;
+  if (conversion_.lane == LaneChoice::automatic && format_.canvas_on_request) return false;
+  return format_.takes_pages || format_.takes_canvas;
 }
 
 Status Job::open_inputs(Lane& lane) {
@@ -255,14 +260,15 @@ Status Job::run_bands_lane() {
 Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
   LanePool::Loan lane(lanes_);
   DCE_ASSIGN(ComposedSide composed, compose(*lane, index));
-  const bool on_canvas = format_.takes_canvas && conversion_.lane != LaneChoice::raster;
   std::vector<PlacedPage> placed;
   for (const PagePlacement& placement : composed.placements) {
     placed.push_back({placement.page, placement.to_side.then(composed.to_device),
                       dots(placement.clip, composed.to_device)});
   }
+  bool on_canvas = vector_lane();
   {
     Stopwatch watch(draw_us_);
+    if (on_canvas && format_.scans_as_bands) on_canvas = !is_scan(placed, format_of(placed));
     // A canvas hears each object's own colours; only pixels must settle on one format.
     if (!on_canvas) composed.description.format = format_of(placed);
   }

@@ -35,6 +35,8 @@ class Job {
     std::vector<PagePlacement> placements;  ///< of those pages, in painting order
   };
 
+  /// Are sides played to the stream as what they hold, rather than drawn?
+  bool vector_lane() const;
   Status open_inputs(Lane& lane);
   Status settle(Lane& lane);
   void warn_of_what_the_stream_cannot_say();
