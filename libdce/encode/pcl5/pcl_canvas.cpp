@@ -1,0 +1,250 @@
+// PclCanvas: clips, fills and the side itself; pcl_strokes.cpp, pcl_glyphs.cpp and pcl_images.cpp have the rest.
+#include "encode/pcl5/pcl_canvas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "codec/word_scan.h"
+#include "encode/pcl5/mask_rows.h"
+
+namespace dce::core {
+namespace {
+
+// Beyond this a side is handed over in parts, and can then not be rewound.
+constexpr size_t most_buffered = 4 << 20;
+
+// More are not promised to fit a printer's polygon buffer (PCL 5 Technical Reference, "The Polygon Buffer").
+constexpr size_t most_corners = 500;
+
+// What a figure takes in HP-GL/2, and as a raster, in bytes: by its corners, and by its rows.
+size_t bytes_as_polygon(size_t corners, size_t runs) {
+  return 16 + 8 * runs + 3 * corners;
+}
+size_t bytes_as_raster(int rows) {
+  return 48 + 6 * static_cast<size_t>(rows);
+}
+
+bool contains(const Rect& a, const Rect& b) {
+  return a.x0 <= b.x0 && a.y0 <= b.y0 && a.x1 >= b.x1 && a.y1 >= b.y1;
+}
+
+Box to_box(const Rect& rect) {
+  return {static_cast<float>(rect.x0), static_cast<float>(rect.y0), static_cast<float>(rect.x1),
+          static_cast<float>(rect.y1)};
+}
+
+/// Rectangles alone, that all run round the same way: their areas simply add up when filled nonzero.
+bool is_rects(const PathView& path) {
+  for (size_t i = 0; i < path.verbs.size(); ++i) {
+    if (path.verbs[i] != PathVerb::rect) return false;
+    const auto turn = [&](size_t at) {
+      return (path.points[2 * at + 1].x > path.points[2 * at].x) == (path.points[2 * at + 1].y > path.points[2 * at].y);
+    };
+    if (turn(i) != turn(0)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+PclCanvas::PclCanvas(const SideDescription& side, SoftGlyphStore& glyphs, PieceReceiver receive)
+    : side_(side), receive_(std::move(receive)), page_(side), glyphs_(glyphs) {
+  clips_.push_back({{}, FillRule::nonzero, {0, 0, side.width, side.height}});
+}
+
+CanvasAbilities PclCanvas::abilities() const {
+  CanvasAbilities abilities;
+  abilities.gray_only = side_.format != PixelFormat::rgb8;
+  abilities.stencil_fonts = true;
+  abilities.patch_format = abilities.gray_only ? PixelFormat::gray8 : PixelFormat::rgb8;
+  return abilities;
+}
+
+PclPaint PclCanvas::paint_of(const CanvasColor& color) const {
+  if (only_paint_) return *only_paint_;
+  const auto level = [&](size_t i) { return static_cast<uint32_t>(std::lround(color.values[i] * 255)); };
+  const bool gray = color.space == CanvasColor::Space::gray;
+  const uint32_t red = level(0), green = gray ? red : level(1), blue = gray ? red : level(2);
+  if (red == green && green == blue) {
+    if (red == 0) return {};
+    if (red == 255) return {PclPaint::Kind::white};
+  }
+  if (side_.format != PixelFormat::rgb8) return {PclPaint::Kind::tint, 255 - red};
+  return {PclPaint::Kind::color, red << 16 | green << 8 | blue};
+}
+
+// ---- clips ------------------------------------------------------------------------------------------------
+
+void PclCanvas::push_clip(const PathView& path, FillRule rule) {
+  if (stopped()) return;
+  Clip clip;
+  Box box;
+  if (path.empty()) {
+    clip.area = {};
+  } else if (path.is_rect(&box)) {
+    clip.area = seen(covered_dots(box));
+  } else {
+    clip.area = seen(covered_dots(path.bounds()));
+    clip.path.append(path);
+    clip.rule = rule;
+    shape_made_ = false;
+  }
+  clips_.push_back(std::move(clip));
+}
+
+void PclCanvas::pop_clip() {
+  if (stopped() || clips_.size() < 2) return;
+  if (!clips_.back().path.empty()) shape_made_ = false;
+  clips_.pop_back();
+  flush_if_large();
+}
+
+Rect PclCanvas::seen(const Rect& area) const {
+  const Rect& clip = clip_area();
+  const Rect both{std::max(area.x0, clip.x0), std::max(area.y0, clip.y0), std::min(area.x1, clip.x1),
+                  std::min(area.y1, clip.y1)};
+  return both.empty() ? Rect{} : both;
+}
+
+const Bitmap* PclCanvas::shape() {
+  const auto shaped = std::find_if(clips_.rbegin(), clips_.rend(), [](const Clip& clip) { return !clip.path.empty(); });
+  if (shaped == clips_.rend()) return nullptr;
+  if (shape_made_) return &shape_;
+  shape_made_ = true;
+  shape_area_ = shaped->area;
+  shape_ = Bitmap(PixelFormat::black1, std::max(0, shape_area_.width()), std::max(0, shape_area_.height()));
+  bool first = true;
+  for (const Clip& clip : clips_) {
+    if (clip.path.empty() || shape_area_.empty()) continue;
+    Bitmap one(PixelFormat::black1, shape_area_.width(), shape_area_.height());
+    filler_.fill(clip.path.view(), clip.rule, shape_area_, [&](int y, int x0, int x1) {
+      set_bits(one.row(y - shape_area_.y0), x0 - shape_area_.x0, x1 - shape_area_.x0);
+    });
+    if (first) {
+      shape_ = std::move(one);
+    } else {
+      for (int y = 0; y < shape_.height(); ++y) keep_bits(shape_.row(y), one.row(y), 0, shape_.width());
+    }
+    first = false;
+  }
+  return &shape_;
+}
+
+bool PclCanvas::is_free(const Rect& area) {
+  if (!contains(clip_area(), area)) return false;
+  const Bitmap* mask = shape();
+  if (!mask) return true;
+  for (int y = area.y0; y < area.y1; ++y) {
+    if (!all_bits(mask->row(y - shape_area_.y0), area.x0 - shape_area_.x0, area.x1 - shape_area_.x0)) return false;
+  }
+  return true;
+}
+
+void PclCanvas::put_bits(Bitmap& ink, const Rect& area, const PclPaint& paint) {
+  if (const Bitmap* mask = shape()) {
+    bool any = false;
+    for (int y = 0; y < ink.height(); ++y) {
+      uint8_t* row = ink.row(y);
+      keep_bits(row, mask->row(area.y0 + y - shape_area_.y0), area.x0 - shape_area_.x0, ink.width());
+      any = any || word_scan::trimmed_size(row, 0, ink.row_size()) > 0;
+    }
+    if (!any) return;
+  }
+  page_.bits(ink, area.x0, area.y0, paint);
+}
+
+// ---- fills ------------------------------------------------------------------------------------------------
+
+void PclCanvas::fill_rect(const Box& box, const PclPaint& paint) {
+  const Rect area = seen(covered_dots(box));
+  if (area.empty()) return;
+  if (is_free(area)) {
+    page_.rule(area, paint);
+    return;
+  }
+  Bitmap ink(PixelFormat::black1, area.width(), area.height());
+  for (int y = 0; y < area.height(); ++y) set_bits(ink.row(y), 0, area.width());
+  put_bits(ink, area, paint);
+}
+
+void PclCanvas::fill_as_bits(const PathView& path, FillRule rule, const PclPaint& paint) {
+  const Rect area = seen(covered_dots(path.bounds()));
+  if (area.empty()) return;
+  Bitmap ink(PixelFormat::black1, area.width(), area.height());
+  bool any = false;
+  filler_.fill(path, rule, area, [&](int y, int x0, int x1) {
+    set_bits(ink.row(y - area.y0), x0 - area.x0, x1 - area.x0);
+    any = true;
+  });
+  if (any) put_bits(ink, area, paint);
+}
+
+void PclCanvas::fill(const PathView& path, FillRule rule, const PclPaint& paint) {
+  constexpr int thinnest = 3;  // dots that whole coordinates leave in shape
+  const Rect area = seen(covered_dots(path.bounds()));
+  if (area.empty()) return;
+  const bool shaped = shape() != nullptr && !is_free(area);
+  if (!shaped && area.width() >= thinnest && area.height() >= thinnest &&
+      make_area(path, to_box(clip_area()), most_corners, figure_)) {
+    if (bytes_as_polygon(figure_.points.size(), figure_.ends.size()) < bytes_as_raster(area.height())) {
+      page_.polygons(figure_, rule, paint);
+      return;
+    }
+  }
+  fill_as_bits(path, rule, paint);
+}
+
+void PclCanvas::fill_path(const PathView& path, FillRule rule, const CanvasColor& color) {
+  if (stopped()) return;
+  const PclPaint paint = paint_of(color);
+  Box box;
+  if (path.is_rect(&box)) {
+    fill_rect(box, paint);
+  } else if (rule == FillRule::nonzero && is_rects(path)) {
+    for (size_t i = 0; i + 1 < path.points.size(); i += 2) {
+      Box one;
+      one.add(path.points[i]);
+      one.add(path.points[i + 1]);
+      fill_rect(one, paint);
+    }
+  } else {
+    fill(path, rule, paint);
+  }
+  flush_if_large();
+}
+
+// ---- the side ---------------------------------------------------------------------------------------------
+
+size_t PclCanvas::mark() {
+  marks_.push_back({page_.mark(), clips_.size(), flushes_});
+  return marks_.size() - 1;
+}
+
+bool PclCanvas::rewind(size_t mark) {
+  if (mark >= marks_.size() || marks_[mark].flushes != flushes_ || stopped()) return false;
+  page_.rewind(marks_[mark].page);
+  clips_.resize(marks_[mark].clips);
+  shape_made_ = false;
+  marks_.resize(mark + 1);
+  return true;
+}
+
+void PclCanvas::flush_if_large() {
+  if (page_.program().size() > most_buffered && !stopped()) fail_if(flush());
+}
+
+Status PclCanvas::flush() {
+  ++flushes_;
+  const PageProgram::Glyphs glyphs{glyphs_.lend(), std::exchange(advances_, {})};
+  return receive_({.tag = pcl5_program, .bytes = page_.program().take(glyphs)});
+}
+
+Status PclCanvas::end_side() {
+  DCE_TRY(Status(status_));
+  page_.end();
+  return flush();
+}
+
+}  // namespace dce::core

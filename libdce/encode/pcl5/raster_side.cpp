@@ -1,0 +1,58 @@
+#include "encode/pcl5/raster_side.h"
+
+#include <utility>
+#include <vector>
+
+#include "codec/word_scan.h"
+#include "encode/pcl5/row_packer.h"
+
+namespace dce::core {
+namespace {
+
+class Pcl5RasterSide final : public SideEncoder {
+ public:
+  explicit Pcl5RasterSide(const SideDescription& side)
+      : invert_(side.format == PixelFormat::gray8),
+        packer_(row_bytes(side.format, side.width), side.format == PixelFormat::rgb8 ? 0xff : 0x00,
+                raster_is_scaled(side.resolution)),
+        inverted_(invert_ ? row_bytes(side.format, side.width) : 0) {}
+
+  Status band(const Band& band, const PieceReceiver& receive) override {
+    for (int y = 0; y < band.height; ++y) {
+      const uint8_t* row = band.row(y);
+      if (invert_) {
+        word_scan::complement(row, inverted_.data(), inverted_.size());
+        row = inverted_.data();
+      }
+      packer_.add(row, out_);
+    }
+    if (out_.empty()) return ok();
+    return hand_over(receive);
+  }
+
+  Status end_side(const PieceReceiver& receive) override {
+    packer_.finish(out_);
+    out_.append("\x1b*rC\f");
+    return hand_over(receive);
+  }
+
+ private:
+  Status hand_over(const PieceReceiver& receive) {
+    Piece piece{.bytes = std::move(out_)};
+    out_ = ByteBuffer();
+    return receive(std::move(piece));
+  }
+
+  bool invert_;
+  RowPacker packer_;
+  std::vector<uint8_t> inverted_;
+  ByteBuffer out_;
+};
+
+}  // namespace
+
+std::unique_ptr<SideEncoder> make_pcl5_raster_side(const SideDescription& side) {
+  return std::make_unique<Pcl5RasterSide>(side);
+}
+
+}  // namespace dce::core
