@@ -7,6 +7,7 @@
 
 #include "codec/ccitt_g4_encode.h"
 #include "codec/deflate.h"
+#include "codec/deflate_bits.h"
 #include "codec/lzw_encode.h"
 #include "codec/pwg_rows_encode.h"
 #include "synthetic_pages.h"
@@ -50,6 +51,38 @@ void rows(benchmark::State& state, PixelFormat format, Content content, core::Ro
     encoder.rows(page.band(0, page.height()), out);
     encoder.finish(out);
   });
+}
+
+/// Says how many pixels went in as if they had been made.
+void count_pixels(benchmark::State& state, PixelFormat format, const Bitmap& bits, size_t coded_bytes) {
+  const size_t bytes = row_bytes(format, bits.width()) * static_cast<size_t>(bits.height());
+  state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * bytes));
+  state.counters["ratio"] = static_cast<double>(bytes) / static_cast<double>(std::max<size_t>(coded_bytes, 1));
+}
+
+void rows_from_bits(benchmark::State& state, PixelFormat format, Content content, core::RowCoding coding) {
+  const Bitmap bits = bench::make_page(PixelFormat::black1, content);
+  core::PwgRowsEncoder encoder(format, width, coding);
+  ByteBuffer out;
+  for (auto _ : state) {
+    out.clear();
+    encoder.rows(bits.band(0, bits.height()), out);
+    encoder.finish(out);
+    benchmark::DoNotOptimize(out.data());
+  }
+  count_pixels(state, format, bits, out.size());
+}
+
+void deflate_from_bits(benchmark::State& state, PixelFormat format, Content content) {
+  const Bitmap bits = bench::make_page(PixelFormat::black1, content);
+  core::DeflateBitsEncoder encoder(format, width);
+  ByteBuffer out;
+  for (auto _ : state) {
+    out.clear();
+    for (int y = 0; y < bits.height(); y += strip_height) encoder.zlib(bits.band(y, strip_height), out);
+    benchmark::DoNotOptimize(out.data());
+  }
+  count_pixels(state, format, bits, out.size());
 }
 
 void ccitt_g4(benchmark::State& state, Content content) {
@@ -101,6 +134,9 @@ void deflate(benchmark::State& state, PixelFormat format, Content content, int l
     benchmark::RegisterBenchmark(("ccitt_g4/" + what).c_str(), ccitt_g4, content);
     for (PixelFormat format : contone) {
       const std::string name = std::string(pixel_format_name(format)) + "/" + what;
+      benchmark::RegisterBenchmark(("apple_rows_from_bits/" + name).c_str(), rows_from_bits, format, content,
+                                   core::RowCoding::apple);
+      benchmark::RegisterBenchmark(("deflate_from_bits/" + name).c_str(), deflate_from_bits, format, content);
       benchmark::RegisterBenchmark(("lzw/" + name).c_str(), lzw, format, content);
       for (int level : {1, 2, 6}) {
         benchmark::RegisterBenchmark(("deflate" + std::to_string(level) + "/" + name).c_str(), deflate,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace dce::core {
 namespace {
@@ -22,6 +23,7 @@ struct DeflateEncoder::State {
   State& operator=(const State&) = delete;
 
   libdeflate_compressor* compressor;
+  std::vector<uint8_t> room;  // for the longest result so far: what is appended to is made no larger than it must be
 };
 
 DeflateEncoder::DeflateEncoder(int level) : state_(new State(std::clamp(level, 1, 12))) {}
@@ -29,11 +31,11 @@ DeflateEncoder::~DeflateEncoder() = default;
 
 Status DeflateEncoder::zlib(Bytes bytes, ByteBuffer& out) {
   if (!state_->compressor) return no_memory();
-  const size_t had = out.size();
   const size_t bound = libdeflate_zlib_compress_bound(state_->compressor, bytes.size());
-  uint8_t* to = out.grow(bound);
-  const size_t size = libdeflate_zlib_compress(state_->compressor, bytes.data(), bytes.size(), to, bound);
-  out.truncate(had + size);
+  if (state_->room.size() < bound) state_->room.resize(bound);
+  const size_t size =
+      libdeflate_zlib_compress(state_->compressor, bytes.data(), bytes.size(), state_->room.data(), bound);
+  out.append(Bytes(state_->room.data(), size));
   return size ? ok() : Status(Code::internal, "deflate did not fit its own bound");
 }
 

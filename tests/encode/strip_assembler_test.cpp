@@ -39,6 +39,38 @@ TEST(StripAssembler, CutsAnyBandsIntoStrips) {
   }
 }
 
+TEST(StripAssembler, BitsStayBitsUnlessAStripIsMixed) {
+  const Bitmap bits = test::sample_bitmap(PixelFormat::black1, 21, 12, test::Pattern::noise);
+  const Bitmap pixels = test::sample_bitmap(PixelFormat::gray8, 21, 12, test::Pattern::noise);
+  StripAssembler strips(PixelFormat::gray8, 21, 4);
+  std::vector<PixelFormat> formats;
+  std::vector<uint8_t> first_dots;  // of each row
+  const auto receive = [&](const Band& strip) {
+    formats.push_back(strip.format);
+    for (int y = 0; y < strip.height; ++y) {
+      const uint8_t first = strip.row(y)[0];
+      first_dots.push_back(strip.format == PixelFormat::gray8 ? first : first & 0x80 ? 0 : 255);
+    }
+    return ok();
+  };
+  std::vector<uint8_t> expected;
+  const auto add = [&](const Bitmap& from, int y, int height) {
+    for (int i = y; i < y + height; ++i) {
+      expected.push_back(from.format() == PixelFormat::gray8 ? from.row(i)[0] : from.row(i)[0] & 0x80 ? 0 : 255);
+    }
+    ASSERT_TRUE(strips.band(from.band(y, height), receive).ok());
+  };
+  add(bits, 0, 4);    // a strip as it lies
+  add(bits, 4, 3);
+  add(bits, 7, 3);    // completes one, begins the next
+  add(pixels, 0, 3);  // which becomes contone, and begins one
+  add(bits, 10, 2);   // that stays so
+  ASSERT_TRUE(strips.finish(receive).ok());
+  using enum PixelFormat;
+  EXPECT_THAT(formats, testing::ElementsAre(black1, black1, gray8, gray8));
+  EXPECT_EQ(first_dots, expected);
+}
+
 TEST(StripAssembler, PassesErrorsOn) {
   StripAssembler strips(PixelFormat::gray8, 4, 2);
   const Bitmap page(PixelFormat::gray8, 4, 5);

@@ -6,7 +6,9 @@
 #include <charconv>
 
 #include "codec/deflate.h"
+#include "codec/deflate_bits.h"
 #include "codec/jpeg_rows_encode.h"
+#include "colour/band_expander.h"
 #include "encode/encoder.h"
 #include "encode/media_keywords.h"
 #include "encode/paper_strip_cache.h"
@@ -52,11 +54,14 @@ int strips_of(const SideDescription& side) {
 class PclmSide final : public SideEncoder {
  public:
   PclmSide(const SideDescription& side, Filter filter, Quality quality)
-      : strips_(side.format, side.width, strip_height),
+      : format_(side.format),
+        strips_(side.format, side.width, strip_height),
         resolution_(side.resolution),
         filter_(filter),
         jpeg_quality_(jpeg_quality(static_cast<int>(quality))),
-        deflate_(quality == Quality::high ? small_level : fast_level) {}
+        deflate_(quality == Quality::high ? small_level : fast_level),
+        deflate_bits_(side.format, side.width),
+        expander_(side.format) {}
 
   Status band(const Band& band, const PieceReceiver& receive) override {
     return strips_.band(band, [&](const Band& strip) { return put(strip, receive); });
@@ -74,24 +79,32 @@ class PclmSide final : public SideEncoder {
   }
 
   Status encode(const Band& strip, ByteBuffer& out) {
+    if (filter_ == Filter::flate && strip.format == PixelFormat::black1) {
+      deflate_bits_.zlib(strip, out);
+      return {};
+    }
     if (filter_ == Filter::flate) {
       return deflate_.zlib({strip.data, strip.row_size() * static_cast<size_t>(strip.height)}, out);
     }
-    DCE_TRY(jpeg_.begin({.format = strip.format,
+    DCE_TRY(jpeg_.begin({.format = format_,
                          .width = strip.width,
                          .height = strip.height,
                          .resolution = resolution_,
                          .quality = jpeg_quality_}));
-    DCE_TRY(jpeg_.rows(strip, out));
+    const auto add = [&](const Band& rows) { return jpeg_.rows(rows, out); };
+    DCE_TRY(strip.format == format_ ? add(strip) : expander_.band(strip, add));
     return jpeg_.finish(out);
   }
 
+  PixelFormat format_;
   StripAssembler strips_;
   PaperStripCache paper_;
   Resolution resolution_;
   Filter filter_;
   int jpeg_quality_;
   DeflateEncoder deflate_;
+  DeflateBitsEncoder deflate_bits_;
+  BandExpander expander_;
   JpegRowsEncoder jpeg_;
 };
 
@@ -216,6 +229,7 @@ const StreamFormat encode_pclm = {
     .bi_level = gray,  // there are no 1-bit strips; black and white are two of their greys
     .default_resolution = {600, 600},
     .resolutions = {.minimum = 72, .maximum = 2400, .square_only = false},
+    .takes_bits = true,
     .says_sides = true,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<PclmEncoder>(); },
 };
