@@ -3,10 +3,12 @@
 #include <array>
 #include <cstring>
 
+#include "halftone/screen_row.h"
+
 namespace dce::core {
 namespace {
 
-constexpr int cell = 16;
+constexpr int cell = screen_period;
 using Thresholds = std::array<std::array<uint8_t, cell>, cell>;
 
 /// Squared distance, in twelfths of a pixel, to the nearest cluster centre. Centres lie on the lattice (8,0), (4,4), a
@@ -49,40 +51,34 @@ constexpr Thresholds make_thresholds() {
   return thresholds;
 }
 
-const Thresholds& thresholds() {
-  static const Thresholds table = make_thresholds();
+/// The greys from which on each pixel stays paper.
+const Thresholds& limits() {
+  static const Thresholds table = [] {
+    Thresholds made = make_thresholds();
+    for (auto& row : made) {
+      for (uint8_t& value : row) value = static_cast<uint8_t>(255 - value);
+    }
+    return made;
+  }();
   return table;
-}
-
-uint8_t screen_eight(const uint8_t* gray, const uint8_t* row, int count) {
-  unsigned bits = 0;
-  for (int i = 0; i < count; ++i) {
-    bits |= static_cast<unsigned>(255 - gray[i] > row[i]) << (7 - i);
-  }
-  return static_cast<uint8_t>(bits);
 }
 
 }  // namespace
 
 void screen_clustered(const Band& gray, const MutableBand& out) {
-  const Thresholds& table = thresholds();
+  const Thresholds& table = limits();
   for (int y = 0; y < gray.height; ++y) {
-    const uint8_t* source = gray.row(y);
     uint8_t* target = out.row(y);
     const auto& row = table[static_cast<size_t>((gray.y + y) % cell)];
-    int x = 0;
-    for (; x + 8 <= gray.width; x += 8) {
-      uint64_t eight;
-      std::memcpy(&eight, source + x, 8);
-      if (eight == ~uint64_t{0}) {
-        target[x >> 3] = 0x00;
-      } else if (eight == 0) {
-        target[x >> 3] = 0xff;
-      } else {
-        target[x >> 3] = screen_eight(source + x, row.data() + (x & (cell - 1)), 8);
-      }
+    if (!gray.ink) {
+      screen_row(gray.row(y), static_cast<size_t>(gray.width), row.data(), target);
+      continue;
     }
-    if (x < gray.width) target[x >> 3] = screen_eight(source + x, row.data() + (x & (cell - 1)), gray.width - x);
+    const InkExtent ink = gray.ink[y];
+    std::memset(target, 0, out.row_size());
+    if (ink.blank()) continue;
+    const int begin = ink.begin / cell * cell;  // where the screen's row begins anew
+    screen_row(gray.row(y) + begin, static_cast<size_t>(ink.end - begin), row.data(), target + begin / 8);
   }
 }
 

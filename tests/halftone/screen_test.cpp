@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <random>
 #include <vector>
+
+#include "../colour/each_target.h"
+#include "halftone/screen_row.h"
 
 namespace dce::core {
 namespace {
@@ -76,6 +80,53 @@ TEST(ClusteredScreen, DotsAreClusteredNotScattered) {
   }
   EXPECT_GT(inked, 0);
   EXPECT_EQ(alone, 0);
+}
+
+TEST(ClusteredScreen, TonesGrowEvenlyAndNoDotIsLostOnTheWay) {
+  // A ramp over a whole sheet: each darker step has at least the ink of the lighter one, dot by dot, so that no edge
+  // shows between neighbouring tones.
+  Bitmap lighter = screened(flat(64, 64, 255));
+  for (int level = 254; level >= 0; --level) {
+    const Bitmap darker = screened(flat(64, 64, static_cast<uint8_t>(level)));
+    for (int y = 0; y < 64; ++y) {
+      for (size_t i = 0; i < 8; ++i) EXPECT_EQ(lighter.row(y)[i] & ~darker.row(y)[i], 0) << level;
+    }
+    EXPECT_NEAR(ink(darker) - ink(lighter), 16, 16) << level;
+    lighter = darker;
+  }
+}
+
+TEST(ClusteredScreen, KnowingWhereInkIsChangesNothing) {
+  Bitmap gray(PixelFormat::gray8, 200, 8);
+  std::vector<InkExtent> extents;
+  for (int y = 0; y < 8; ++y) {
+    extents.push_back({y * 9, y * 9 + y * 13});
+    for (int x = extents.back().begin; x < extents.back().end; ++x) gray.row(y)[x] = static_cast<uint8_t>(x * 3);
+  }
+  const Bitmap plain = screened(gray);
+  Bitmap out(PixelFormat::black1, 200, 8);
+  std::fill(out.row(0), out.row(0) + out.bytes(), 0xa5);
+  Band in = std::as_const(gray).band(0, 8);
+  in.ink = extents.data();
+  screen_clustered(in, out.band(0, 8));
+  EXPECT_EQ(out, plain);
+}
+
+TEST(ScreenRow, EveryTargetDoesWhatTheReferenceDoes) {
+  std::mt19937 random(3);
+  std::vector<uint8_t> limits(screen_period);
+  for (uint8_t& limit : limits) limit = static_cast<uint8_t>(random() % 255 + 1);
+  for (size_t count : {1u, 7u, 8u, 16u, 31u, 33u, 64u, 100u, 1001u}) {
+    std::vector<uint8_t> gray(count);
+    for (uint8_t& pixel : gray) pixel = static_cast<uint8_t>(random());
+    std::vector<uint8_t> expected((count + 7) / 8 + 1, 0xa5);
+    scalar::screen_row(gray.data(), count, limits.data(), expected.data());
+    test::for_each_target([&] {
+      std::vector<uint8_t> got(expected.size(), 0xa5);
+      screen_row(gray.data(), count, limits.data(), got.data());
+      EXPECT_EQ(got, expected) << count;
+    });
+  }
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+// Bits of a text page to contone pixels, as the instruction set chosen does it and as the reference does.
+#include "colour/expand_bits.h"
+
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#include "synthetic_pages.h"
+
+namespace dce {
+namespace {
+
+using core::PixelFormat;
+
+template <void (*expand)(const uint8_t*, size_t, PixelFormat, uint8_t*)>
+void expand_page(benchmark::State& state, PixelFormat format) {
+  const core::Bitmap bits = bench::make_page(PixelFormat::black1, bench::Content::text, 256);
+  std::vector<uint8_t> row(row_bytes(format, bits.width()));
+  for (auto _ : state) {
+    for (int y = 0; y < bits.height(); ++y) {
+      expand(bits.row(y), static_cast<size_t>(bits.width()), format, row.data());
+      benchmark::DoNotOptimize(row.data());
+    }
+  }
+  state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * row.size()) * bits.height());
+}
+
+BENCHMARK_CAPTURE(expand_page<core::expand_bits>, gray, PixelFormat::gray8);
+BENCHMARK_CAPTURE(expand_page<core::expand_bits>, rgb, PixelFormat::rgb8);
+BENCHMARK_CAPTURE(expand_page<core::expand_bits>, cmyk, PixelFormat::cmyk8);
+BENCHMARK_CAPTURE(expand_page<core::scalar::expand_bits>, reference_rgb, PixelFormat::rgb8);
+
+}  // namespace
+}  // namespace dce
