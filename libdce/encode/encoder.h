@@ -129,6 +129,7 @@ struct StreamFormat {
   bool printer_copies = false;        ///< the stream can ask for copies
   bool printer_collates = false;      ///< and for collated ones
   bool takes_bits = false;            ///< contone sides may be handed over in bands of black1; see SideEncoder
+  bool pieces_repeat = false;         ///< pieces do not depend on SideDescription::index: copies are written from the same
   bool mixes_formats = false;         ///< a receiver takes black1 sides among others without being asked
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it

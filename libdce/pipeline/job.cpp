@@ -5,6 +5,7 @@
 
 #include "colour/band_expander.h"
 #include "parallel/for_each.h"
+#include "pipeline/side_archive.h"
 #include "render/scan.h"
 
 namespace dce::core {
@@ -13,6 +14,8 @@ namespace {
 // Encoded pages that may wait for an earlier one: enough to keep other threads busy behind a slow page, little beside
 // what the pages take while they are drawn.
 constexpr uint64_t run_ahead_bytes = 32u << 20;
+// Of sides that are held for their copies.
+constexpr uint64_t archive_bytes = 16u << 20;
 
 /// Adds the time until its end to `microseconds`.
 class Stopwatch {
@@ -238,26 +241,46 @@ Status Job::run_pages_lane() {
 Status Job::run_bands_lane() {
   auto encoder = format_.make();
   DCE_TRY(encoder->begin_job(*description_, sink_));
-  OrderedOutput output(
-      cancellation_, run_ahead_bytes,
-      [&](int index, const Piece& piece) {
-        const SideDescription* side;
-        {
-          std::lock_guard lock(mutex_);
-          side = &sides_.at(index);  // stays in place until side_written() takes it out
-        }
-        return encoder->write(*side, piece, sink_);
-      },
-      [&](int index) { return side_written(index); });
-  DCE_TRY(for_each_in_order(conversion_.threads, plan_->side_count(), cancellation_, [&](int64_t index) {
-    Status status = encode_side(*encoder, output, static_cast<int>(index));
+  const int later_copies = format_.pieces_repeat ? plan_->stream_copies() - 1 : 0;
+  const auto is_copy = [&](int index) { return later_copies > 0 && plan_->first_copy(index) != index; };
+  SideArchive archive(archive_bytes);
+  const auto write = [&](int index, const Piece& piece) -> Status {
+    const SideDescription* side;
+    {
+      std::lock_guard lock(mutex_);
+      side = &sides_.at(index);  // stays in place until side_written() takes it out
+    }
+    DCE_TRY(encoder->write(*side, piece, sink_));
+    if (later_copies > 0 && !is_copy(index)) archive.add(*side, piece, later_copies);
+    return ok();
+  };
+  const auto write_copy = [&](int index) -> Status {
+    Status status = archive.replay(plan_->first_copy(index), [&](SideDescription side, const Piece& piece) -> Status {
+      DCE_TRY(cancellation_.check());
+      side.index = index;
+      return encoder->write(side, piece, sink_);
+    });
+    if (status.code() != Code::unreadable) return status;
+    return encode_side(*encoder, index, [&](Piece piece) { return write(index, piece); });
+  };
+  OrderedOutput output(cancellation_, run_ahead_bytes, write, [&](int index) -> Status {
+    if (is_copy(index)) DCE_TRY(write_copy(index));
+    return side_written(index);
+  });
+  DCE_TRY(for_each_in_order(conversion_.threads, plan_->side_count(), cancellation_, [&](int64_t item) -> Status {
+    const auto index = static_cast<int>(item);
+    // A copy is written when its turn comes, which is after that of the side it is a copy of.
+    Status status = is_copy(index) ? ok() : encode_side(*encoder, index, [&](Piece piece) {
+      return output.put(index, std::move(piece));
+    });
+    if (status.ok()) status = output.finish(index);
     if (!status.ok()) output.abandon();
     return status;
   }));
   return encoder->end_job(sink_);
 }
 
-Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
+Status Job::encode_side(Encoder& encoder, int index, const PieceReceiver& receive) {
   LanePool::Loan lane(lanes_);
   DCE_ASSIGN(ComposedSide composed, compose(*lane, index));
   std::vector<PlacedPage> placed;
@@ -277,7 +300,6 @@ Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
     std::lock_guard lock(mutex_);
     sides_.emplace(index, side);
   }
-  const PieceReceiver receive = [&](Piece piece) { return output.put(index, std::move(piece)); };
   if (on_canvas) {
     DCE_TRY(play_side(encoder, side, placed, receive));
   } else {
@@ -286,7 +308,7 @@ Status Job::encode_side(Encoder& encoder, OrderedOutput& output, int index) {
   composed.placements.clear();
   composed.pages.clear();
   lane->make_room();
-  return output.finish(index);
+  return ok();
 }
 
 Status Job::draw_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,

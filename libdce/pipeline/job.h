@@ -42,7 +42,7 @@ class Job {
   void warn_of_what_the_stream_cannot_say();
   Status run_pages_lane();
   Status run_bands_lane();
-  Status encode_side(Encoder& encoder, OrderedOutput& output, int index);
+  Status encode_side(Encoder& encoder, int index, const PieceReceiver& receive);
 
   Status draw_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
                    const PieceReceiver& receive);

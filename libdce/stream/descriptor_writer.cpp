@@ -12,18 +12,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <cstring>
 #include <system_error>
+
+#include "stream/positioned_write.h"
 
 namespace dce::core {
 namespace {
 
 constexpr int forever = -1;
 constexpr int between_tries_ms = 50;
-
-Status cannot_write(const std::string& name, int error) {
-  return {Code::output, "cannot write " + name + ": " + std::strerror(error)};
-}
 
 Status interrupted() {
   return {Code::cancelled, "the job was cancelled"};

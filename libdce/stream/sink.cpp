@@ -15,27 +15,14 @@
 #include <vector>
 
 #include "stream/descriptor_writer.h"
+#include "stream/positioned_write.h"
+#include "stream/temporary_file.h"
 
 namespace dce::core {
 namespace {
 
-Status cannot_write(const std::string& name, int error) {
-  return {Code::output, "cannot write " + name + ": " + std::strerror(error)};
-}
-
 Status past_the_end() {
   return {Code::internal, "a stream wanted to write over bytes it has not written"};
-}
-
-Status pwrite_all(int fd, uint64_t offset, Bytes bytes, const std::string& name) {
-  while (!bytes.empty()) {
-    const ssize_t n = pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
-    bytes = bytes.subspan(static_cast<size_t>(n));
-    offset += static_cast<uint64_t>(n);
-  }
-  return {};
 }
 
 const std::regex& page_pattern() {
@@ -142,48 +129,32 @@ class PathSink final : public Sink {
   std::vector<std::pair<std::string, std::string>> written_;  // temporary name, final name
 };
 
-/// Keeps the stream in an unnamed temporary file until it is whole.
+/// Keeps the stream in a temporary file until it is whole.
 class SpoolSink final : public Sink {
  public:
   explicit SpoolSink(Sink& next) : next_(next) {}
-  ~SpoolSink() override {
-    if (fd_ >= 0) close(fd_);
-  }
 
   using Sink::write;
-  Status write(Bytes bytes) override {
-    if (fd_ < 0) {
-      const char* folder = std::getenv("TMPDIR");
-      fd_ = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-      if (fd_ < 0) return cannot_write("a temporary file", errno);
-    }
-    DCE_TRY(writer_.write(fd_, bytes, "a temporary file"));
-    size_ += bytes.size();
-    return {};
-  }
+  Status write(Bytes bytes) override { return file_.append(bytes); }
   void interrupt() override { next_.interrupt(); }
   bool can_rewrite() const override { return true; }
   Status rewrite(uint64_t offset, Bytes bytes) override {
-    if (offset > size_ || bytes.size() > size_ - offset) return past_the_end();
-    return pwrite_all(fd_, offset, bytes, "a temporary file");
+    if (offset > file_.size() || bytes.size() > file_.size() - offset) return past_the_end();
+    return file_.rewrite(offset, bytes);
   }
   Status finish() override {
     std::vector<uint8_t> buffer(1 << 18);
-    for (uint64_t offset = 0; offset < size_;) {
-      const ssize_t n = pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(offset));
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) return {Code::output, "cannot read a temporary file back"};
-      DCE_TRY(next_.write(Bytes(buffer.data(), static_cast<size_t>(n))));
-      offset += static_cast<uint64_t>(n);
+    for (uint64_t offset = 0; offset < file_.size(); offset += buffer.size()) {
+      buffer.resize(std::min<uint64_t>(buffer.size(), file_.size() - offset));
+      DCE_TRY(file_.read(offset, buffer));
+      DCE_TRY(next_.write(Bytes(buffer)));
     }
     return next_.finish();
   }
 
  private:
   Sink& next_;
-  DescriptorWriter writer_;
-  int fd_ = -1;
-  uint64_t size_ = 0;
+  TemporaryFile file_;
 };
 
 class FdSink final : public Sink {

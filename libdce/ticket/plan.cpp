@@ -103,6 +103,18 @@ PlannedSide Plan::side(int index) const {
   return side;
 }
 
+int Plan::first_copy(int index) const {
+  int64_t sheet = two_sided_ ? index / 2 : index;
+  if (reverse_) sheet = sheets_ - 1 - sheet;
+  const int64_t before = banner_ ? 1 : 0;
+  if (sheet < before) return index;
+  const int64_t set_sheet = collate_ ? (sheet - before) % set_sheets_ : (sheet - before) / stream_copies_;
+  const int64_t copy = reverse_ ? stream_copies_ - 1 : 0;
+  sheet = before + (collate_ ? copy * set_sheets_ + set_sheet : set_sheet * stream_copies_ + copy);
+  if (reverse_) sheet = sheets_ - 1 - sheet;
+  return static_cast<int>(two_sided_ ? 2 * sheet + index % 2 : sheet);
+}
+
 const Plan::Section& Plan::section_of(int64_t sheet) const {
   const auto after =
       std::upper_bound(sections_.begin(), sections_.end(), sheet,

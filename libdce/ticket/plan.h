@@ -56,8 +56,13 @@ class Plan {
   int cells_per_side() const { return cells_per_side_; }
   int64_t selected_pages() const { return selected_pages_; }  ///< source pages printed, one copy
 
+  int stream_copies() const { return stream_copies_; }    ///< what the stream repeats itself
+
   /// The side at `index`, 0 to side_count() - 1.
   PlannedSide side(int index) const;
+
+  /// Of the sides that are copies of the one at `index`, itself included, the one that comes first in the stream.
+  int first_copy(int index) const;
 
  private:
   /// Consecutive pages of one input.

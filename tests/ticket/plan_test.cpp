@@ -145,5 +145,34 @@ TEST(Plan, StaysSmallAndBounded) {
             Code::limit);
 }
 
+TEST(Plan, TheFirstCopyOfASideIsTheOneWithTheSameContentThatComesFirst) {
+  for (std::string_view collate : {"multiple-document-handling=separate-documents-collated-copies",
+                                   "multiple-document-handling=separate-documents-uncollated-copies"}) {
+    for (std::string_view delivery : {"page-delivery=same-order", "page-delivery=reverse-order"}) {
+      for (std::string_view sides : {"sides=one-sided", "sides=two-sided-long-edge"}) {
+        for (std::string_view banner : {"job-sheets=none", "job-sheets=standard"}) {
+          const Plan plan = plan_of(ticket_of({"copies=3", collate, delivery, sides, banner}), {3, 2});
+          ASSERT_EQ(plan.stream_copies(), 3);
+          for (int i = 0; i < plan.side_count(); ++i) {
+            const PlannedSide side = plan.side(i);
+            int first = i;
+            for (int j = i; j-- > 0;) {
+              const PlannedSide other = plan.side(j);
+              if (side.cells.empty() || other.back != side.back || other.cells != side.cells) continue;
+              first = j;
+            }
+            if (side.cells.empty()) {  // banners and the backs that complete a sheet: whose copy they are shows in nothing
+              EXPECT_LE(plan.first_copy(i), i);
+              EXPECT_TRUE(plan.side(plan.first_copy(i)).cells.empty());
+            } else {
+              EXPECT_EQ(plan.first_copy(i), first) << i << " of " << written(plan);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace dce::core

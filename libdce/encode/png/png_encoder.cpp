@@ -172,6 +172,7 @@ const StreamFormat encode_png = {
     .bi_level = bi_level,
     .default_resolution = {150, 150},
     .resolutions = {.minimum = 18, .maximum = 2400, .square_only = false},
+    .pieces_repeat = true,
     .one_page_a_file = true,
     .keeps_orientation = true,
     .says_sides = false,

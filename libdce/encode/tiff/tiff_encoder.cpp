@@ -120,6 +120,7 @@ const StreamFormat encode_tiff = {
     .bi_level = bi_level,
     .default_resolution = {300, 300},
     .resolutions = {.minimum = 36, .maximum = 2400, .square_only = false},
+    .pieces_repeat = true,
     .needs_seekable_sink = true,
     .keeps_orientation = true,
     .says_sides = false,
