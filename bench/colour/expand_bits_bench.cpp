@@ -1,10 +1,9 @@
 // Bits of a text page to contone pixels, as the instruction set chosen does it and as the reference does.
-#include "colour/expand_bits.h"
-
 #include <benchmark/benchmark.h>
 
 #include <vector>
 
+#include "colour/expand_bits.h"
 #include "synthetic_pages.h"
 
 namespace dce {

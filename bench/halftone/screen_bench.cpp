@@ -1,10 +1,9 @@
 // Screening, whole pages and against the reference.
-#include "halftone/screen.h"
-
 #include <benchmark/benchmark.h>
 
 #include <vector>
 
+#include "halftone/screen.h"
 #include "halftone/screen_row.h"
 #include "synthetic_pages.h"
 

@@ -17,9 +17,9 @@ inline uint64_t leftmost_first(const uint8_t* p, size_t available) {
   return word;
 }
 
-/// Writes to `changes`, which has room for `width`, the columns whose dot differs from the one on their left; the dot
-/// before the row is paper, so that entry i turns to ink where i is even. Padding bits are not looked at. Returns how
-/// many there are.
+/// Writes to `changes`, which has room for `width`, the columns whose dot differs from the one on their left;
+/// the dot before the row is paper, so that entry i turns to ink where i is even. Padding bits are not looked
+/// at. Returns how many there are.
 inline size_t find_changes(const uint8_t* row, int width, int* changes) {
   const size_t size = (static_cast<size_t>(width) + 7) / 8;
   int* next = changes;

@@ -39,7 +39,8 @@ constexpr Symbol distance_symbol(size_t distance) {
   const auto value = static_cast<uint32_t>(distance - 1);
   if (value < 4) return {value, 0, 0};
   const int extra_bits = std::bit_width(value) - 2;
-  return {2 * static_cast<uint32_t>(extra_bits) + (value >> extra_bits), extra_bits, value & ((1u << extra_bits) - 1)};
+  return {2 * static_cast<uint32_t>(extra_bits) + (value >> extra_bits), extra_bits,
+          value & ((1u << extra_bits) - 1)};
 }
 
 /// Writes bits, lowest first, to room that was made for them and eight bytes more.

@@ -9,10 +9,10 @@
 
 namespace dce::core {
 
-/// Compresses black and white contone pixels, given as the bits they stand for, as zlib streams (RFC 1950) with one
-/// dynamic block each. The bytes that a general compressor would have to look through are never made: what it would
-/// find, runs of one byte and stretches of the row above, is read off the columns where the bits change. One thread
-/// at a time.
+/// Compresses black and white contone pixels, given as the bits they stand for, as zlib streams (RFC 1950)
+/// with one dynamic block each. The bytes that a general compressor would have to look through are never
+/// made: what it would find, runs of one byte and stretches of the row above, is read off the columns where
+/// the bits change. One thread at a time.
 class DeflateBitsEncoder {
  public:
   /// `format`, gray8 or rgb8, is that of the pixels; `width` of the rows.

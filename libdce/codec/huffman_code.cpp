@@ -30,11 +30,11 @@ int unbounded_lengths(std::span<const uint32_t> counts, std::span<uint8_t> lengt
   if (used == 0) return 0;
   if (used == 1) return lengths[leaves[0]] = 1;
   // By symbol where counts tie, so that the code is the same everywhere.
-  std::sort(leaves.begin(), leaves.begin() + static_cast<ptrdiff_t>(used), [&](uint16_t a, uint16_t b) {
-    return counts[a] != counts[b] ? counts[a] < counts[b] : a < b;
-  });
+  std::sort(leaves.begin(), leaves.begin() + static_cast<ptrdiff_t>(used),
+            [&](uint16_t a, uint16_t b) { return counts[a] != counts[b] ? counts[a] < counts[b] : a < b; });
 
-  // Leaves in order, then inner nodes in the order made, which is by count, too: two queues instead of a heap.
+  // Leaves in order, then inner nodes in the order made, which is by count, too: two queues instead of a
+  // heap.
   std::array<Node, 2 * most_symbols> nodes;
   for (size_t i = 0; i < used; ++i) nodes[i].count = counts[leaves[i]];
   size_t leaf = 0, inner = used;

@@ -59,15 +59,17 @@ uint8_t* put_literal(const uint8_t* values, size_t count, uint8_t* out) {
 /// A row of contone pixels. From the pixel `paper_from` on there is only paper.
 template <size_t unit, bool apple>
 uint8_t* encode_row(const uint8_t* row, size_t units, InkExtent ink, uint8_t paper, uint8_t* out) {
-  // The first pixels of the paper that is not looked at are, so that they tell what it continues; three of them end
-  // any literal.
+  // The first pixels of the paper that is not looked at are, so that they tell what it continues; three of
+  // them end any literal.
   const size_t looked_at = std::min(units, static_cast<size_t>(ink.end) + 3);
   size_t known = static_cast<size_t>(ink.begin);  // to be paper, from the left
   for (size_t i = 0; i < looked_at;) {
     const uint8_t* at = row + i * unit;
     const size_t like_the_first = std::max<size_t>(known, 1) - 1;
     known = 0;
-    size_t run = word_scan::first_difference(at, at + unit, like_the_first * unit, (looked_at - i - 1) * unit) / unit + 1;
+    size_t run =
+        word_scan::first_difference(at, at + unit, like_the_first * unit, (looked_at - i - 1) * unit) / unit +
+        1;
     if (i + run == looked_at) run = units - i;
     if (apple && i + run == units && std::all_of(at, at + unit, [=](uint8_t b) { return b == paper; })) {
       *out++ = fill_code;
@@ -85,8 +87,8 @@ uint8_t* encode_row(const uint8_t* row, size_t units, InkExtent ink, uint8_t pap
   return out;
 }
 
-/// The same bytes for a row of 1-bit dots, from the columns where it changes. `pixels` are paper's and then ink's,
-/// `literal` has room for the row.
+/// The same bytes for a row of 1-bit dots, from the columns where it changes. `pixels` are paper's and then
+/// ink's, `literal` has room for the row.
 template <size_t unit, bool apple>
 uint8_t* encode_changes(const int* changes, size_t count, int width, const uint8_t* pixels, uint8_t* literal,
                         uint8_t* out) {
@@ -175,7 +177,8 @@ bool PwgRowsEncoder::repeats_pending(const Row& row) const {
 void PwgRowsEncoder::rows(const Band& band, ByteBuffer& out) {
   for (int y = 0; y < band.height; ++y) {
     Row row{band.row(y), band.format, {0, width_}};
-    if (band.ink && band.format != PixelFormat::black1) row.ink = band.ink[y].blank() ? InkExtent{} : band.ink[y];
+    if (band.ink && band.format != PixelFormat::black1)
+      row.ink = band.ink[y].blank() ? InkExtent{} : band.ink[y];
     if (repeats_pending(row)) {
       ++repeats_;
       continue;
@@ -197,7 +200,8 @@ void PwgRowsEncoder::finish(ByteBuffer& out) {
 void PwgRowsEncoder::flush(ByteBuffer& out) {
   if (!pending_.data) return;
   scratch_[0] = static_cast<uint8_t>(repeats_);
-  uint8_t* end = pending_.format == format_ ? coders_.row(pending_.data, units_, pending_.ink, paper_byte(format_), scratch_.data() + 1)
+  uint8_t* end = pending_.format == format_ ? coders_.row(pending_.data, units_, pending_.ink,
+                                                          paper_byte(format_), scratch_.data() + 1)
                                             : code_bits(scratch_.data() + 1);
   out.append(Bytes(scratch_.data(), static_cast<size_t>(end - scratch_.data())));
   repeats_ = 0;

@@ -7,8 +7,8 @@
 
 namespace dce::core {
 
-/// Turns bands of black1 into bands of a contone format, for those who take no bits: some rows at a time, so that they
-/// are read while they are in the cache. One thread at a time.
+/// Turns bands of black1 into bands of a contone format, for those who take no bits: some rows at a time, so
+/// that they are read while they are in the cache. One thread at a time.
 class BandExpander {
  public:
   using Receiver = std::function<Status(const Band&)>;

@@ -13,7 +13,9 @@ HWY_BEFORE_NAMESPACE();
 namespace dce::core::HWY_NAMESPACE {
 
 #if HWY_TARGET == HWY_SCALAR
-size_t expand(const uint8_t*, size_t, PixelFormat, uint8_t*) { return 0; }
+size_t expand(const uint8_t*, size_t, PixelFormat, uint8_t*) {
+  return 0;
+}
 #else
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -22,7 +24,8 @@ using Sixteen = hn::FixedTag<uint8_t, 16>;
 /// 0xff where a dot is ink, for the sixteen dots of two bytes.
 hn::Vec<Sixteen> ink_of(const uint8_t* bits) {
   alignas(16) static constexpr uint8_t which_byte[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
-  alignas(16) static constexpr uint8_t which_bit[16] = {128, 64, 32, 16, 8, 4, 2, 1, 128, 64, 32, 16, 8, 4, 2, 1};
+  alignas(16) static constexpr uint8_t which_bit[16] = {128, 64, 32, 16, 8, 4, 2, 1,
+                                                        128, 64, 32, 16, 8, 4, 2, 1};
   constexpr Sixteen d;
   const hn::Repartition<uint16_t, Sixteen> words;
   uint16_t two;
@@ -82,7 +85,8 @@ void scalar::expand_bits(const uint8_t* bits, size_t count, PixelFormat format, 
 
 void expand_bits(const uint8_t* bits, size_t count, PixelFormat format, uint8_t* out) {
   const size_t done = HWY_DYNAMIC_DISPATCH(expand)(bits, count, format, out);
-  scalar::expand_bits(bits + done / 8, count - done, format, out + done * static_cast<size_t>(components(format)));
+  scalar::expand_bits(bits + done / 8, count - done, format,
+                      out + done * static_cast<size_t>(components(format)));
 }
 
 }  // namespace dce::core

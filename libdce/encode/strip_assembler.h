@@ -7,9 +7,9 @@
 
 namespace dce::core {
 
-/// Cuts a side's bands, however tall, into strips of one height for streams that are made of such. Strips that are made
-/// of black1 rows alone stay so; the rows of one that is made of both kinds come in the side's format. One thread at a
-/// time.
+/// Cuts a side's bands, however tall, into strips of one height for streams that are made of such. Strips
+/// that are made of black1 rows alone stay so; the rows of one that is made of both kinds come in the side's
+/// format. One thread at a time.
 class StripAssembler {
  public:
   /// Borrows a strip: contiguous rows, `y` its first row on the side; `ink` as far as it is known.

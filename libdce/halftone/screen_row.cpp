@@ -11,7 +11,9 @@ HWY_BEFORE_NAMESPACE();
 namespace dce::core::HWY_NAMESPACE {
 
 #if HWY_TARGET == HWY_SCALAR
-size_t screen(const uint8_t*, size_t, const uint8_t*, uint8_t*) { return 0; }
+size_t screen(const uint8_t*, size_t, const uint8_t*, uint8_t*) {
+  return 0;
+}
 #else
 
 namespace hn = hwy::HWY_NAMESPACE;

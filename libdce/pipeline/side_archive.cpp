@@ -24,7 +24,8 @@ void SideArchive::add(const SideDescription& description, const Piece& piece, in
   side.pieces.push_back(std::move(kept));
 }
 
-Status SideArchive::replay(int index, const std::function<Status(const SideDescription&, const Piece&)>& receive) {
+Status SideArchive::replay(int index,
+                           const std::function<Status(const SideDescription&, const Piece&)>& receive) {
   const auto found = sides_.find(index);
   if (found == sides_.end() || found->second.forgotten) return {Code::unreadable, "the side was not kept"};
   Side& side = found->second;

@@ -10,9 +10,9 @@
 
 namespace dce::core {
 
-/// Keeps the encoded pieces of sides that the stream holds more than once, so that copies are written again rather than
-/// drawn again: in memory up to a bound, past it in a temporary file. What neither has room for is forgotten, and must
-/// be drawn again. For the writing thread.
+/// Keeps the encoded pieces of sides that the stream holds more than once, so that copies are written again
+/// rather than drawn again: in memory up to a bound, past it in a temporary file. What neither has room for
+/// is forgotten, and must be drawn again. For the writing thread.
 class SideArchive {
  public:
   explicit SideArchive(uint64_t memory_bytes) : memory_left_(memory_bytes) {}
@@ -20,13 +20,13 @@ class SideArchive {
   /// Keeps a piece of a side, which will be read `uses` times.
   void add(const SideDescription& side, const Piece& piece, int uses);
 
-  /// Hands over the side's description, as it was, and its pieces in order. Code::unreadable where the side is not kept:
-  /// then nothing has been handed over.
+  /// Hands over the side's description, as it was, and its pieces in order. Code::unreadable where the side
+  /// is not kept: then nothing has been handed over.
   Status replay(int side, const std::function<Status(const SideDescription&, const Piece&)>& receive);
 
  private:
   struct Kept {
-    Piece piece;                  // without its bytes where these are in the file
+    Piece piece;  // without its bytes where these are in the file
     uint64_t offset = 0, size = 0;
     bool in_file = false;
   };

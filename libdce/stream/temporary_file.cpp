@@ -30,7 +30,9 @@ Status TemporaryFile::append(Bytes bytes) {
   return ok();
 }
 
-Status TemporaryFile::rewrite(uint64_t offset, Bytes bytes) { return pwrite_all(fd_, offset, bytes, called); }
+Status TemporaryFile::rewrite(uint64_t offset, Bytes bytes) {
+  return pwrite_all(fd_, offset, bytes, called);
+}
 
 Status TemporaryFile::read(uint64_t offset, std::span<uint8_t> to) const {
   while (!to.empty()) {

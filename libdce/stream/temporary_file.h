@@ -9,7 +9,8 @@
 
 namespace dce::core {
 
-/// Bytes put aside in an unnamed file in TMPDIR, which goes with it. Made when first written to. One thread at a time.
+/// Bytes put aside in an unnamed file in TMPDIR, which goes with it. Made when first written to. One thread
+/// at a time.
 class TemporaryFile {
  public:
   TemporaryFile() = default;

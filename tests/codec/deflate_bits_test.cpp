@@ -58,9 +58,10 @@ TEST(DeflateBits, InflatesToThePixels) {
       DeflateBitsEncoder encoder(format, width);
       for (Pattern pattern : test::patterns) {
         for (int height : {1, 2, 17}) {
-          SCOPED_TRACE(testing::Message() << pixel_format_name(format) << ' ' << width << " x " << height << " pattern "
-                                          << static_cast<int>(pattern));
-          expect_round_trip(encoder, format, test::sample_bitmap(PixelFormat::black1, width, height, pattern));
+          SCOPED_TRACE(testing::Message() << pixel_format_name(format) << ' ' << width << " x " << height
+                                          << " pattern " << static_cast<int>(pattern));
+          expect_round_trip(encoder, format,
+                            test::sample_bitmap(PixelFormat::black1, width, height, pattern));
         }
       }
     }
@@ -89,7 +90,8 @@ TEST(DeflateBits, IsNoLargerThanAGeneralCompressorMakesIt) {
       DeflateEncoder general(6);
       ByteBuffer other;
       ASSERT_TRUE(general.zlib(pixels_of(bits, format), other).ok());
-      EXPECT_LE(static_cast<double>(deflate(encoder, bits).size()), 1.1 * static_cast<double>(other.size()) + 16)
+      EXPECT_LE(static_cast<double>(deflate(encoder, bits).size()),
+                1.1 * static_cast<double>(other.size()) + 16)
           << pixel_format_name(format) << " pattern " << static_cast<int>(pattern);
     }
   }
@@ -108,7 +110,8 @@ TEST(HuffmanCode, GivesOftenUsedSymbolsShortCodes) {
 
 TEST(HuffmanCode, HoldsTheLongestLength) {
   std::vector<uint32_t> fibonacci{1, 1};
-  while (fibonacci.size() < 30) fibonacci.push_back(fibonacci[fibonacci.size() - 1] + fibonacci[fibonacci.size() - 2]);
+  while (fibonacci.size() < 30)
+    fibonacci.push_back(fibonacci[fibonacci.size() - 1] + fibonacci[fibonacci.size() - 2]);
   std::vector<uint8_t> lengths(30);
   huffman_lengths(fibonacci, 15, lengths);
   EXPECT_THAT(lengths, Each(Le(15)));

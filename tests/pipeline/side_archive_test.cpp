@@ -14,14 +14,17 @@ Piece piece(int tag, const std::string& text) {
   return piece;
 }
 
-SideDescription side(int index) { return {.index = index, .width = 100 + index}; }
+SideDescription side(int index) {
+  return {.index = index, .width = 100 + index};
+}
 
 /// A side's width, then tag and bytes of its pieces.
 std::string replayed(SideArchive& archive, int index, Code expected = Code::ok) {
   std::string text;
   const Status status = archive.replay(index, [&](const SideDescription& side, const Piece& piece) {
     if (text.empty()) text = std::to_string(side.width);
-    text += " " + std::to_string(piece.tag) + std::string(piece.bytes.view().begin(), piece.bytes.view().end());
+    text +=
+        " " + std::to_string(piece.tag) + std::string(piece.bytes.view().begin(), piece.bytes.view().end());
     return ok();
   });
   EXPECT_EQ(status.code(), expected);
