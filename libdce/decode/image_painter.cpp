@@ -43,6 +43,10 @@ void ImagePainter::fill(int64_t first, int64_t last, int64_t row, Rgb color) {
 
 template <class Pixel>
 void ImagePainter::paint_runs(int64_t row, Pixel pixel) {
+  // Looking at pixels is work even where none of them leaves a mark.
+  uint64_t& work = canvas_.work();
+  work -= std::min(work, static_cast<uint64_t>(geometry_.width) / 8 + 1);
+  if (!work) return;
   for (int64_t first = 0; first < geometry_.width;) {
     Rgb color = pixel(first);
     int64_t last = first + 1;

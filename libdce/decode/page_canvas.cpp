@@ -83,7 +83,7 @@ void PageCanvas::fill(int64_t x0, int64_t y0, int64_t x1, int64_t y1, Rgb source
   if (left >= right || top >= bottom) return;
   std::optional<Rgb> flat = mode_.flat(source);
   uint64_t rows = static_cast<uint64_t>(bottom - top), dots = static_cast<uint64_t>(right - left) * rows;
-  charge(flat ? dots : dots * 8, rows);
+  charge(flat ? dots : dots * 64, rows);
   for (int y = top; y < bottom; ++y) {
     clip_.runs(y, left, right, [&](int a, int b) {
       if (flat) {

@@ -39,11 +39,12 @@ class PjlState {
   std::map<std::string, std::string> variables_;
 };
 
-/// Reads a job that PJL may frame: PJL here, the language by `interpreter`, whose run(stream, at, pjl) answers where it
-/// stopped. `language` is its name in ENTER LANGUAGE; another one ends the reading with an error in `log`.
+/// Reads a job that PJL may frame: PJL here, the language by `interpreter`, whose run(stream, at, pjl)
+/// answers where it stopped. `language` is its name in ENTER LANGUAGE; another one ends the reading with an
+/// error in `log`.
 template <class Interpreter>
-Status read_framed_job(Bytes stream, std::string_view language, Interpreter& interpreter, PjlState& pjl, ReportLog& log,
-                       Cancellation& cancellation) {
+Status read_framed_job(Bytes stream, std::string_view language, Interpreter& interpreter, PjlState& pjl,
+                       ReportLog& log, Cancellation& cancellation) {
   const bool framed = starts_with(stream, uel);
   bool closed = false;
   for (size_t at = 0; at < stream.size();) {

@@ -9,6 +9,15 @@ namespace {
 
 constexpr double speck = 1.0 / 256;  // less than this of a dot is not touched
 
+// What sorting a line among all others, and its crossing of a row among others there, is worth.
+constexpr uint64_t line_work = 16, crossing_work = 4;
+
+Status spend(uint64_t units, uint64_t& work) {
+  if (units >= work) return Status(Code::limit, "the paths of a page are too complex");
+  work -= units;
+  return ok();
+}
+
 /// A line, pointing downwards.
 struct Edge {
   double x0, y0, x1, y1;
@@ -58,8 +67,7 @@ class Scanner {
       if (active_.empty()) row = std::max(row, edges_[next].first_row);
       while (next < edges_.size() && edges_[next].first_row <= row) active_.push_back(next++);
       std::erase_if(active_, [&](size_t i) { return edges_[i].end_row <= row; });
-      if (active_.size() >= work) return Status(Code::limit, "the paths of a page are too complex");
-      work -= active_.size();
+      DCE_TRY(spend(active_.size() * crossing_work, work));
       if (row % 64 == 0) DCE_TRY(cancellation.check());
       intervals_.clear();
       inside(row);
@@ -154,9 +162,8 @@ std::optional<Rect> as_box(const PolyPath& path, DotRule rule) {
 Status fill_polygons(const PolyPath& path, const PolygonFill& fill, uint64_t& work,
                      Cancellation& cancellation, const std::function<void(int y, int x0, int x1)>& span) {
   if (fill.box.empty()) return ok();
-  uint64_t lines = path.points().size();
-  if (lines >= work) return Status(Code::limit, "the paths of a page are too complex");
-  work -= lines;
+  if (path.full()) return Status(Code::limit, "a path has more points than is allowed");
+  DCE_TRY(spend(path.points().size() * line_work, work));
   return Scanner(path, fill).run(work, cancellation, span);
 }
 

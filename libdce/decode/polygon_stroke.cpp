@@ -41,7 +41,7 @@ class Stroker {
     }
     size_t lines = closed ? n : n - 1;
     Vec first_way, way;
-    for (size_t i = 0; i < lines; ++i) {
+    for (size_t i = 0; i < lines && !out_.full(); ++i) {
       Vec from = points[i], to = points[(i + 1) % n];
       Vec step = to - from;
       Vec next = step * (1 / std::hypot(step.x, step.y));

@@ -84,7 +84,7 @@ TEST(PolygonFill, KeepsToItsBoxWhateverTheCoordinates) {
 
 TEST(PolygonFill, StopsWhenItsWorkIsUsedUp) {
   PolyPath path = path_of({{0, 0}, {50, 0}, {50, 50}, {0, 50}});
-  uint64_t work = 60;
+  uint64_t work = 300;
   Cancellation cancellation;
   Status status =
       fill_polygons(path, {false, DotRule::centre, {0, 0, 99, 99}}, work, cancellation, [](int, int, int) {});

@@ -7,7 +7,7 @@
 namespace dce::core::pcl5 {
 
 // PCL 5 Technical Reference appendix A and PCL 5 Color Technical Reference appendix B. A null handler marks
-// what a printer takes but what has no influence on raster pages: fonts, line wrap, colour rendering, status.
+// what a printer takes but what has no influence on what is read here: line wrap, colour rendering, status.
 const Interpreter::Command Interpreter::commands_[] = {
     {'&', 'l', 'X', &Interpreter::copies},
     {'&', 'l', 'S', &Interpreter::duplex},
@@ -62,30 +62,32 @@ const Interpreter::Command Interpreter::commands_[] = {
     {'*', 'p', 'P', &Interpreter::palette_stack},
     {'%', 0, 'B', &Interpreter::hpgl},
     {'%', 0, 'A', nullptr},
-    {'*', 'c', 'P', &Interpreter::unsupported},  // fill rectangle
+    {'*', 'c', 'P', &Interpreter::fill_rectangle},
     {'&', 'f', 'X', &Interpreter::unsupported},  // macro control
-    {'&', 'p', 'X', &Interpreter::unsupported},  // transparent text
-    {'(', 's', 'W', &Interpreter::unsupported},  // character data
-    {')', 's', 'W', &Interpreter::unsupported},  // font header
+    {'&', 'p', 'X', &Interpreter::transparent_print},
+    {'(', 's', 'W', &Interpreter::character_data},
+    {')', 's', 'W', &Interpreter::font_header},
+    {'(', 0, 'X', &Interpreter::select_font},
+    {')', 0, 'X', &Interpreter::select_font},
     {'&', 'a', 'P', &Interpreter::unsupported},  // print direction
-    {'*', 'c', 'A', nullptr},
-    {'*', 'c', 'B', nullptr},
-    {'*', 'c', 'D', nullptr},
-    {'*', 'c', 'E', nullptr},
-    {'*', 'c', 'F', nullptr},
-    {'*', 'c', 'G', nullptr},
-    {'*', 'c', 'H', nullptr},
-    {'*', 'c', 'V', nullptr},
-    {'*', 'c', 'K', nullptr},
-    {'*', 'c', 'L', nullptr},
-    {'*', 'c', 'X', nullptr},
-    {'*', 'c', 'Y', nullptr},
-    {'*', 'c', 'T', nullptr},
-    {'*', 'c', 'Q', nullptr},
+    {'*', 'c', 'A', &Interpreter::rectangle_width_units},
+    {'*', 'c', 'B', &Interpreter::rectangle_height_units},
+    {'*', 'c', 'D', &Interpreter::font_id},
+    {'*', 'c', 'E', &Interpreter::character_code},
+    {'*', 'c', 'F', &Interpreter::font_control},
+    {'*', 'c', 'G', &Interpreter::area_fill_id},
+    {'*', 'c', 'H', &Interpreter::rectangle_width_decipoints},
+    {'*', 'c', 'V', &Interpreter::rectangle_height_decipoints},
+    {'*', 'c', 'K', &Interpreter::unsupported},
+    {'*', 'c', 'L', &Interpreter::unsupported},
+    {'*', 'c', 'X', &Interpreter::frame_width},
+    {'*', 'c', 'Y', &Interpreter::frame_height},
+    {'*', 'c', 'T', &Interpreter::frame_anchor},
+    {'*', 'c', 'Q', &Interpreter::pattern_control},
     {'*', 'c', 'R', nullptr},
     {'*', 'c', 'S', nullptr},
-    {'*', 'c', 'W', nullptr},
-    {'*', 'l', 'O', nullptr},
+    {'*', 'c', 'W', &Interpreter::define_pattern},
+    {'*', 'l', 'O', &Interpreter::logical_operation},
     {'*', 'l', 'R', nullptr},
     {'*', 'l', 'W', nullptr},
     {'*', 'm', 'W', nullptr},
@@ -93,7 +95,7 @@ const Interpreter::Command Interpreter::commands_[] = {
     {'*', 'o', 'M', nullptr},
     {'*', 'o', 'Q', nullptr},
     {'*', 'o', 'W', nullptr},
-    {'*', 'p', 'R', nullptr},
+    {'*', 'p', 'R', &Interpreter::pattern_reference},
     {'*', 's', 'I', nullptr},
     {'*', 's', 'M', nullptr},
     {'*', 's', 'T', nullptr},
@@ -102,9 +104,9 @@ const Interpreter::Command Interpreter::commands_[] = {
     {'*', 't', 'I', nullptr},
     {'*', 't', 'J', nullptr},
     {'*', 't', 'K', nullptr},
-    {'*', 'v', 'O', nullptr},
-    {'*', 'v', 'S', nullptr},
-    {'*', 'v', 'T', nullptr},
+    {'*', 'v', 'O', &Interpreter::pattern_transparency},
+    {'*', 'v', 'S', &Interpreter::foreground_color},
+    {'*', 'v', 'T', &Interpreter::select_pattern},
     {'*', 'i', 'W', nullptr},
     {'*', 'r', 'Q', nullptr},
     {'*', 'r', 'K', nullptr},
@@ -350,20 +352,6 @@ Status Interpreter::cursor_stack(const Token& token) {
     page_.cap = cursor_stack_.back();
     cursor_stack_.pop_back();
   }
-  return ok();
-}
-
-Status Interpreter::hpgl(const Token&) {
-  log_.error("HP-GL/2 is unsupported here and was passed over");
-  // Its data ends where PCL is entered again; a reset or UEL ends it too.
-  Bytes rest = parser_->rest();
-  for (size_t i = 0; i + 1 < rest.size(); ++i) {
-    if (rest[i] == 0x1b && (rest[i + 1] == '%' || rest[i + 1] == 'E')) {
-      parser_->seek(parser_->position() + i);
-      return ok();
-    }
-  }
-  parser_->seek(parser_->position() + rest.size());
   return ok();
 }
 

@@ -24,6 +24,22 @@ void Interpreter::reset(const PjlState& pjl) {
   opaque_ = false;
   palette_ = Palette();
   palette_stack_.clear();
+  delete_temporary_fonts();
+  font_id_ = character_code_ = 0;
+  selected_[0].reset();
+  selected_[1].reset();
+  secondary_ = false;
+  rectangle_ = {};
+  area_fill_id_ = pattern_id_ = 0;
+  pattern_kind_ = PatternKind::solid;
+  pattern_opaque_ = false;
+  pattern_reference_ = {};
+  foreground_ = rgb_black;
+  rop_ = 252;
+  patterns_.delete_temporary();
+  plotter_.reset();
+  frame_ = {};
+  anchor_.reset();
   back_ = false;
   follow_side();
 }
@@ -63,11 +79,7 @@ Status Interpreter::dispatch(const Token& token) {
     case Token::Kind::control:
       return control(token.final);
     case Token::Kind::text:
-      if (std::any_of(token.data.begin(), token.data.end(), [](uint8_t c) { return c > ' '; })) {
-        log_.error("text is unsupported here and was passed over: " + printable(token.data, 20));
-        marked_ = true;
-      }
-      return ok();
+      return print(token.data);
     case Token::Kind::two_character:
       if (token.final == 'E') {
         DCE_TRY(eject_if_marked());
@@ -83,7 +95,7 @@ Status Interpreter::dispatch(const Token& token) {
     case Token::Kind::parameterized: {
       const Command* command = find(token);
       if (command) return command->handle ? (this->*command->handle)(token) : ok();
-      // Font selection: ESC ( and ESC ) with any group have no influence on raster pages.
+      // ESC ( and ESC ) with other groups select among resident fonts, of which there are none here.
       if (token.parameterized != '(' && token.parameterized != ')') {
         log_.warning("the command " + token.name() + " is not known");
       }
@@ -107,9 +119,12 @@ Status Interpreter::control(char code) {
       return ok();
     case '\b':
     case '\t':
+    case 0:
+      return ok();
     case 0x0e:
     case 0x0f:
-    case 0:
+      secondary_ = code == 0x0e;
+      follow_font();
       return ok();
     default:
       log_.warning("control code " + std::to_string(static_cast<int>(code)) + " between commands");

@@ -1,7 +1,8 @@
-// The printer's side of PCL 5: commands change the environment, raster data is painted, form feeds eject
-// pages.
+// The printer's side of PCL 5: commands change the environment, raster data, text, rectangles and HP-GL/2 are
+// drawn, form feeds eject pages.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -9,20 +10,33 @@
 #include "base/cancellation.h"
 #include "decode/decoder.h"
 #include "decode/page_canvas.h"
+#include "decode/pcl5/gl_plotter.h"
 #include "decode/pcl5/page_state.h"
 #include "decode/pcl5/palette.h"
 #include "decode/pcl5/parser.h"
+#include "decode/pcl5/pattern_store.h"
 #include "decode/pcl5/raster.h"
+#include "decode/pcl5/soft_font.h"
 #include "decode/pjl.h"
 
 namespace dce::core::pcl5 {
+
+/// What areas are filled with, as ESC * c # P and ESC * v # T number them.
+enum class PatternKind { solid, white, shade, hatch, user };
 
 /// Interprets one stretch of PCL between UELs; pages go to `receive` as they are ejected.
 class Interpreter {
  public:
   Interpreter(const DecodeOptions& options, Cancellation& cancellation, const StreamPageReceiver& receive,
               StreamReport& report, ReportLog& log)
-      : options_(options), cancellation_(cancellation), receive_(receive), report_(report), log_(log) {}
+      : options_(options),
+        cancellation_(cancellation),
+        receive_(receive),
+        report_(report),
+        log_(log),
+        font_memory_(options.limits.memory_bytes / 8),
+        patterns_(options.limits.memory_bytes / 8),
+        plotter_(cancellation, log) {}
 
   /// Reads from `at` to the next UEL or the end and answers where the UEL begins.
   Result<size_t> run(Bytes stream, size_t at, const PjlState& pjl);
@@ -90,8 +104,43 @@ class Interpreter {
   Status assign_color(const Token& token);
   Status source_transparency(const Token& token);
   Status palette_stack(const Token& token);
-  // Not drawn here
+  // Soft fonts and text (fonts.cpp)
+  Status font_id(const Token& token);
+  Status character_code(const Token& token);
+  Status font_header(const Token& token);
+  Status character_data(const Token& token);
+  Status font_control(const Token& token);
+  Status select_font(const Token& token);
+  Status transparent_print(const Token& token);
+  Status print(Bytes codes);
+  void follow_font();
+  void delete_temporary_fonts();
+  // Patterns, the print model and rectangles (areas.cpp)
+  Status rectangle_width_units(const Token& token);
+  Status rectangle_height_units(const Token& token);
+  Status rectangle_width_decipoints(const Token& token);
+  Status rectangle_height_decipoints(const Token& token);
+  Status area_fill_id(const Token& token);
+  Status fill_rectangle(const Token& token);
+  Status define_pattern(const Token& token);
+  Status pattern_control(const Token& token);
+  Status select_pattern(const Token& token);
+  Status pattern_reference(const Token& token);
+  Status pattern_transparency(const Token& token);
+  Status foreground_color(const Token& token);
+  Status logical_operation(const Token& token);
+  Point to_dots(Point logical) const;
+  Transform to_pattern(const SizedPattern& pattern, Point reference) const;
+  std::optional<SizedPattern> pattern(PatternKind kind, int id) const;
+  void set_paint(PatternKind kind, int id);
+  Status begin_marks(double resolution);
+  // HP-GL/2 (hpgl.cpp)
   Status hpgl(const Token& token);
+  Status frame_width(const Token& token);
+  Status frame_height(const Token& token);
+  Status frame_anchor(const Token& token);
+  Point frame_size() const;
+  // Not drawn here
   Status unsupported(const Token& token);
 
   void move_x(const Token& token, double step, double origin);
@@ -132,6 +181,26 @@ class Interpreter {
   bool opaque_ = false;
   Palette palette_;
   std::vector<Palette> palette_stack_;
+
+  std::map<int, std::shared_ptr<SoftFont>> fonts_;
+  int font_id_ = 0, character_code_ = 0;
+  uint64_t font_memory_;                   ///< bytes that soft fonts may still take
+  std::shared_ptr<SoftFont> selected_[2];  ///< primary and secondary
+  bool secondary_ = false;                 ///< shifted out
+
+  Point rectangle_;  ///< width and height, 1/7200 inch
+  int area_fill_id_ = 0;
+  PatternKind pattern_kind_ = PatternKind::solid;
+  int pattern_id_ = 0;
+  bool pattern_opaque_ = false;
+  Point pattern_reference_;  ///< logical page
+  Rgb foreground_ = rgb_black;
+  uint8_t rop_ = 252;
+  PatternStore patterns_;
+
+  GlPlotter plotter_;
+  Point frame_;                  ///< width and height of the picture frame, 1/7200 inch; 0 not set
+  std::optional<Point> anchor_;  ///< logical page
 
   int job_resolution_ = 0;  ///< of the last raster, for pages without one
   std::optional<PageCanvas> canvas_;

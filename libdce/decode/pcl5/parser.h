@@ -38,6 +38,7 @@ class Parser {
 
   size_t position() const { return at_; }
   void seek(size_t at) { at_ = at; }
+  Bytes all() const { return stream_; }
   Bytes rest() const { return stream_.subspan(at_); }
 
  private:

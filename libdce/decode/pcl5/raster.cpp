@@ -158,7 +158,7 @@ Status RasterImage::paint(int64_t count) {
       painter_.paint_rgb(row, rgb_.data());
     }
   }
-  return ok();
+  return canvas_.check_work();
 }
 
 void RasterImage::compose() {

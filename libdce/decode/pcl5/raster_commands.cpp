@@ -109,6 +109,7 @@ Status Interpreter::ensure_raster(bool at_cursor, bool scaled) {
     placement.width = static_cast<int64_t>(std::ceil(across / placement.column_step));
   }
   placement.width = std::clamp<int64_t>(placement.width, 1, 65535);
+  canvas_->set_mode(PaintMode());
   raster_ = std::make_unique<RasterImage>(placement, palette_, opaque_, *canvas_, canvas_resolution_,
                                           cancellation_, log_);
   return ok();

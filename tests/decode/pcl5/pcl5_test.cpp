@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "../decode_testing.h"
+#include "pcl5_writer.h"
 
 namespace dce::core {
 extern const StreamReader decode_pcl5;
@@ -10,25 +10,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-const std::string esc = "\x1b";
-
-/// `text` with every '^' turned into an escape character.
-std::string pcl(std::string text) {
-  for (char& c : text) {
-    if (c == '^') c = '\x1b';
-  }
-  return text;
-}
-
-/// A Letter page at 300 dpi whose y = 0 is the paper's top; x = 0 is 75 dots from its left.
-std::string page(const std::string& body) {
-  return pcl("^E^&l2A^&l0E^*t300R") + body + "\f" + pcl("^E");
-}
-
-std::string row(const std::string& data) {
-  return pcl("^*b") + std::to_string(data.size()) + "W" + data;
-}
 
 TEST(Pcl5, PlacesRowsAtTheCursor) {
   Decoded done = decode(
@@ -263,9 +244,8 @@ TEST(Pcl5, ReportsViolations) {
   EXPECT_THAT(errors(pcl("^*b3m1W") + bytes(0xe0)), Contains(HasSubstr("within a command")));
   EXPECT_THAT(errors(pcl("^*b5m2W") + bytes(0, 0)), Contains(HasSubstr("header")));
   EXPECT_THAT(errors(pcl("^*b5m3W") + bytes(6, 0, 0)), Contains(HasSubstr("not defined")));
-  EXPECT_THAT(errors("Hello"), Contains(HasSubstr("text is unsupported")));
-  EXPECT_THAT(errors(pcl("^%0BIN;PU;^%0A")), Contains(HasSubstr("HP-GL/2")));
-  EXPECT_THAT(errors(pcl("^*c1P")), Contains(HasSubstr("unsupported")));
+  EXPECT_THAT(errors("Hello"), Contains(HasSubstr("text in a font that was not downloaded")));
+  EXPECT_THAT(errors(pcl("^&a90P")), Contains(HasSubstr("unsupported")));
   EXPECT_THAT(errors(pcl("^*v2W") + bytes(0, 3)), Contains(HasSubstr("Configure Image Data")));
   EXPECT_THAT(decode(decode_pcl5, pcl("^E^*b9W12")).report.errors,
               Contains(HasSubstr("ends within the data")));
