@@ -67,7 +67,8 @@ class RowFilter {
     }
     uint8_t* filter = to++;
     *filter = up;
-    if (std::memcmp(row, above_.data(), size_) == 0) {  // grow() has left zeros
+    if (std::memcmp(row, above_.data(), size_) == 0) {
+      std::memset(to, 0, size_);
       return;
     }
     const size_t first = std::min(pixel_, size_);
