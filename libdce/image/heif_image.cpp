@@ -1,7 +1,5 @@
 #include "image/heif_image.h"
 
-#include <libheif/heif.h>
-
 #include <algorithm>
 #include <cstring>
 #include <string>
@@ -10,6 +8,7 @@
 
 #include "image/common.h"
 #include "image/exif.h"
+#include "image/heif_library.h"
 #include "image/pixels.h"
 #include "stream/byte_reader.h"
 
@@ -20,13 +19,13 @@ template <auto release>
 struct Releaser {
   template <class T>
   void operator()(T* object) const {
-    release(object);
+    (heif_library()->*release)(object);
   }
 };
-using Context = std::unique_ptr<heif_context, Releaser<heif_context_free>>;
-using Handle = std::unique_ptr<heif_image_handle, Releaser<heif_image_handle_release>>;
-using Pixels = std::unique_ptr<heif_image, Releaser<heif_image_release>>;
-using Options = std::unique_ptr<heif_decoding_options, Releaser<heif_decoding_options_free>>;
+using Context = std::unique_ptr<heif_context, Releaser<&HeifLibrary::context_free>>;
+using Handle = std::unique_ptr<heif_image_handle, Releaser<&HeifLibrary::image_handle_release>>;
+using Pixels = std::unique_ptr<heif_image, Releaser<&HeifLibrary::image_release>>;
+using Options = std::unique_ptr<heif_decoding_options, Releaser<&HeifLibrary::decoding_options_free>>;
 
 Status failed(const heif_error& error) {
   if (error.code == heif_error_Memory_allocation_error) {
@@ -41,14 +40,18 @@ struct HeifFile {
   Handle primary;
 
   Status open(Bytes bytes) {
-    context.reset(heif_context_alloc());
+    if (!heif_library()) {
+      return {Code::unreadable, "HEIC and AVIF images need libheif, which is not installed"};
+    }
+    const HeifLibrary& heif = *heif_library();
+    context.reset(heif.context_alloc());
     if (!context) return {Code::limit, "no memory to decode the HEIF image"};
-    heif_context_set_max_decoding_threads(context.get(), 0);  // threads are the pipeline's to give
+    heif.context_set_max_decoding_threads(context.get(), 0);  // threads are the pipeline's to give
     heif_error error =
-        heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr);
+        heif.context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr);
     if (error.code != heif_error_Ok) return failed(error);
     heif_image_handle* handle = nullptr;
-    error = heif_context_get_primary_image_handle(context.get(), &handle);
+    error = heif.context_get_primary_image_handle(context.get(), &handle);
     if (error.code != heif_error_Ok) return failed(error);
     primary.reset(handle);
     return ok();
@@ -58,12 +61,13 @@ struct HeifFile {
 /// Exif's resolution. Its block begins with the offset of the TIFF header within what follows (23008-12,
 /// A.2.1).
 ExifInfo read_exif(const heif_image_handle* handle) {
+  const HeifLibrary& heif = *heif_library();
   heif_item_id id = 0;
-  if (heif_image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &id, 1) != 1) return {};
-  size_t size = heif_image_handle_get_metadata_size(handle, id);
+  if (heif.image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &id, 1) != 1) return {};
+  size_t size = heif.image_handle_get_metadata_size(handle, id);
   if (size < 4 || size > (1u << 20)) return {};
   std::vector<uint8_t> block(size);
-  if (heif_image_handle_get_metadata(handle, id, block.data()).code != heif_error_Ok) return {};
+  if (heif.image_handle_get_metadata(handle, id, block.data()).code != heif_error_Ok) return {};
   ByteReader reader(block);
   reader.skip(reader.u32be());
   return parse_exif(reader.take(reader.remaining()));
@@ -72,8 +76,9 @@ ExifInfo read_exif(const heif_image_handle* handle) {
 class HeifImage final : public BaseImage {
  public:
   HeifImage(Source source, const heif_image_handle* handle) : source_(std::move(source)) {
-    info_.width = heif_image_handle_get_width(handle);
-    info_.height = heif_image_handle_get_height(handle);
+    const HeifLibrary& heif = *heif_library();
+    info_.width = heif.image_handle_get_width(handle);
+    info_.height = heif.image_handle_get_height(handle);
     info_.format = PixelFormat::rgb8;
     ExifInfo exif = read_exif(handle);
     info_.x_resolution = exif.x_resolution;
@@ -94,21 +99,22 @@ Status HeifImage::decode(int, Cancellation& cancellation, int* decoded_width, in
   HeifFile file;
   DCE_TRY(file.open(source_.bytes()));
   DCE_TRY(cancellation.check());
-  bool alpha = heif_image_handle_has_alpha_channel(file.primary.get()) != 0;
-  bool premultiplied = alpha && heif_image_handle_is_premultiplied_alpha(file.primary.get()) != 0;
-  Options options(heif_decoding_options_alloc());
+  const HeifLibrary& heif = *heif_library();
+  bool alpha = heif.image_handle_has_alpha_channel(file.primary.get()) != 0;
+  bool premultiplied = alpha && heif.image_handle_is_premultiplied_alpha(file.primary.get()) != 0;
+  Options options(heif.decoding_options_alloc());
   if (!options) return {Code::limit, "no memory to decode the HEIF image"};
   options->convert_hdr_to_8bit = 1;
   heif_image* decoded = nullptr;
   heif_error error =
-      heif_decode_image(file.primary.get(), &decoded, heif_colorspace_RGB,
+      heif.decode_image(file.primary.get(), &decoded, heif_colorspace_RGB,
                         alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, options.get());
   if (error.code != heif_error_Ok) return failed(error);
   Pixels image(decoded);
   int stride = 0;
-  const uint8_t* plane = heif_image_get_plane_readonly(image.get(), heif_channel_interleaved, &stride);
-  int width = heif_image_get_width(image.get(), heif_channel_interleaved);
-  int height = heif_image_get_height(image.get(), heif_channel_interleaved);
+  const uint8_t* plane = heif.image_get_plane_readonly(image.get(), heif_channel_interleaved, &stride);
+  int width = heif.image_get_width(image.get(), heif_channel_interleaved);
+  int height = heif.image_get_height(image.get(), heif_channel_interleaved);
   if (!plane || width <= 0 || height <= 0) return {Code::unreadable, "the HEIF image holds no pixels"};
 
   // Headers may promise another size than the coded picture has: what is missing is paper.
