@@ -36,6 +36,14 @@ struct EncodedImage {
   bool adobe_inverted = false;  ///< jpeg: four components with 255 for no ink
 };
 
+/// Samples as a zlib stream, each row beginning on a byte, as PDF's and PostScript's FlateDecode take them.
+struct FlateImage {
+  Bytes bytes;        ///< borrowed from the Image
+  int predictor = 1;  ///< as PDF's DecodeParms; rows are as wide as the image
+  int bits = 8;       ///< a sample: 1, 2, 4 or 8
+  Bytes palette;      ///< borrowed; colours of the Image's format that the samples count; empty: they are colours
+};
+
 /// Immutable and thread-safe: decode() may run on several threads at once, each call decoding for itself.
 class Image {
  public:
@@ -58,6 +66,9 @@ class Image {
 
   /// The compressed bytes, when they are a baseline or progressive JPEG or a single G4 strip of this very image.
   virtual std::optional<EncodedImage> encoded() const { return std::nullopt; }
+
+  /// The same for Flate. Whole and sound: the data is read through to find that out, so ask only to use it.
+  virtual std::optional<FlateImage> flate() const { return std::nullopt; }
 };
 
 }  // namespace dce::core

@@ -1,8 +1,14 @@
 #include "mupdf/canvas_images.h"
 
+#include <zlib.h>
+
+#include <algorithm>
 #include <vector>
 
 #include "document/jpeg_frame.h"
+#include "image/g4_image.h"
+#include "image/jpeg_image.h"
+#include "image/pixels.h"
 #include "mupdf/colour_management.h"
 #include "mupdf/fitz_context.h"
 #include "mupdf/fz_guard.h"
@@ -12,6 +18,31 @@ namespace {
 
 enum fz_colorspace_type space_type(const fz_image* image) {
   return image->colorspace ? image->colorspace->type : FZ_COLORSPACE_NONE;
+}
+
+/// Reads the stream through: whole rows for the whole image, with predictors that there are.
+bool sound_flate(Bytes data, size_t row, int height, bool png_predictors, size_t* used) {
+  z_stream stream{};
+  if (inflateInit(&stream) != Z_OK) return false;
+  std::vector<uint8_t> rows(std::max<size_t>(row, 64 << 10) / row * row);
+  size_t left = static_cast<size_t>(height);
+  stream.next_in = const_cast<Bytef*>(data.data());  // NOLINT: zlib's input is not const
+  stream.avail_in = static_cast<uInt>(std::min<size_t>(data.size(), UINT32_MAX));
+  int answer = Z_OK;
+  bool sound = true;
+  while (sound && answer == Z_OK) {
+    const size_t room = std::min(rows.size(), std::max<size_t>(left, 1) * row);
+    stream.next_out = rows.data();
+    stream.avail_out = static_cast<uInt>(room);
+    while (answer == Z_OK && stream.avail_out > 0) answer = inflate(&stream, Z_NO_FLUSH);
+    const size_t whole = std::min(left, (room - stream.avail_out) / row);
+    for (size_t i = 0; png_predictors && i < whole; ++i) sound = sound && rows[i * row] <= 4;
+    left -= whole;
+    if (whole == 0 && stream.avail_out == 0) break;  // more than the image has
+  }
+  *used = stream.total_in;
+  inflateEnd(&stream);
+  return sound && answer == Z_STREAM_END && left == 0;
 }
 
 }  // namespace
@@ -34,6 +65,8 @@ FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, cons
     return;
   }
   enum fz_colorspace_type type = space_type(image);
+  if (type == FZ_COLORSPACE_INDEXED && plain && image->n == 1 && image->bpc <= 8) take_palette(abilities);
+  if (direct_) return;
   // Bytes that a profile explains must not go out without it.
   const bool managed = is_managed(context, image->colorspace);
   if (type == FZ_COLORSPACE_GRAY || type == FZ_COLORSPACE_NONE) {
@@ -49,6 +82,40 @@ FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, cons
     info_.format = PixelFormat::rgb8;
     direct_ = plain && image->bpc == 8 && type == FZ_COLORSPACE_RGB && !managed;
   }
+}
+
+/// Colours of an indexed image by way of MuPDF's conversion of pixels, so that both readers give the same.
+void FzCanvasImage::take_palette(const CanvasAbilities& abilities) {
+  const auto& indexed = image_->colorspace->u.indexed;
+  const int count = indexed.high + 1, values = 1 << image_->bpc;
+  if (count < 1 || count > 256) return;
+  fz_colorspace* wanted = abilities.gray_only ? fz_device_gray(context_) : fz_device_rgb(context_);
+  fz_pixmap *base = nullptr, *colors = nullptr;
+  const bool got = fz_guarded(context_, [&] {
+    base = fz_new_pixmap(context_, indexed.base, count, 1, nullptr, 0);
+    std::copy_n(indexed.lookup, static_cast<ptrdiff_t>(count) * base->n, base->samples);
+    colors = fz_convert_pixmap(context_, base, wanted, nullptr, nullptr, fz_default_color_params, 0);
+  });
+  if (got) {
+    bool neutral = true;
+    for (int i = 0; i < count; ++i) {
+      const unsigned char* c = colors->samples + static_cast<ptrdiff_t>(i) * colors->n;
+      neutral = neutral && (colors->n == 1 || (c[0] == c[1] && c[1] == c[2]));
+    }
+    info_.format = neutral ? PixelFormat::gray8 : PixelFormat::rgb8;
+    for (int value = 0; value < values; ++value) {
+      const unsigned char* c = colors->samples + static_cast<ptrdiff_t>(std::min(value, count - 1)) * colors->n;
+      palette_.insert(palette_.end(), c, c + components(info_.format));
+    }
+    direct_ = true;
+    if (image_->bpc == 1 && neutral && palette_[0] != palette_[1] && palette_[0] % 255 == 0 && palette_[1] % 255 == 0) {
+      info_.format = PixelFormat::black1;
+      invert_ = palette_[0] == 0;
+      palette_.clear();
+    }
+  }
+  fz_drop_pixmap(context_, colors);
+  fz_drop_pixmap(context_, base);
 }
 
 bool FzCanvasImage::plain_samples() const {
@@ -90,7 +157,7 @@ bool FzCanvasImage::inverted(bool* plain_decode) const {
 }
 
 std::optional<EncodedImage> FzCanvasImage::encoded() const {
-  if (!direct_) return std::nullopt;
+  if (!direct_ || !palette_.empty()) return std::nullopt;
   fz_compressed_buffer* buffer = fz_compressed_image_buffer(context_, image_);
   unsigned char* data = nullptr;
   size_t size = fz_buffer_storage(context_, buffer->buffer, &data);
@@ -119,11 +186,61 @@ std::optional<EncodedImage> FzCanvasImage::encoded() const {
   return std::nullopt;
 }
 
-Status FzCanvasImage::decode(int, Cancellation& cancellation, int* decoded_width, int* decoded_height,
+std::optional<FlateImage> FzCanvasImage::flate() const {
+  if (!direct_ || invert_ || use_ == Use::stencil || info_.format == PixelFormat::black1) return std::nullopt;
+  fz_compressed_buffer* buffer = fz_compressed_image_buffer(context_, image_);
+  if (!buffer || buffer->params.type != FZ_IMAGE_FLATE) return std::nullopt;
+  const auto& flate = buffer->params.u.flate;
+  const int colors = palette_.empty() ? components(info_.format) : 1;
+  const bool predicted = flate.predictor > 1, png = flate.predictor >= 10;
+  if (predicted && (flate.columns != image_->w || flate.colors != colors || flate.bpc != image_->bpc ||
+                    flate.predictor > 15 || (!png && flate.predictor != 2))) {
+    return std::nullopt;
+  }
+  unsigned char* data = nullptr;
+  size_t size = fz_buffer_storage(context_, buffer->buffer, &data);
+  const size_t row = (static_cast<size_t>(image_->w) * static_cast<size_t>(colors * image_->bpc) + 7) / 8;
+  size_t used = 0;
+  if (!sound_flate({data, size}, row + (png ? 1 : 0), image_->h, png, &used)) return std::nullopt;
+  return FlateImage{{data, used}, std::max(1, flate.predictor), image_->bpc, palette_};
+}
+
+/// JPEG and G4 have faster readers than MuPDF's. Null for other codings, and where the reader sees another image.
+std::shared_ptr<const Image> FzCanvasImage::own_reader() const {
+  const std::optional<EncodedImage> encoded = this->encoded();
+  if (!encoded || encoded->adobe_inverted) return nullptr;
+  Result<std::shared_ptr<const Image>> opened =
+      encoded->coding == EncodedImage::Coding::ccitt_g4
+          ? open_g4_image(*encoded, info_.width, info_.height, Limits())
+          : open_jpeg_image(Source::borrow(encoded->bytes), Limits());
+  if (!opened.ok()) return nullptr;
+  const ImageInfo& own = (*opened)->info();
+  const bool same = own.width == info_.width && own.height == info_.height && own.format == info_.format;
+  return same ? *opened : nullptr;
+}
+
+Status FzCanvasImage::decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
                              const RowReceiver& receive) const {
   *decoded_width = info_.width;
   *decoded_height = info_.height;
-  return direct_ ? decode_stream(cancellation, receive) : decode_pixmap(cancellation, receive);
+  if (!direct_) return decode_pixmap(cancellation, receive);
+  if (auto reader = own_reader()) {
+    Status status = reader->decode(shrink, cancellation, decoded_width, decoded_height, receive);
+    damaged_ = damaged_ || reader->damaged();
+    return status;
+  }
+  return decode_stream(cancellation, receive);
+}
+
+/// From `got` bytes of samples, of which a damaged image may have too few, to a row of info_.format.
+void FzCanvasImage::finish_row(std::vector<uint8_t>& row, size_t got) const {
+  if (invert_) {
+    for (size_t i = 0; i < got; ++i) row[i] = static_cast<uint8_t>(~row[i]);
+  }
+  std::fill(row.begin() + static_cast<ptrdiff_t>(got), row.end(), paper_byte(info_.format));
+  if (info_.format == PixelFormat::black1 && info_.width % 8) {
+    row.back() = static_cast<uint8_t>(row.back() & (0xff00 >> (info_.width % 8)));
+  }
 }
 
 Status FzCanvasImage::decode_stream(Cancellation& cancellation, const RowReceiver& receive) const {
@@ -132,24 +249,29 @@ Status FzCanvasImage::decode_stream(Cancellation& cancellation, const RowReceive
   if (!fz_guarded(context_, [&] { stream = fz_open_compressed_buffer(context_, buffer); })) {
     return {Code::unreadable, "an image cannot be decoded"};
   }
-  std::vector<uint8_t> row(row_bytes(info_.format, info_.width));
+  const auto width = static_cast<size_t>(info_.width), colors = static_cast<size_t>(components(info_.format));
+  std::vector<uint8_t> row(row_bytes(info_.format, info_.width)), indices, samples;
+  if (!palette_.empty()) {
+    samples.resize((width * static_cast<size_t>(image_->bpc) + 7) / 8);
+    indices.resize(width);
+  }
+  std::vector<uint8_t>& read = palette_.empty() ? row : samples;
   Status status;
   bool damaged = false, any = false;
   for (int y = 0; y < info_.height && status.ok(); ++y) {
     size_t got = 0;
     if (!damaged) {
-      damaged = !fz_guarded(context_, [&] { got = fz_read(context_, stream, row.data(), row.size()); });
+      damaged = !fz_guarded(context_, [&] { got = fz_read(context_, stream, read.data(), read.size()); });
       if (damaged) got = 0;
       any = any || got > 0;
     }
-    if (invert_) {
-      for (size_t i = 0; i < got; ++i) row[i] = static_cast<uint8_t>(~row[i]);
+    if (!palette_.empty() && got > 0) {
+      const size_t whole = std::min(width, got * 8 / static_cast<size_t>(image_->bpc));
+      unpack_samples(samples.data(), indices.data(), whole, image_->bpc);
+      for (size_t x = 0; x < whole; ++x) std::copy_n(&palette_[indices[x] * colors], colors, &row[x * colors]);
+      got = whole * colors;
     }
-    if (got < row.size())
-      std::fill(row.begin() + static_cast<ptrdiff_t>(got), row.end(), paper_byte(info_.format));
-    if (info_.format == PixelFormat::black1 && info_.width % 8) {
-      row.back() = static_cast<uint8_t>(row.back() & (0xff00 >> (info_.width % 8)));
-    }
+    finish_row(row, got);
     if ((y & 63) == 0) status = cancellation.check();
     if (status.ok()) status = receive(y, row.data());
   }

@@ -2,13 +2,16 @@
 
 #include <mupdf/fitz.h>
 
+#include <memory>
+#include <vector>
+
 #include "document/canvas.h"
 
 namespace dce::core {
 
-/// fz_image as an Image: its rows come from the decompressor where the samples need no more than that, and
-/// otherwise from MuPDF's decoded pixmap. Borrows the image; used by the context's thread only, while the
-/// page is played.
+/// fz_image as an Image: its rows come from the image room's readers of JPEG and G4, from the decompressor where
+/// the samples need no more than that or a look into a palette, and otherwise from MuPDF's decoded pixmap. Borrows
+/// the image; used by the context's thread only, while the page is played.
 class FzCanvasImage final : public Image {
  public:
   enum class Use {
@@ -21,11 +24,16 @@ class FzCanvasImage final : public Image {
   const ImageInfo& info() const override { return info_; }
   Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
                 const RowReceiver& receive) const override;
+  bool damaged() const override { return damaged_; }
   std::optional<EncodedImage> encoded() const override;
+  std::optional<FlateImage> flate() const override;
 
  private:
+  void take_palette(const CanvasAbilities& abilities);
   bool plain_samples() const;
   bool inverted(bool* plain_decode) const;
+  std::shared_ptr<const Image> own_reader() const;
+  void finish_row(std::vector<uint8_t>& row, size_t got) const;
   Status decode_stream(Cancellation& cancellation, const RowReceiver& receive) const;
   Status decode_pixmap(Cancellation& cancellation, const RowReceiver& receive) const;
 
@@ -33,8 +41,10 @@ class FzCanvasImage final : public Image {
   fz_image* image_;
   Use use_;
   ImageInfo info_;
-  bool direct_ = false;  // samples arrive in info_.format as they are
+  bool direct_ = false;  // samples arrive in info_.format as they are, or as indices into palette_
   bool invert_ = false;
+  mutable bool damaged_ = false;
+  std::vector<uint8_t> palette_;  // a colour of info_.format for each value of a sample
 };
 
 }  // namespace dce::core

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "halftone/screen.h"
-#include "image/g4_image.h"
 #include "image/jpeg_image.h"
 #include "draw/image_scaler.h"
 
@@ -113,23 +112,16 @@ class BandBuilder {
   int first_ = 0;
 };
 
-/// The same image by the fastest reader of its coding; null where the page's own reader is as good.
-std::shared_ptr<const Image> fast_reader(const Image& image, PixelFormat drawn) {
+/// The same image as grey by a reader that needs no colours for it; null where there is none.
+std::shared_ptr<const Image> gray_reader(const Image& image) {
   const ImageInfo& info = image.info();
+  if (info.format != PixelFormat::rgb8) return nullptr;
   const auto encoded = image.encoded();
-  if (!encoded) return nullptr;
-  Result<std::shared_ptr<const Image>> opened = Status(Code::unreadable, "no coding of its own");
-  if (encoded->coding == EncodedImage::Coding::ccitt_g4) {
-    opened = open_g4_image(*encoded, info.width, info.height, Limits());
-  } else if (info.format != PixelFormat::cmyk8) {
-    const Source bytes = Source::borrow(encoded->bytes);
-    opened = drawn == PixelFormat::gray8 ? open_jpeg_image_as_gray(bytes, Limits()) : open_jpeg_image(bytes, Limits());
-  }
+  if (!encoded || encoded->coding != EncodedImage::Coding::jpeg) return nullptr;
+  auto opened = open_jpeg_image_as_gray(Source::borrow(encoded->bytes), Limits());
   if (!opened.ok()) return nullptr;
   const ImageInfo& own = (*opened)->info();
-  const bool same = own.width == info.width && own.height == info.height &&
-                    (own.format == info.format || own.format == drawn);
-  return same ? *opened : nullptr;
+  return own.width == info.width && own.height == info.height && own.format == PixelFormat::gray8 ? *opened : nullptr;
 }
 
 bool convertible(PixelFormat from, PixelFormat to) {
@@ -167,7 +159,7 @@ Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int heig
   const PlacedImage placed = page.page->only_images()[0];
   ImageScaler::Geometry geometry = geometry_of(placed, page);
   const PixelFormat drawn = drawn_format(geometry, placed.image->info().format, format);
-  const std::shared_ptr<const Image> fast = fast_reader(*placed.image, drawn);
+  const std::shared_ptr<const Image> fast = drawn == PixelFormat::gray8 ? gray_reader(*placed.image) : nullptr;
   const Image& image = fast ? *fast : *placed.image;
   const PixelFormat from = image.info().format;
   BandBuilder bands(drawn, format, width, height, cancellation, receive);
