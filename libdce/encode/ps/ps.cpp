@@ -18,9 +18,9 @@ namespace {
 /// A side given as pixels: its bands are patches, without the paper above and below what is printed.
 class PsRasterSide final : public SideEncoder {
  public:
-  PsRasterSide(const SideDescription& side, const PsOptions& options, GlyphStore& glyphs,
+  PsRasterSide(const SideDescription& side, PsPackers& packers, GlyphStore& glyphs,
                const PieceReceiver& receive)
-      : side_(side), canvas_(side, options, glyphs, receive, ps_bytes) {}
+      : side_(side), canvas_(side, packers, glyphs, receive, ps_bytes) {}
 
   Status band(const Band& band, const PieceReceiver&) override {
     int top = 0, bottom = band.height;
@@ -56,18 +56,19 @@ class PsEncoder final : public Encoder {
   Status begin_job(const JobDescription& job, Sink& sink) override {
     job_.emplace(job);
     options_ = {job.ticket.postscript_level, job.ticket.postscript_data == StreamData::binary};
-    packer_.emplace(options_);
+    packers_.emplace(options_);
+    packer_ = packers_->take();
     return sink.write(ps_header(job, options_));
   }
 
   Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side,
                                                   const PieceReceiver& receive) override {
-    return std::unique_ptr<SideEncoder>(std::make_unique<PsRasterSide>(side, options_, glyphs_, receive));
+    return std::unique_ptr<SideEncoder>(std::make_unique<PsRasterSide>(side, *packers_, glyphs_, receive));
   }
 
   Result<std::unique_ptr<SideCanvas>> begin_canvas_side(const SideDescription& side,
                                                         const PieceReceiver& receive) override {
-    return std::unique_ptr<SideCanvas>(std::make_unique<PsCanvas>(side, options_, glyphs_, receive));
+    return std::unique_ptr<SideCanvas>(std::make_unique<PsCanvas>(side, *packers_, glyphs_, receive));
   }
 
   Status write(const SideDescription& side, const Piece& piece, Sink& sink) override {
@@ -83,7 +84,7 @@ class PsEncoder final : public Encoder {
       }
     }
     if (!begun_) {
-      if (sides_ > learning_sides || held_bytes_ > most_held ||
+      if (sides_ > (getenv("LS")?atoi(getenv("LS")):learning_sides) || held_bytes_ > most_held ||
           (held_.empty() && piece.tag != ps_canvas_side)) {
         DCE_TRY(begin_pages(sink));
       } else {
@@ -148,7 +149,8 @@ class PsEncoder final : public Encoder {
 
   PsOptions options_;
   GlyphStore glyphs_;
-  std::optional<PsPacker> packer_;
+  std::optional<PsPackers> packers_;
+  std::unique_ptr<PsPacker> packer_;
   SharedFonts shared_;
   std::vector<Piece> held_;
   size_t held_bytes_ = 0;

@@ -19,10 +19,10 @@ int whole(double value) {
 
 }  // namespace
 
-PsCanvas::PsCanvas(const SideDescription& side, const PsOptions& options, GlyphStore& glyphs,
+PsCanvas::PsCanvas(const SideDescription& side, PsPackers& packers, GlyphStore& glyphs,
                    PieceReceiver receive, PsPieceTag first_tag)
     : side_(side),
-      page_(options, std::move(receive)),
+      page_(packers, std::move(receive)),
       fonts_(glyphs),
       frame_(ps_side_frame(side)),
       first_tag_(first_tag),
@@ -257,17 +257,12 @@ void PsCanvas::draw_shading(const Shading& shading) {
       .raw(shading.extend_start ? "true " : "false ")
       .raw(shading.extend_end ? "true]" : "false]");
   out.raw("/Function<</FunctionType 0/Domain[0 1]/Range[").raw(gray ? "0 1" : "0 1 0 1 0 1").raw("]/Size[");
-  out.integer(static_cast<int64_t>(kept.size())).raw("]/BitsPerSample 8/DataSource <");
-  static constexpr char hex[] = "0123456789abcdef";
+  std::vector<uint8_t> samples;
   for (size_t i : kept) {
-    for (size_t c = 0; c < comps; ++c) {
-      uint8_t v = shading.samples[i * comps + c];
-      out.bytes().u8(static_cast<uint8_t>(hex[v >> 4]));
-      out.bytes().u8(static_cast<uint8_t>(hex[v & 15]));
-    }
-    out.raw("\n");
+    for (size_t c = 0; c < comps; ++c) samples.push_back(shading.samples[i * comps + c]);
   }
-  out.op(">>>>>shfill Q");
+  out.integer(static_cast<int64_t>(kept.size())).raw("]/BitsPerSample 8/DataSource ").hex(samples);
+  out.op(">>>>shfill Q");
   flush_if_large();
 }
 

@@ -21,7 +21,7 @@ enum PsPieceTag : int {
 /// One page in PostScript, in its own space of whole 1/7200 inches from the bottom left corner.
 class PsCanvas final : public SideCanvas {
  public:
-  PsCanvas(const SideDescription& side, const PsOptions& options, GlyphStore& glyphs, PieceReceiver receive,
+  PsCanvas(const SideDescription& side, PsPackers& packers, GlyphStore& glyphs, PieceReceiver receive,
            PsPieceTag first_tag = ps_canvas_side);
 
   CanvasAbilities abilities() const override;
@@ -70,9 +70,16 @@ class PsCanvas final : public SideCanvas {
   Status flush();
   void show_line(const CanvasFont& font, const Matrix& em, std::span<const Glyph> glyphs);
   Status put_image(const Image& image, const ImagePlacement& placement, bool stencil);
-  Status put_samples(const Matrix& unit, PixelFormat format, int width, int height, bool stencil,
-                     bool interpolate, Bytes data, std::string_view filter, bool inverted);
-  Status put_band(const Band& rows, const Matrix& unit, bool stencil, bool interpolate);
+  struct Samples {
+    PixelFormat format;
+    int width, height, bits = 8;
+    bool stencil = false, inverted = false;
+    Bytes palette;       // of `format`; empty where the samples are colours
+    std::string filter;  // an expression that ends with "filter", or nothing
+    Bytes data;
+  };
+  Status put_samples(const ImagePlacement& placement, const Samples& samples);
+  Status put_band(const Band& rows, const ImagePlacement& placement, bool stencil);
 
   const SideDescription side_;
   PsPage page_;

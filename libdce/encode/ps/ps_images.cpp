@@ -12,6 +12,7 @@ namespace dce::core {
 namespace {
 
 constexpr size_t strip_bytes = 8 << 20;        // samples held at once; larger images go in strips
+constexpr int64_t smallest_passed = 8192;      // pixels
 constexpr int64_t most_transcoded = 16 << 20;  // pixels of a progressive JPEG that is coded anew as a whole
 
 std::string_view color_space(PixelFormat format) {
@@ -31,13 +32,26 @@ Matrix strip_of(const Matrix& unit, int y0, int y1, int height) {
   return Matrix{1, 0, 0, size, 0, top}.then(unit);
 }
 
+/// A PostScript expression as text of its own.
+std::string text_of(const PsText& text) {
+  return {reinterpret_cast<const char*>(text.bytes().view().data()), text.bytes().size()};
+}
+
+std::string flate_filter(const FlateImage& flate, int width, int colors) {
+  if (flate.predictor == 1) return "/FlateDecode filter";
+  PsText text;
+  text.raw("<</Predictor ").integer(flate.predictor).raw("/Columns ").integer(width).raw("/Colors ").integer(colors);
+  text.raw("/BitsPerComponent ").integer(flate.bits).raw(">>/FlateDecode filter");
+  return text_of(text);
+}
+
 std::string g4_filter(int width, int height, bool black_is_1, bool end_of_block) {
   PsText text;
   text.raw("<</K -1/Columns ").integer(width).raw("/Rows ").integer(height);
   if (black_is_1) text.raw("/BlackIs1 true");
   if (!end_of_block) text.raw("/EndOfBlock false");
   text.raw(">>/CCITTFaxDecode filter");
-  return {reinterpret_cast<const char*>(text.bytes().view().data()), text.bytes().size()};
+  return text_of(text);
 }
 
 /// Do all pixels of these RGB samples have three equal components?
@@ -50,16 +64,26 @@ bool is_neutral(Bytes rgb) {
 
 }  // namespace
 
-Status PsCanvas::put_samples(const Matrix& unit, PixelFormat format, int width, int height, bool stencil,
-                             bool interpolate, Bytes data, std::string_view filter, bool inverted) {
+Status PsCanvas::put_samples(const ImagePlacement& placement, const Samples& samples) {
+  const auto& [format, width, height, bits, stencil, inverted, palette, filter, data] = samples;
   PsText before;
-  before.raw("q ").matrix(unit.then(to_units_)).raw("c ");
-  if (!stencil) before.raw(color_space(format)).raw(" setcolorspace\n");
+  before.raw("q ").matrix(placement.unit_to_device.then(to_units_)).raw("c ");
+  if (!palette.empty()) {
+    const size_t colors = palette.size() / static_cast<size_t>(components(format));
+    before.raw("[/Indexed").raw(color_space(format)).raw(" ").integer(static_cast<int64_t>(colors) - 1);
+    before.hex(palette).raw("] setcolorspace\n");
+  } else if (!stencil) {
+    before.raw(color_space(format)).raw(" setcolorspace\n");
+  }
   before.raw("<</ImageType 1/Width ").integer(width).raw("/Height ").integer(height);
   before.raw("/ImageMatrix[").integer(width).raw("0 0 ").integer(height).raw("0 0]/BitsPerComponent ");
-  before.integer(format == PixelFormat::black1 ? 1 : 8).raw("/Decode[");
-  for (int i = 0; i < components(format); ++i) before.raw(inverted ? "1 0 " : "0 1 ");
-  before.raw("]").raw(interpolate ? "/Interpolate true" : "").raw("/DataSource S").raw(filter).raw(">>\n");
+  before.integer(bits).raw("/Decode[");
+  if (!palette.empty()) {
+    before.raw("0 ").integer((1 << bits) - 1);
+  } else {
+    for (int i = 0; i < components(format); ++i) before.raw(inverted ? "1 0 " : "0 1 ");
+  }
+  before.raw("]").raw(placement.interpolate ? "/Interpolate true" : "").raw("/DataSource S").raw(filter).raw(">>\n");
   page_.image(before, data, stencil);
   page_.text().op("Q");
   flush_if_large();
@@ -81,13 +105,25 @@ Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, 
         bytes = baseline.view();
       }
       if (!bytes.empty()) {
-        return put_samples(unit, info.format, info.width, info.height, false, placement.interpolate, bytes,
-                           "/DCTDecode filter", encoded->adobe_inverted);
+        return put_samples(placement, {.format = info.format, .width = info.width, .height = info.height,
+                                       .inverted = encoded->adobe_inverted, .filter = "/DCTDecode filter",
+                                       .data = bytes});
       }
     } else if (encoded->coding == EncodedImage::Coding::ccitt_g4 && info.format == PixelFormat::black1) {
-      return put_samples(
-          unit, info.format, info.width, info.height, stencil, placement.interpolate, encoded->bytes,
-          g4_filter(info.width, info.height, encoded->black_is_1, encoded->end_of_block), false);
+      return put_samples(placement,
+                         {.format = info.format, .width = info.width, .height = info.height, .bits = 1,
+                          .stencil = stencil, .filter = g4_filter(info.width, info.height, encoded->black_is_1,
+                                                                  encoded->end_of_block),
+                          .data = encoded->bytes});
+    }
+  }
+  // What is small is better packed together with the page's program.
+  if (page_.options().level >= 3 && int64_t{info.width} * info.height > smallest_passed && !stencil) {
+    if (std::optional<FlateImage> flate = image.flate()) {
+      const int colors = flate->palette.empty() ? components(info.format) : 1;
+      return put_samples(placement, {.format = info.format, .width = info.width, .height = info.height,
+                                     .bits = flate->bits, .palette = flate->palette,
+                                     .filter = flate_filter(*flate, info.width, colors), .data = flate->bytes});
     }
   }
   size_t row_size = row_bytes(info.format, info.width);
@@ -106,8 +142,8 @@ Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, 
     Band band{
         info.format,   width, first, row_y + 1 - first, static_cast<ptrdiff_t>(row_bytes(info.format, width)),
         samples.data()};
-    Matrix place = strip_of(unit, first, row_y + 1, height);
-    Status put = put_band(band, place, stencil, placement.interpolate);
+    const ImagePlacement place{strip_of(unit, first, row_y + 1, height), placement.interpolate};
+    Status put = put_band(band, place, stencil);
     samples.clear();
     return put;
   });
@@ -116,7 +152,7 @@ Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, 
   return status;
 }
 
-Status PsCanvas::put_band(const Band& rows, const Matrix& unit, bool stencil, bool interpolate) {
+Status PsCanvas::put_band(const Band& rows, const ImagePlacement& placement, bool stencil) {
   ByteBuffer data;
   std::string filter;
   size_t size = rows.row_size() * static_cast<size_t>(rows.height);
@@ -124,8 +160,9 @@ Status PsCanvas::put_band(const Band& rows, const Matrix& unit, bool stencil, bo
     CcittG4Encoder encoder(rows.width);
     encoder.rows(rows, data);
     encoder.finish(data);
-    return put_samples(unit, rows.format, rows.width, rows.height, stencil, interpolate, data.view(),
-                       g4_filter(rows.width, rows.height, false, true), false);
+    return put_samples(placement, {.format = rows.format, .width = rows.width, .height = rows.height, .bits = 1,
+                                   .stencil = stencil, .filter = g4_filter(rows.width, rows.height, false, true),
+                                   .data = data.view()});
   }
   std::vector<uint8_t> packed;
   Bytes samples(rows.data, size);
@@ -144,8 +181,9 @@ Status PsCanvas::put_band(const Band& rows, const Matrix& unit, bool stencil, bo
     format = PixelFormat::gray8;
   }
   DCE_TRY(page_.compress(samples, data, &filter));
-  return put_samples(unit, format, rows.width, rows.height, stencil, interpolate, data.view(), filter,
-                     format == PixelFormat::black1);
+  return put_samples(placement, {.format = format, .width = rows.width, .height = rows.height,
+                                 .bits = format == PixelFormat::black1 ? 1 : 8, .stencil = stencil,
+                                 .inverted = format == PixelFormat::black1, .filter = filter, .data = data.view()});
 }
 
 void PsCanvas::draw_image(const Image& image, const ImagePlacement& placement) {
@@ -167,7 +205,7 @@ void PsCanvas::begin_patch(const Box& area, int, int height) {
 void PsCanvas::draw_patch_rows(const Band& rows) {
   if (stopped() || patch_height_ < 1) return;
   Matrix unit{patch_.width(), 0, 0, patch_.height(), patch_.x0, patch_.y0};
-  fail_if(put_band(rows, strip_of(unit, rows.y, rows.y + rows.height, patch_height_), false, false));
+  fail_if(put_band(rows, {strip_of(unit, rows.y, rows.y + rows.height, patch_height_), false}, false));
 }
 
 }  // namespace dce::core

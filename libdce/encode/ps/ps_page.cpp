@@ -12,11 +12,17 @@ constexpr int deflate_level = 6;
 
 }  // namespace
 
-PsPacker::PsPacker(const PsOptions& options) : options_(options), deflate_(deflate_level) {}
+PsPacker::PsPacker(const PsOptions& options) : options_(options) {
+  if (options.level >= 3) {
+    deflate_.emplace(deflate_level);
+  } else {
+    lzw_.emplace();
+  }
+}
 
 Status PsPacker::compress(Bytes bytes, ByteBuffer& out) {
-  if (options_.level >= 3) return deflate_.zlib(bytes, out);
-  lzw_.encode(bytes, out);
+  if (deflate_) return deflate_->zlib(bytes, out);
+  lzw_->encode(bytes, out);
   return ok();
 }
 
@@ -44,8 +50,25 @@ Status PsPacker::program(Bytes program, ByteBuffer& out) {
   return ok();
 }
 
-PsPage::PsPage(const PsOptions& options, PieceReceiver receive)
-    : options_(options), receive_(std::move(receive)), packer_(options) {}
+std::unique_ptr<PsPacker> PsPackers::take() {
+  {
+    std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      auto packer = std::move(idle_.back());
+      idle_.pop_back();
+      return packer;
+    }
+  }
+  return std::make_unique<PsPacker>(options_);
+}
+
+void PsPackers::give_back(std::unique_ptr<PsPacker> packer) {
+  std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(packer));
+}
+
+PsPage::PsPage(PsPackers& packers, PieceReceiver receive)
+    : packers_(packers), receive_(std::move(receive)), packer_(packers.take()) {}
 
 void PsPage::image(const PsText& before, Bytes data, bool mask) {
   std::string_view paint = mask ? "SM\n" : "IM\n";
@@ -65,7 +88,7 @@ void PsPage::image(const PsText& before, Bytes data, bool mask) {
   std::swap(program.bytes, text_.bytes());
   Part part;
   PsText head;
-  if (options_.binary) {
+  if (options().binary) {
     head.raw("/S currentfile ")
         .integer(static_cast<int64_t>(data.size()))
         .raw("()/SubFileDecode filter def\n");
@@ -75,7 +98,7 @@ void PsPage::image(const PsText& before, Bytes data, bool mask) {
   part.bytes.append(head.bytes().view());
   part.bytes.append(before.bytes().view());
   part.bytes.append(paint);
-  packer_.data(data, part.bytes);
+  packer_->data(data, part.bytes);
   buffered_ += program.bytes.size() + part.bytes.size();
   if (!program.bytes.empty()) parts_.push_back(std::move(program));
   parts_.push_back(std::move(part));
@@ -88,7 +111,7 @@ Status PsPage::compress(Bytes samples, ByteBuffer& out, std::string* filter) {
     return ok();
   }
   *filter = compression_filter();
-  return packer_.compress(samples, out);
+  return packer_->compress(samples, out);
 }
 
 void PsPage::rewind(const Mark& mark) {
@@ -116,7 +139,7 @@ Status PsPage::flush() {
   Piece piece;
   for (Part& part : parts_) {
     if (part.program) {
-      DCE_TRY(packer_.program(part.bytes.view(), piece.bytes));
+      DCE_TRY(packer_->program(part.bytes.view(), piece.bytes));
     } else if (piece.bytes.empty()) {
       piece.bytes = std::move(part.bytes);
     } else {

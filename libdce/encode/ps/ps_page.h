@@ -1,7 +1,11 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "codec/deflate.h"
@@ -17,7 +21,7 @@ struct PsOptions {
 };
 
 /// Compresses programs and data as the options say, and writes them so that the prolog's procedures find
-/// their ends. One thread at a time.
+/// their ends. One thread at a time; making one costs as much as packing a page.
 class PsPacker {
  public:
   explicit PsPacker(const PsOptions& options);
@@ -29,15 +33,33 @@ class PsPacker {
 
  private:
   const PsOptions options_;
-  DeflateEncoder deflate_;
-  LzwEncoder lzw_;
+  std::optional<DeflateEncoder> deflate_;  // level 3
+  std::optional<LzwEncoder> lzw_;          // level 2
+};
+
+/// The packers of a job, for one page at a time each. Thread-safe.
+class PsPackers {
+ public:
+  explicit PsPackers(const PsOptions& options) : options_(options) {}
+
+  std::unique_ptr<PsPacker> take();
+  void give_back(std::unique_ptr<PsPacker> packer);
+  const PsOptions& options() const { return options_; }
+
+ private:
+  const PsOptions options_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<PsPacker>> idle_;
 };
 
 /// Puts together what lies between a page's setup and its trailer: stretches of program, compressed, and
 /// image data between them. Lives on one thread.
 class PsPage {
  public:
-  PsPage(const PsOptions& options, PieceReceiver receive);
+  PsPage(PsPackers& packers, PieceReceiver receive);
+  ~PsPage() { packers_.give_back(std::move(packer_)); }
+  PsPage(const PsPage&) = delete;
+  PsPage& operator=(const PsPage&) = delete;
 
   /// The program being written.
   PsText& text() { return text_; }
@@ -51,9 +73,9 @@ class PsPage {
   Status compress(Bytes samples, ByteBuffer& out, std::string* filter);
   /// As an expression: the filter that decompresses programs and samples.
   std::string_view compression_filter() const {
-    return options_.level >= 3 ? "/FlateDecode filter" : "/LZWDecode filter";
+    return options().level >= 3 ? "/FlateDecode filter" : "/LZWDecode filter";
   }
-  const PsOptions& options() const { return options_; }
+  const PsOptions& options() const { return packers_.options(); }
 
   size_t buffered() const { return buffered_ + text_.bytes().size(); }
 
@@ -75,12 +97,12 @@ class PsPage {
     ByteBuffer bytes;  // program: as written; data: as it goes out
   };
 
-  const PsOptions options_;
+  PsPackers& packers_;
   PieceReceiver receive_;
   PsText text_;
   std::vector<Part> parts_;
   size_t buffered_ = 0;
-  PsPacker packer_;
+  std::unique_ptr<PsPacker> packer_;
 };
 
 }  // namespace dce::core

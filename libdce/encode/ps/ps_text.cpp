@@ -73,6 +73,19 @@ PsText& PsText::string(std::string_view text) {
   return *this;
 }
 
+PsText& PsText::hex(Bytes bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  constexpr size_t bytes_a_line = 32;
+  bytes_.u8('<');
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    if (i > 0 && i % bytes_a_line == 0) bytes_.u8('\n');
+    bytes_.u8(static_cast<uint8_t>(digits[bytes[i] >> 4]));
+    bytes_.u8(static_cast<uint8_t>(digits[bytes[i] & 15]));
+  }
+  bytes_.u8('>');
+  return *this;
+}
+
 PsText& PsText::matrix(const Matrix& m) {
   bytes_.u8('[');
   for (double value : {m.a, m.b, m.c, m.d, m.e, m.f}) real(value, 5);

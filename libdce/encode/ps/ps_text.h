@@ -25,6 +25,7 @@ class PsText {
   /// A literal string with everything but printable ASCII escaped: safe for hostile text and in Clean7Bit
   /// files.
   PsText& string(std::string_view text);
+  PsText& hex(Bytes bytes);              ///< a hexadecimal string, in lines
   PsText& matrix(const Matrix& matrix);  ///< [a b c d e f]
 
   ByteBuffer& bytes() { return bytes_; }
