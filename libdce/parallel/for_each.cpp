@@ -31,7 +31,7 @@ int available_threads() { return std::max(1, tbb::info::default_concurrency()); 
 
 Status for_each_in_order(int threads, int64_t count, Cancellation& cancellation,
                          const std::function<Status(int64_t)>& work) {
-  if (threads <= 1) {
+  if (threads <= 1 || count <= 1) {  // starting a scheduler would cost more than one page
     for (int64_t i = 0; i < count; ++i) {
       DCE_TRY(cancellation.check());
       DCE_TRY(call(work, i));
