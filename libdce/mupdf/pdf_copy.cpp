@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 namespace dce::core {
 namespace {
@@ -294,7 +295,19 @@ void PdfCopier::append_dictionary(std::string& out, pdf_obj* dictionary, int dep
     append_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i)));
     append(out, pdf_dict_get_val(ctx_, dictionary, i), depth + 1);
   }
+  if (pdf_name_eq(ctx_, pdf_dict_get(ctx_, dictionary, PDF_NAME(Subtype)), PDF_NAME(Type3))) {
+    append_inherited(out, dictionary);
+  }
   out += ">>";
+}
+
+void PdfCopier::append_inherited(std::string& out, pdf_obj* dictionary) {
+  if (!inherited_ || pdf_dict_get(ctx_, dictionary, PDF_NAME(Resources))) return;
+  out += "/Resources";
+  // Resources may lead back to what inherits them: once is enough.
+  pdf_obj* const resources = std::exchange(inherited_, nullptr);
+  append(out, resources, 1);
+  inherited_ = resources;
 }
 
 void PdfCopier::append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded) {
@@ -304,6 +317,9 @@ void PdfCopier::append_stream_entries(std::string& out, pdf_obj* dictionary, boo
     if (belongs_to_the_file(key) || stays_behind(key) || (decoded && describes_data(key))) continue;
     append_name(out, key);
     append(out, pdf_dict_get_val(ctx_, dictionary, i), 1);
+  }
+  if (pdf_name_eq(ctx_, pdf_dict_get(ctx_, dictionary, PDF_NAME(Subtype)), PDF_NAME(Form))) {
+    append_inherited(out, dictionary);
   }
 }
 

@@ -35,6 +35,10 @@ class PdfCopier {
   PdfCopier(fz_context* ctx, pdf_document* document, PdfObjectSink& sink, PdfLayers& layers,
             Cancellation& cancellation, Keep keep);
 
+  /// The resources of the page at hand (null: none): forms and Type 3 fonts without their own, as old files have
+  /// them, get these, since in the copy they would look for them in vain (ISO 32000-1, Tables 95 and 112).
+  void inherit(pdf_obj* resources) { inherited_ = resources; }
+
   /// Appends the object's text; what it refers to is copied by the next flush().
   void append(std::string& out, pdf_obj* object);
 
@@ -60,6 +64,7 @@ class PdfCopier {
   void append_layer(std::string& out, pdf_obj* layer);
   void append_dictionary(std::string& out, pdf_obj* dictionary, int depth);
   void append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded);
+  void append_inherited(std::string& out, pdf_obj* dictionary);
   void copy(int source, int target);
   void copy_stream(int source, int target, pdf_obj* dictionary);
   void append_part(fz_buffer* data, pdf_obj* part);
@@ -76,6 +81,7 @@ class PdfCopier {
   PdfLayers& layers_;
   Cancellation& cancellation_;
   Keep keep_;
+  pdf_obj* inherited_ = nullptr;  ///< borrowed from the page
   std::vector<int> numbers_;  ///< by number in the source; 0 is not copied
   std::vector<int> pending_;  ///< referred to, not written
   std::vector<int> written_;  ///< to be deleted from a scratch document

@@ -119,7 +119,9 @@ class PdfExporter::SourceDocument {
     }
     entries_ += "/Resources";
     pdf_obj* resources = pdf_page_resources(ctx, page);
-    if (pdf_is_dict(ctx, resources))
+    const bool has_resources = pdf_is_dict(ctx, resources);
+    copier_->inherit(has_resources ? resources : nullptr);
+    if (has_resources)
       copier_->append(entries_, resources);
     else
       entries_ += "<<>>";
@@ -134,6 +136,7 @@ class PdfExporter::SourceDocument {
       add_appearance(page, widget, to_page);
     }
     copier_->flush();
+    copier_->inherit(nullptr);
   }
 
   /// ISO 32000-1, 11.6.6: the page is an isolated group; its colour space decides in what its parts blend.
