@@ -147,6 +147,10 @@ bool FzCanvasImage::inverted(bool* plain_decode) const {
   *plain_decode = true;
   bool invert = image_->invert_cmyk_jpeg;
   if (!image_->use_decode) return invert;
+  if (space_type(image_) == FZ_COLORSPACE_INDEXED) {  // whose plain Decode counts the colours
+    *plain_decode = image_->decode[0] == 0 && image_->decode[1] == static_cast<float>((1 << image_->bpc) - 1);
+    return false;
+  }
   for (int i = 0; i < image_->n; ++i) {
     if (image_->decode[2 * i] != 1 || image_->decode[2 * i + 1] != 0) {
       *plain_decode = false;
