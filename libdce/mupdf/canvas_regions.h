@@ -25,7 +25,7 @@ class CanvasRegions {
   const std::vector<Region>& all() const { return regions_; }
 
  private:
-  static constexpr size_t most = 32;
+  static constexpr size_t most = 96;
   std::vector<Region> regions_;
 };
 
