@@ -84,14 +84,13 @@ class PsEncoder final : public Encoder {
       }
     }
     if (!begun_) {
-      if (sides_ > (getenv("LS")?atoi(getenv("LS")):learning_sides) || held_bytes_ > most_held ||
-          (held_.empty() && piece.tag != ps_canvas_side)) {
+      if (held_bytes_ > most_held || (held_.empty() && piece.tag != ps_canvas_side)) {
         DCE_TRY(begin_pages(sink));
       } else {
         held_bytes_ += piece.bytes.size();
         held_.push_back(piece);
         if (piece.tag == ps_fonts) shared_.learn(piece.bytes.view());
-        return ok();
+        return piece.tag == ps_side_end && learned_enough() ? begin_pages(sink) : ok();
       }
     }
     return put(piece, sink);
@@ -113,10 +112,17 @@ class PsEncoder final : public Encoder {
   }
 
  private:
-  // So many sides are held back for the glyphs they use: few later ones need others (a book's 352 pages send
-  // 60 KB of outlines again, and sent 5 MB without).
-  static constexpr int learning_sides = 8;
   static constexpr size_t most_held = 8 << 20;
+
+  /// Sides are held back for the glyphs they use: what the setup lacks, each later page that uses it sends again (a
+  /// book's 352 pages send 60 KB of outlines again after eight sides, and sent 5 MB without). A long job is worth the
+  /// wait; the first page of a short one should not wait for more than the other thread's.
+  bool learned_enough() const {
+    constexpr int jobs_sides_a_side = 40, least = 2, most = 8;
+    constexpr size_t outlines_a_side = 12 << 10;
+    const int wanted = std::clamp(job_->sides / jobs_sides_a_side, least, most);
+    return sides_ >= wanted || shared_.outline_bytes() >= outlines_a_side * static_cast<size_t>(wanted);
+  }
 
   /// Writes the setup and what was held back.
   Status begin_pages(Sink& sink) {

@@ -293,7 +293,7 @@ Status PsCanvas::end_side() {
   DCE_TRY(Status(status_));
   ByteBuffer end;
   end.append(frame_.end);
-  return page_.pass(ps_bytes, std::move(end));
+  return page_.pass(ps_side_end, std::move(end));
 }
 
 }  // namespace dce::core

@@ -16,6 +16,7 @@ enum PsPieceTag : int {
   ps_bytes = 0,        ///< as it goes out
   ps_fonts = 1,        ///< from PageFonts::hand_over
   ps_canvas_side = 2,  ///< as it goes out; begins a side that may use fonts
+  ps_side_end = 3,     ///< as it goes out; the side's last
 };
 
 /// One page in PostScript, in its own space of whole 1/7200 inches from the bottom left corner.

@@ -58,8 +58,11 @@ void SharedFonts::learn(Bytes fonts) {
   for (PageFont font; read(reader, font);) {
     auto [it, fresh] = faces_.try_emplace({font.key, font.units});
     if (fresh) it->second.number = static_cast<int>(faces_.size()) - 1;
-    for (const Item& item : font.items)
-      it->second.glyphs.try_emplace(std::string(item.name), item.charstring);
+    for (const Item& item : font.items) {
+      if (it->second.glyphs.try_emplace(std::string(item.name), item.charstring).second) {
+        outline_bytes_ += item.charstring.size();
+      }
+    }
   }
 }
 

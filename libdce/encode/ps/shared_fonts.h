@@ -18,6 +18,7 @@ class SharedFonts {
  public:
   /// Takes in the glyphs of what PageFonts::hand_over wrote.
   void learn(Bytes fonts);
+  size_t outline_bytes() const { return outline_bytes_; }  ///< of the glyphs learnt
   /// The setup's definitions; after this nothing more is learnt.
   void define_shared(PsText& out);
   /// The definitions of a page's fonts.
@@ -30,6 +31,7 @@ class SharedFonts {
         glyphs;  // charstrings by name; emptied of bytes once written
   };
   std::map<std::pair<FontKey, uint32_t>, Face> faces_;
+  size_t outline_bytes_ = 0;
 };
 
 }  // namespace dce::core
