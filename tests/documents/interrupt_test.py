@@ -10,7 +10,7 @@ from conftest import SAMPLES, SLOWER
 
 ENOUGH = [str(SAMPLES / "brochure.pdf")] * 100  # 400 pages: for minutes of work at this resolution
 WORK = ["--resolution", "600", "-O", "print-color-mode=color"]
-SOON = 5 * SLOWER  # seconds in which it must have ended
+SOON = 20 * SLOWER  # seconds in which it must have ended, on a busy machine too; a hang lasts for ever
 
 
 def start(dce, *arguments, **options):
@@ -24,7 +24,7 @@ def ends_interrupted(process, *signals):
     for number in signals:
         process.send_signal(number)
         time.sleep(0.05)
-    _, error = process.communicate(timeout=10 * SOON)
+    _, error = process.communicate(timeout=3 * SOON)
     assert process.returncode == 130, error
     assert time.monotonic() - began < SOON
     assert len([line for line in error.splitlines() if line.startswith(b"dce: interrupted")]) == 1, error
@@ -32,7 +32,7 @@ def ends_interrupted(process, *signals):
 
 def wait_until(seen):
     """For a state that must come, so that no test depends on how fast the machine is."""
-    for _ in range(2000 * SLOWER):
+    for _ in range(6000 * SLOWER):
         if seen():
             return
         time.sleep(0.02)
@@ -83,7 +83,7 @@ def test_while_the_input_does_not_come(dce, tmp_path):
     os.close(reading)
     time.sleep(1 * SLOWER)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=10 * SOON)
+    _, error = process.communicate(timeout=3 * SOON)
     os.close(writing)
     assert process.returncode == 130, error
     assert list(tmp_path.iterdir()) == []
