@@ -281,7 +281,7 @@ void PathFiller::find_slivers(int gap, FillRule rule, const Rect& clip, const st
 void PathFiller::run(const PathView& path, FillRule rule, const Rect& clip, RowReceiver receiver) {
   if (path.verbs.empty()) return;
   Box box = path.bounds();
-  const bool flat = box.x0 == box.x1 || box.y0 == box.y1;
+  const bool flat = path.points.size() > 1 && (box.x0 == box.x1 || box.y0 == box.y1);
   if (path.is_rect(&box) || (flat && std::count(path.verbs.begin(), path.verbs.end(), PathVerb::move) == 1)) {
     const Rect dots = covered_dots(box);
     const DotSpan span{std::max(dots.x0, clip.x0), std::min(dots.x1, clip.x1)};

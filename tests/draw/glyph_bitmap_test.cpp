@@ -2,26 +2,30 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "box_font.h"
+
 namespace dce::core {
 namespace {
 
-/// Glyph 1 is a box from (0.1, 0) to (0.6, 0.7) of the em, glyph 2 blank; there are no others.
-class BoxFont final : public CanvasFont {
+/// The same box as a drawing, and a glyph that draws itself.
+class DrawnFont final : public BoxFont {
  public:
-  Kind kind() const override { return Kind::outlines; }
-  const FontKey& key() const override { return key_; }
-  std::string_view name() const override { return "Box"; }
-  int units_per_em() const override { return 1000; }
-  float advance(uint32_t) const override { return 1; }
-  bool outline(uint32_t glyph, Path& out) const override {
-    if (glyph == 1) out.rect(0.1f, 0, 0.6f, 0.7f);
-    return glyph == 1 || glyph == 2;
+  Kind kind() const override { return Kind::stencils; }
+  bool outline(uint32_t, Path&) const override { return false; }
+  Status draw(uint32_t glyph, Canvas& canvas, const Matrix& to_device) const override {
+    if (glyph == 1) {
+      Path path;
+      path.rect(0.1f, 0, 0.6f, 0.7f);
+      path.transform(to_device);
+      canvas.fill_path(path.view(), FillRule::nonzero, {});
+    } else if (canvas.abilities().stencil_fonts) {
+      const Glyph self[] = {{glyph, -1, {0, 0}}};
+      canvas.draw_glyphs({this, to_device, false, self}, {});
+    }
+    return ok();
   }
-  Status draw(uint32_t, Canvas&, const Matrix&) const override { return ok(); }
-  Bytes program() const override { return {}; }
-
- private:
-  FontKey key_;
 };
 
 TEST(GlyphBitmapTest, LiesAboveItsOrigin) {
@@ -38,6 +42,23 @@ TEST(GlyphBitmapTest, LiesAboveItsOrigin) {
     }
   }
   EXPECT_EQ(inked, 10 * 14);
+}
+
+TEST(GlyphBitmapTest, DrawingsAreCutToTheirInk) {
+  GlyphBitmap drawn, outlined;
+  for (double angle : {0.0, 0.3}) {
+    const Matrix matrix = Matrix::scale(30, -30).then(
+        {std::cos(angle), std::sin(angle), -std::sin(angle), std::cos(angle), 9, 9});
+    ASSERT_TRUE(make_glyph_bitmap(DrawnFont(), 1, matrix, 100, drawn));
+    ASSERT_TRUE(make_glyph_bitmap(BoxFont(), 1, matrix, 100, outlined));
+    EXPECT_EQ(drawn.left, outlined.left);
+    EXPECT_EQ(drawn.top, outlined.top);
+    EXPECT_EQ(drawn.width, outlined.width);
+    EXPECT_EQ(drawn.bits, outlined.bits);
+  }
+  EXPECT_EQ(drawn.width, 20);
+  EXPECT_TRUE(make_glyph_bitmap(DrawnFont(), 7, Matrix::scale(30, -30), 100, drawn));
+  EXPECT_EQ(drawn.width, 0);
 }
 
 TEST(GlyphBitmapTest, BlankIsNotMissing) {

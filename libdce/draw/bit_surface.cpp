@@ -1,0 +1,165 @@
+#include "draw/bit_surface.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "draw/dot_words.h"
+#include "halftone/screen.h"
+#include "raster/bit_rows.h"
+
+namespace dce::core {
+namespace {
+
+constexpr int screen_cell = 16;
+
+using TintRows = std::array<std::array<uint8_t, 8>, 65>;
+
+/// The screen's own answer for each flat grey that is a multiple of four levels dark.
+TintRows make_tints() {
+  TintRows tints{};
+  std::array<uint8_t, screen_cell * 8> gray;
+  std::array<uint8_t, screen_cell / 8 * 8> bits;
+  for (size_t step = 0; step < tints.size(); ++step) {
+    gray.fill(static_cast<uint8_t>(255 - std::min<size_t>(step * 4, 255)));
+    screen_clustered({PixelFormat::gray8, screen_cell, 0, 8, screen_cell, gray.data()},
+                     {PixelFormat::black1, screen_cell, 0, 8, screen_cell / 8, bits.data()});
+    for (size_t y = 0; y < 8; ++y) tints[step][y] = bits[y * (screen_cell / 8)];
+  }
+  return tints;
+}
+
+const std::array<uint8_t, 8>& tint_rows(int gray) {
+  static const TintRows tints = make_tints();
+  return tints[static_cast<size_t>((255 - gray + 2) / 4)];
+}
+
+uint64_t every_byte(uint8_t byte) {
+  return 0x0101010101010101u * byte;
+}
+
+/// Puts `pattern` where `mask`, whose leftmost dot lies at `x`, has dots.
+void merge(uint8_t* row, int x, uint64_t mask, uint64_t pattern) {
+  uint8_t* p = row + (x >> 3);
+  mask >>= x & 7;
+  dot_words::store(p, (dot_words::load(p) & ~mask) | (pattern & mask));
+}
+void ink(uint8_t* row, int x, uint64_t mask) {
+  uint8_t* p = row + (x >> 3);
+  dot_words::store(p, dot_words::load(p) | mask >> (x & 7));
+}
+
+}  // namespace
+
+uint8_t BitSurface::tint(int gray, int y) {
+  return tint_rows(gray)[static_cast<size_t>(y & 7)];
+}
+
+void BitSurface::set_color(const CanvasColor& color) {
+  // Cut off, not rounded, as MuPDF does it.
+  const int gray = static_cast<int>(color.values[0] * 255);
+  const std::array<uint8_t, 8>& rows = tint_rows(gray);
+  tint_ = rows;
+  ink_ = rows == tint_rows(0) ? Ink::black : rows == tint_rows(255) ? Ink::white : Ink::tint;
+}
+
+void BitSurface::fill(int y, int x0, int x1) {
+  uint8_t* to = row(y);
+  if (ink_ == Ink::white) {
+    clear_bits(to, x0, x1);
+    return;
+  }
+  mark(y, x0, x1);
+  if (ink_ == Ink::black) {
+    set_bits(to, x0, x1);
+    return;
+  }
+  const uint8_t pattern = tint_[static_cast<size_t>(y & 7)];
+  const int first = x0 >> 3, last = (x1 - 1) >> 3;
+  const uint8_t head = bits_from(x0), tail = bits_through(x1 - 1);
+  const auto put = [&](uint8_t& byte, uint8_t mask) {
+    byte = static_cast<uint8_t>((byte & ~mask) | (pattern & mask));
+  };
+  if (first == last) {
+    put(to[first], static_cast<uint8_t>(head & tail));
+    return;
+  }
+  put(to[first], head);
+  std::memset(to + first + 1, pattern, static_cast<size_t>(last - first - 1));
+  put(to[last], tail);
+}
+
+void BitSurface::fill_bits(int y, int x, int width, const uint8_t* bits, int skip) {
+  uint8_t* to = row(y);
+  if (ink_ != Ink::white) mark(y, x, x + width);
+  const uint64_t pattern = every_byte(tint_[static_cast<size_t>(y & 7)]);
+  for (int done = 0; done < width; done += DotColumns::column_dots) {
+    const uint64_t mask = dot_words::dots(bits, skip + done, std::min(DotColumns::column_dots, width - done));
+    if (mask) merge(to, x + done, mask, pattern);
+  }
+}
+
+void BitSurface::stamp(int x, int y, const DotColumns& dots) {
+  const uint64_t* words = dots.words;
+  for (int left = 0; left < dots.width; left += DotColumns::column_dots) {
+    uint8_t* to = row(y);
+    if (ink_ == Ink::black) {
+      for (int i = 0; i < dots.height; ++i, to += stride()) ink(to, x + left, *words++);
+    } else {
+      for (int i = 0; i < dots.height; ++i, to += stride()) {
+        merge(to, x + left, *words++, every_byte(tint_[static_cast<size_t>((y + i) & 7)]));
+      }
+    }
+  }
+  if (ink_ == Ink::white) return;
+  for (int i = 0; i < dots.height; ++i) mark(y + i, x, x + dots.width);
+}
+
+const uint8_t* BitSurface::screen(int y, int x, int width, const uint8_t* pixels) {
+  const int lead = x & (screen_cell - 1), count = lead + width;
+  grays_.resize(static_cast<size_t>(count));
+  screened_.resize(row_bytes(PixelFormat::black1, count));
+  std::memset(grays_.data(), 0xff, static_cast<size_t>(lead));
+  std::memcpy(grays_.data() + lead, pixels, static_cast<size_t>(width));
+  screen_clustered(
+      {PixelFormat::gray8, count, y, 1, count, grays_.data()},
+      {PixelFormat::black1, count, y, 1, static_cast<ptrdiff_t>(screened_.size()), screened_.data()});
+  return screened_.data();
+}
+
+void BitSurface::copy(int y, int x, int width, const uint8_t* pixels) {
+  const uint8_t* bits = screen(y, x, width, pixels);
+  copy_bits(y, x, width, bits, x & (screen_cell - 1));
+}
+
+void BitSurface::copy_bits(int y, int x, int width, const uint8_t* bits, int skip) {
+  mark(y, x, x + width);
+  uint8_t* to = row(y);
+  if (((x ^ skip) & 7) == 0 && width >= 8) {
+    // Bytes lie alike on both sides.
+    const uint8_t* from = bits + (skip >> 3);
+    const int first = x >> 3, last = (x + width - 1) >> 3;
+    const auto put = [&](int at, uint8_t mask) {
+      to[at] = static_cast<uint8_t>((to[at] & ~mask) | (from[at - first] & mask));
+    };
+    put(first, bits_from(x));
+    if (first == last) return;
+    std::memcpy(to + first + 1, from + 1, static_cast<size_t>(last - first - 1));
+    put(last, bits_through(x + width - 1));
+    return;
+  }
+  for (int done = 0; done < width; done += DotColumns::column_dots) {
+    const int count = std::min(DotColumns::column_dots, width - done);
+    merge(to, x + done, ~uint64_t{0} << (64 - count),
+          dot_words::dots(bits, skip + done, count) >> ((x + done) & 7));
+  }
+}
+
+void BitSurface::blend(int y, int x, int width, const uint8_t* coverage) {
+  uncovered_.resize(static_cast<size_t>(width));
+  for (int i = 0; i < width; ++i)
+    uncovered_[static_cast<size_t>(i)] = static_cast<uint8_t>(255 - coverage[i]);
+  const uint8_t* bits = screen(y, x, width, uncovered_.data());
+  fill_bits(y, x, width, bits, x & (screen_cell - 1));
+}
+
+}  // namespace dce::core
