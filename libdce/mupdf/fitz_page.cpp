@@ -146,6 +146,9 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
 }
 
 Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
+  // A list is only worth its making when the page is played more than once: most pages are not.
+  if (played_) DCE_TRY(display_list().status());
+  played_ = true;
   AbortCookie cookie(context_, seconds_);
   struct Played {
     FitzPage* self;
@@ -156,8 +159,6 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
                                 [](fz_context* ctx, fz_device* device, fz_matrix matrix, void* page) {
                                   const auto* me = static_cast<Played*>(page);
                                   const fz_matrix whole = fz_concat(me->self->to_page(), matrix);
-                                  // A list is only worth its making when the page is played more than once:
-                                  // most pages are not.
                                   if (me->self->list_) {
                                     fz_run_display_list(ctx, me->self->list_, device, whole, fz_infinite_rect,
                                                         me->cookie);
@@ -187,8 +188,18 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
 std::span<const PlacedImage> FitzPage::only_images() {
   if (!images_) {
     images_ = std::make_unique<ImageCollection>(context_);
-    auto list = display_list();
-    if (list.ok()) images_->collect(*list, to_page());
+    // Most pages show at once that they hold more than images: no list is made to find that out.
+    AbortCookie cookie(context_, seconds_);
+    images_->collect(
+        [&](fz_device* device) {
+          fz_context* ctx = context_.get();
+          if (list_) {
+            fz_run_display_list(ctx, list_, device, fz_identity, fz_infinite_rect, &cookie.cookie);
+          } else {
+            run_page(ctx, page_, device, fz_identity, &cookie.cookie);
+          }
+        },
+        to_page());
   }
   return images_->images();
 }

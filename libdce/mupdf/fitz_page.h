@@ -41,6 +41,7 @@ class FitzPage final : public Page {
   fz_rect bounds_{};
   SizePt size_;
   fz_display_list* list_ = nullptr;
+  bool played_ = false;  ///< to a canvas
   double seconds_ = Limits::page_seconds;  ///< of processor time that the page may still take
   std::unique_ptr<ImageCollection> images_;
   mutable int color_ = -1;  ///< unknown, no, yes

@@ -80,7 +80,7 @@ void ImageCollection::fill_image_mask(fz_context* ctx, fz_device* device, fz_ima
   self->owner->add(image, m, self->clips[self->depth], true);
 }
 
-void ImageCollection::collect(fz_display_list* list, fz_matrix to_page) {
+void ImageCollection::collect(const std::function<void(fz_device*)>& play, fz_matrix to_page) {
   fz_context* ctx = context_.get();
   fz_device* device = nullptr;
   const bool only_images = fz_guarded(ctx, [&] {
@@ -131,8 +131,7 @@ void ImageCollection::collect(fz_display_list* list, fz_matrix to_page) {
     device->begin_tile = [](fz_context* c, fz_device*, fz_rect, fz_rect, float, float, fz_matrix, int) -> int {
       not_a_scan(c);
     };
-    fz_cookie cookie{};
-    fz_run_display_list(ctx, list, device, fz_identity, fz_infinite_rect, &cookie);
+    play(device);
     fz_close_device(ctx, device);
   });
   fz_drop_device(ctx, device);

@@ -1,6 +1,7 @@
 // Does a page consist of images and nothing else? Scans do, and need no rendering.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -18,9 +19,10 @@ class ImageCollection {
   ImageCollection(const ImageCollection&) = delete;
   ImageCollection& operator=(const ImageCollection&) = delete;
 
-  /// Looks through the list; `to_page` maps its space to page points. Stays empty unless all that paints are opaque
-  /// images, or black stencils, that lie straight on the page.
-  void collect(fz_display_list* list, fz_matrix to_page);
+  /// Watches a page played by play(device), which may throw and is stopped at the first thing that is no such image;
+  /// `to_page` maps its space to page points. Stays empty unless all that paints are opaque images, or black stencils,
+  /// that lie straight on the page.
+  void collect(const std::function<void(fz_device*)>& play, fz_matrix to_page);
 
   std::span<const PlacedImage> images() const { return placed_; }
 
