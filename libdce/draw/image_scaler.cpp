@@ -170,6 +170,7 @@ Status ImageScaler::reduce(int y, const uint8_t* pixels) {
     sum_y_ = dot;
     sum_end_ = scale_y >= 1 ? first_dot(y + 1) : dot + 1;
   }
+  if (sum_end_ <= geometry_.clip.y0 || sum_y_ >= geometry_.clip.y1) return ok();
   if (!ink_.empty()) {
     reduce_bits(pixels);
     ++summed_rows_;

@@ -303,7 +303,7 @@ Status Job::encode_side(Encoder& encoder, int index, const PieceReceiver& receiv
   if (on_canvas) {
     DCE_TRY(play_side(encoder, side, placed, receive));
   } else {
-    DCE_TRY(draw_side(encoder, side, placed, receive));
+    DCE_TRY(draw_side(lane->renderer(), encoder, side, placed, receive));
   }
   composed.placements.clear();
   composed.pages.clear();
@@ -311,7 +311,7 @@ Status Job::encode_side(Encoder& encoder, int index, const PieceReceiver& receiv
   return ok();
 }
 
-Status Job::draw_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+Status Job::draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
                       const PieceReceiver& receive) {
   DCE_ASSIGN(auto side_encoder, encoder.begin_side(side, receive));
   std::atomic<int64_t> encoding_us{0};
@@ -319,10 +319,11 @@ Status Job::draw_side(Encoder& encoder, const SideDescription& side, std::span<c
   const auto encode = [&](const Band& band) { return side_encoder->band(band, receive); };
   {
     Stopwatch watch(draw_us_);
-    DCE_TRY(render_side(placed, side.format, side.width, side.height, cancellation_, [&](const Band& band) {
+    const auto receive_band = [&](const Band& band) {
       Stopwatch encoding(encoding_us);
       return band.format == side.format || format_.takes_bits ? encode(band) : expander.band(band, encode);
-    }));
+    };
+    DCE_TRY(renderer.render(placed, side.format, side.width, side.height, side.resolution, cancellation_, receive_band));
   }
   draw_us_ -= encoding_us;
   encode_us_ += encoding_us;

@@ -44,7 +44,7 @@ class Job {
   Status run_bands_lane();
   Status encode_side(Encoder& encoder, int index, const PieceReceiver& receive);
 
-  Status draw_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
+  Status draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
                    const PieceReceiver& receive);
   Status play_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
                    const PieceReceiver& receive);

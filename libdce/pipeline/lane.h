@@ -9,6 +9,7 @@
 
 #include "document/document.h"
 #include "input/input.h"
+#include "render/side_renderer.h"
 
 namespace dce::core {
 
@@ -32,6 +33,9 @@ class Lane {
   Result<Document*> made(const std::string& key,
                          const std::function<Result<std::unique_ptr<Document>>(const OpenContext&)>& make);
 
+  /// What this thread draws sides with.
+  SideRenderer& renderer() { return renderer_; }
+
   /// Closes documents not used lately when many are open. No Page may be alive.
   void make_room();
 
@@ -44,6 +48,7 @@ class Lane {
   OpenContext context_;
   std::vector<Open> open_;  ///< the latest used last
   std::map<std::string, std::unique_ptr<Document>> made_;
+  SideRenderer renderer_;
 };
 
 /// Lanes that no thread uses at the moment; the warmest is lent first.

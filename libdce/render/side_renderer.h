@@ -2,13 +2,20 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "base/cancellation.h"
 #include "base/status.h"
 #include "document/document.h"
+#include "draw/bit_surface.h"
+#include "draw/glyph_cache.h"
+#include "draw/image_cache.h"
+#include "draw/probe_surface.h"
+#include "draw/tone_surface.h"
 #include "raster/band.h"
+#include "ticket/geometry.h"
 
 namespace dce::core {
 
@@ -26,9 +33,36 @@ int band_rows(PixelFormat format, int width);
 /// them are black or paper: that is a twenty-fourth of the memory, and encoders that can take runs straight from the bits.
 using BandReceiver = std::function<Status(const Band&)>;
 
-/// Draws `pages` in order, the later over the earlier, onto white paper of width x height dots, and hands over bands top
-/// down. Bi-level sides are drawn in grey and screened.
-Status render_side(std::span<const PlacedPage> pages, PixelFormat format, int width, int height,
-                   Cancellation& cancellation, const BandReceiver& receive);
+/// Keeps its pixels and glyphs from side to side. One thread.
+class SideRenderer {
+ public:
+  /// Draws `pages` in order, the later over the earlier, onto white paper of width x height dots, and hands over bands
+  /// top down. Bilevel sides are drawn as bits, whole unless they are large; only what a canvas cannot say is drawn in
+  /// grey and screened. Grey and RGB sides of a resolution that needs no anti-aliasing are drawn as bits, too, where they
+  /// are black and white.
+  Status render(std::span<const PlacedPage> pages, PixelFormat format, int width, int height, Resolution resolution,
+                Cancellation& cancellation, const BandReceiver& receive);
+
+ private:
+  /// What one side is drawn with.
+  struct Side {
+    std::span<const PlacedPage> pages;
+    PixelFormat format;
+    int width, height;
+    Cancellation& cancellation;
+    const BandReceiver& receive;
+  };
+  Status play(const Side& side, Surface& surface, ImageCache* images);
+  Status draw_bits(const Side& side);
+  Status draw_tones(const Side& side);
+  Status draw_tones(const Side& side, int from, int to);
+  Status draw_pages(const Side& side);
+
+  GlyphCache glyphs_;
+  ImageCache images_;
+  BitSurface bits_;
+  std::unique_ptr<ProbeSurface> probe_;  ///< these two: made for the latest format
+  std::unique_ptr<ToneSurface> tones_;
+};
 
 }  // namespace dce::core

@@ -46,12 +46,22 @@ class TestPage final : public Page {
     }
     return ok();
   }
+  Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip) override {
+    ++drawn;
+    Path square;
+    square.rect(0, 0, 50, 50);
+    square.transform(to_device);
+    canvas.fill_path(square.view(), FillRule::nonzero, {});
+    last_clip = clip;
+    return canvas.status();
+  }
   std::span<const PlacedImage> only_images() override { return images; }
   void warn(const std::string& text) override { warning = text; }
 
   std::vector<PlacedImage> images;
   std::string warning;
   int drawn = 0;
+  Rect last_clip;
 };
 
 Bitmap render(TestPage& page, PixelFormat format, int width, int height, double scale = 1) {
@@ -59,7 +69,8 @@ Bitmap render(TestPage& page, PixelFormat format, int width, int height, double 
   Cancellation cancellation;
   const PlacedPage placed{&page, Matrix::scale(scale, scale), {0, 0, width, height}};
   int next = 0;
-  Status status = render_side(std::span(&placed, 1), format, width, height, cancellation, [&](const Band& band) {
+  SideRenderer renderer;
+  Status status = renderer.render(std::span(&placed, 1), format, width, height, {300, 300}, cancellation, [&](const Band& band) {
     EXPECT_EQ(band.y, next);
     EXPECT_EQ(band.format, format);
     next += band.height;
@@ -87,11 +98,22 @@ TEST(SideRenderer, BandHeightsDependOnGeometryAlone) {
   EXPECT_GE(band_rows(PixelFormat::cmyk8, 1 << 18), 64);
 }
 
-TEST(SideRenderer, ABilevelSideIsScreened) {
+TEST(SideRenderer, ABilevelSideIsPlayedOnceWhileItIsSmall) {
   TestPage page;
   const Bitmap out = render(page, PixelFormat::black1, 100, 100);
   EXPECT_EQ(out.row(0)[0], 0xff);
   EXPECT_EQ(out.row(99)[0], 0x00);
+  EXPECT_EQ(page.drawn, 1);
+}
+
+TEST(SideRenderer, ALargeBilevelSideIsPlayedForEachBand) {
+  TestPage page;
+  const Bitmap out = render(page, PixelFormat::black1, 9000, 9000, 100);
+  EXPECT_GT(page.drawn, 1);
+  EXPECT_EQ(page.last_clip.y1, 9000);
+  EXPECT_GT(page.last_clip.y0, 4000);
+  EXPECT_EQ(out.row(4999)[0], 0xff);
+  EXPECT_EQ(out.row(5000)[0], 0x00);
 }
 
 TEST(Scan, ANarrowUprightImageIsNotRendered) {

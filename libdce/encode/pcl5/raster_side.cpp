@@ -20,11 +20,13 @@ class Pcl5RasterSide final : public SideEncoder {
   Status band(const Band& band, const PieceReceiver& receive) override {
     for (int y = 0; y < band.height; ++y) {
       const uint8_t* row = band.row(y);
-      if (invert_) {
+      size_t used = band.row_size();
+      if (band.ink) used = band.ink[y].blank() ? 0 : row_bytes(band.format, band.ink[y].end);
+      if (invert_ && used > 0) {
         word_scan::complement(row, inverted_.data(), inverted_.size());
         row = inverted_.data();
       }
-      packer_.add(row, out_);
+      packer_.add(row, used, out_);
     }
     if (out_.empty()) return ok();
     return hand_over(receive);

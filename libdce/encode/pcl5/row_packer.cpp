@@ -37,8 +37,8 @@ RowPacker::RowPacker(size_t row_bytes, uint8_t paper, bool whole_height)
   block_.reserve(largest_transfer);
 }
 
-void RowPacker::add(const uint8_t* row, ByteBuffer& out) {
-  size_t size = word_scan::trimmed_size(row, paper_, row_bytes_);
+void RowPacker::add(const uint8_t* row, size_t used, ByteBuffer& out) {
+  size_t size = word_scan::trimmed_size(row, paper_, used);
   if (size == 0) {
     ++blanks_;
     return;

@@ -19,8 +19,10 @@ class RowPacker {
   /// With `whole_height` every row is sent, as rasters of a fixed height end in zeros where rows are missing.
   RowPacker(size_t row_bytes, uint8_t paper, bool whole_height = false);
 
-  /// The next row down, row_bytes long. Commands that became final are appended to `out`.
-  void add(const uint8_t* row, ByteBuffer& out);
+  /// The next row down, row_bytes long. Commands that became final are appended to `out`. Behind `used` bytes there is
+  /// surely nothing but paper.
+  void add(const uint8_t* row, size_t used, ByteBuffer& out);
+  void add(const uint8_t* row, ByteBuffer& out) { add(row, row_bytes_, out); }
 
   /// Appends what is left; without blank rows at the end where these need not be sent.
   void finish(ByteBuffer& out);
