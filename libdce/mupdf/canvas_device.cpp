@@ -55,31 +55,79 @@ void edge(fz_context* context, fz_device* device, Record&& record, Feed&& feed) 
   if (failed) fz_throw(context, FZ_ERROR_ABORT, "the canvas stopped");
 }
 
+// A list of MuPDF 1.21 cannot take over a path that lies packed in another list: it refuses when it is asked
+// for the size, and a packed path cannot be cloned either. It can be walked.
+constexpr fz_path_walker path_copier = {
+    [](fz_context* ctx, void* to, float x, float y) { fz_moveto(ctx, static_cast<fz_path*>(to), x, y); },
+    [](fz_context* ctx, void* to, float x, float y) { fz_lineto(ctx, static_cast<fz_path*>(to), x, y); },
+    [](fz_context* ctx, void* to, float x1, float y1, float x2, float y2, float x3, float y3) {
+      fz_curveto(ctx, static_cast<fz_path*>(to), x1, y1, x2, y2, x3, y3);
+    },
+    [](fz_context* ctx, void* to) { fz_closepath(ctx, static_cast<fz_path*>(to)); },
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
+};
+
+template <class Use>
+void with_own_path(fz_context* ctx, const fz_path* path, Use&& use) {
+  fz_path* own = fz_new_path(ctx);
+  fz_try(ctx) {
+    fz_walk_path(ctx, path, &path_copier, own);
+    use(own);
+  }
+  fz_always(ctx) {
+    fz_drop_path(ctx, own);
+  }
+  fz_catch(ctx) {
+    fz_rethrow(ctx);
+  }
+}
+
 void fill_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm,
                fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
   edge(
-      ctx, dev, [&](fz_device* r) { fz_fill_path(ctx, r, path, even_odd, ctm, cs, color, alpha, params); },
+      ctx, dev,
+      [&](fz_device* r) {
+        with_own_path(ctx, path, [&](const fz_path* own) {
+          fz_fill_path(ctx, r, own, even_odd, ctm, cs, color, alpha, params);
+        });
+      },
       [&](CanvasFeeder& f) { f.fill_path(path, even_odd != 0, ctm, cs, color, alpha, params); });
 }
 
 void stroke_path(fz_context* ctx, fz_device* dev, const fz_path* path, const fz_stroke_state* stroke,
                  fz_matrix ctm, fz_colorspace* cs, const float* color, float alpha, fz_color_params params) {
   edge(
-      ctx, dev, [&](fz_device* r) { fz_stroke_path(ctx, r, path, stroke, ctm, cs, color, alpha, params); },
+      ctx, dev,
+      [&](fz_device* r) {
+        with_own_path(ctx, path, [&](const fz_path* own) {
+          fz_stroke_path(ctx, r, own, stroke, ctm, cs, color, alpha, params);
+        });
+      },
       [&](CanvasFeeder& f) { f.stroke_path(path, stroke, ctm, cs, color, alpha, params); });
 }
 
 void clip_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm,
                fz_rect scissor) {
   edge(
-      ctx, dev, [&](fz_device* r) { fz_clip_path(ctx, r, path, even_odd, ctm, scissor); },
+      ctx, dev,
+      [&](fz_device* r) {
+        with_own_path(ctx, path,
+                      [&](const fz_path* own) { fz_clip_path(ctx, r, own, even_odd, ctm, scissor); });
+      },
       [&](CanvasFeeder& f) { f.clip_path(path, even_odd != 0, ctm, scissor); });
 }
 
 void clip_stroke_path(fz_context* ctx, fz_device* dev, const fz_path* path, const fz_stroke_state* stroke,
                       fz_matrix ctm, fz_rect scissor) {
   edge(
-      ctx, dev, [&](fz_device* r) { fz_clip_stroke_path(ctx, r, path, stroke, ctm, scissor); },
+      ctx, dev,
+      [&](fz_device* r) {
+        with_own_path(ctx, path,
+                      [&](const fz_path* own) { fz_clip_stroke_path(ctx, r, own, stroke, ctm, scissor); });
+      },
       [&](CanvasFeeder& f) { f.clip_stroke_path(path, stroke, ctm, scissor); });
 }
 
