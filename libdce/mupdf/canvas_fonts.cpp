@@ -2,6 +2,7 @@
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
+#include FT_OUTLINE_H
 
 #include <mupdf/pdf.h>
 
@@ -165,13 +166,81 @@ float FzCanvasFont::advance(uint32_t glyph) const {
   return std::isfinite(advance) ? advance : 0;
 }
 
+namespace {
+
+/// FreeType's outlines as ours.
+struct Decomposition {
+  Path* out;
+  float unit;
+  Point at{};
+  bool open = false;
+
+  Point map(const FT_Vector* v) const {
+    return {static_cast<float>(v->x) * unit, static_cast<float>(v->y) * unit};
+  }
+  static Decomposition& of(void* self) { return *static_cast<Decomposition*>(self); }
+  void close() {
+    if (open) out->close();
+    open = false;
+  }
+};
+
+constexpr FT_Outline_Funcs decomposing = {
+    [](const FT_Vector* to, void* self) {
+      auto& d = Decomposition::of(self);
+      d.close();
+      d.at = d.map(to);
+      d.out->move_to(d.at.x, d.at.y);
+      d.open = true;
+      return 0;
+    },
+    [](const FT_Vector* to, void* self) {
+      auto& d = Decomposition::of(self);
+      d.at = d.map(to);
+      d.out->line_to(d.at.x, d.at.y);
+      return 0;
+    },
+    [](const FT_Vector* control, const FT_Vector* to, void* self) {
+      auto& d = Decomposition::of(self);
+      const Point c = d.map(control), p = d.map(to);
+      d.out->curve_to(d.at.x + (c.x - d.at.x) * 2 / 3, d.at.y + (c.y - d.at.y) * 2 / 3,
+                      p.x + (c.x - p.x) * 2 / 3, p.y + (c.y - p.y) * 2 / 3, p.x, p.y);
+      d.at = p;
+      return 0;
+    },
+    [](const FT_Vector* c1, const FT_Vector* c2, const FT_Vector* to, void* self) {
+      auto& d = Decomposition::of(self);
+      const Point a = d.map(c1), b = d.map(c2);
+      d.at = d.map(to);
+      d.out->curve_to(a.x, a.y, b.x, b.y, d.at.x, d.at.y);
+      return 0;
+    },
+    0,
+    0,
+};
+
+/// The outline as designed. MuPDF asks for the hinted one and gives up where the font's own program of hints
+/// is broken.
+bool unhinted_outline(FT_Face face, uint32_t glyph, Path& out) {
+  if (FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE | FT_LOAD_NO_HINTING | FT_LOAD_IGNORE_TRANSFORM) != 0)
+    return false;
+  if (face->glyph->format != FT_GLYPH_FORMAT_OUTLINE || face->units_per_EM == 0) return false;
+  Decomposition decomposition{&out, 1.0f / static_cast<float>(face->units_per_EM)};
+  if (FT_Outline_Decompose(&face->glyph->outline, &decomposing, &decomposition) != 0) return false;
+  decomposition.close();
+  return true;
+}
+
+}  // namespace
+
 bool FzCanvasFont::outline(uint32_t glyph, Path& out) const {
   if (kind_ != Kind::outlines) return false;
   fz_path* path = nullptr;
   if (!fz_guarded(context_,
                   [&] { path = fz_outline_glyph(context_, font_, static_cast<int>(glyph), fz_identity); }) ||
       !path) {
-    return false;
+    auto* face = static_cast<FT_Face>(font_->ft_face);
+    return face && unhinted_outline(face, glyph, out);
   }
   append_fz_path(context_, path, fz_identity, out);
   fz_drop_path(context_, path);
