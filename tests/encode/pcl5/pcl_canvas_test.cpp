@@ -181,7 +181,7 @@ TEST(PclCanvasTest, WhatTheLogicalPageCutsShortIsSaidInOtherWords) {
     say(canvas, font, {{70, -1, {4950, 500}}});
   });
   EXPECT_THAT(page, HasSubstr("IWTR0FT1SVSP1WU0PAPE<="));
-  EXPECT_THAT(page, HasSubstr("\x1b*p4797x486Y\x1b*r164s1A"));
+  EXPECT_THAT(page, HasSubstr("\x1b*p4798x486Y\x1b*r162s1A"));
   EXPECT_THAT(page, Not(HasSubstr("\x1b(1X")));
 }
 
