@@ -21,7 +21,7 @@ ImagePainter::ImagePainter(const ImageGeometry& geometry, bool white_is_clear, P
   // repeats a row 65535 times cheap.
   bool sideways = std::abs(g.row_x) > std::abs(g.row_y);
   double step = sideways ? g.row_x : g.row_y, origin = sideways ? g.x : g.y;
-  if (step == 0 || !std::isfinite(origin)) return;
+  if (step == 0 || !std::isfinite(step) || !std::isfinite(origin)) return;
   double first = (-2 - origin) / step,
          last = ((sideways ? canvas.width() : canvas.height()) + 2 - origin) / step;
   if (first > last) std::swap(first, last);

@@ -7,8 +7,8 @@ namespace dce::core {
 namespace {
 
 int wrapped(double position, int size) {
-  double turns = std::floor(position / size);
-  return std::clamp(static_cast<int>(position - turns * size), 0, size - 1);
+  double rest = position - std::floor(position / size) * size;
+  return rest > 0 && rest < size ? static_cast<int>(rest) : 0;
 }
 
 }  // namespace

@@ -458,7 +458,7 @@ Status GlPlotter::polygon_mode(const GlInstruction& instruction) {
       edges_.line_to(map.x(polygon_start_.x, polygon_start_.y), map.y(polygon_start_.x, polygon_start_.y));
     subpolygon_begun_ = false;
   };
-  switch (static_cast<int>(number(instruction, 0, 0))) {
+  switch (static_cast<int>(std::clamp(number(instruction, 0, 0), -1.0, 9.0))) {
     case 0: {
       polygon_.clear();
       edges_.clear();

@@ -94,7 +94,7 @@ Transform GlPlotter::user_to_plot() const {
   Transform map;
   if (scale_.size() < 4) return map;
   Point a = p1(), b = p2();
-  auto type = scale_.size() > 4 ? static_cast<int>(scale_[4]) : 0;
+  double type = scale_.size() > 4 ? scale_[4] : 0;
   double sx = 1, sy = 1;
   if (type == 2) {
     // Point factor: xmin, plotter units a user unit, ymin, the same.
@@ -144,7 +144,7 @@ void GlPlotter::apply_window() {
   std::array<double, 4> window = window_.value_or(std::array<double, 4>{0, 0, frame_width(), frame_height()});
   double x0 = map.x(window[0], window[1]), y0 = map.y(window[0], window[1]);
   double x1 = map.x(window[2], window[3]), y1 = map.y(window[2], window[3]);
-  auto dot = [](double v) { return static_cast<int>(std::clamp(std::floor(v + 0.5), -1e6, 1e6)); };
+  auto dot = [](double v) { return static_cast<int>(v > -1e6 ? std::floor(std::min(v, 1e6) + 0.5) : -1e6); };
   // The dots on the window's border are within.
   Rect box{dot(std::min(x0, x1)), dot(std::min(y0, y1)), dot(std::max(x0, x1)) + 1,
            dot(std::max(y0, y1)) + 1};
