@@ -16,6 +16,20 @@ SANITIZED = bool(os.environ.get("DCE_SANITIZE"))
 SLOWER = 8 if SANITIZED else 1  # what sanitizers cost, for deadlines
 
 
+def write_pdf(path, objects):
+    """A PDF of these objects, numbered from 1; the first is the catalog."""
+    out, offsets = bytearray(b"%PDF-1.4\n"), []
+    for number, text in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, text.encode())
+    xref = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, xref)
+    path.write_bytes(out)
+    return path
+
+
 def a_share(cases, one_in, begin=0):
     """All of the cases, or one in so many under a sanitizer, where each costs many times what it does else."""
     return list(cases)[begin % one_in::one_in] if SANITIZED else list(cases)

@@ -1,7 +1,7 @@
 """What conversions hold at once does not grow with a document's pages, nor with one scan's size."""
 import pytest
 
-from conftest import SAMPLES, SANITIZED
+from conftest import SAMPLES, SANITIZED, write_pdf
 
 pytestmark = pytest.mark.skipif(SANITIZED, reason="a sanitizer's shadow is not the program's memory")
 
@@ -18,17 +18,7 @@ def made_pdf(path, pages):
         objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 288 144]/Contents %d 0 R"
                        "/Resources<</Font<</F 3 0 R>>>>>>" % (5 + 2 * i))
         objects.append("<</Length %d>>stream\n%s\nendstream" % (len(content), content))
-    out = bytearray(b"%PDF-1.4\n")
-    offsets = []
-    for number, text in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, text.encode())
-    xref = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, xref)
-    path.write_bytes(out)
-    return path
+    return write_pdf(path, objects)
 
 
 def peak_kb(dce, source, stream, *options):
@@ -37,7 +27,7 @@ def peak_kb(dce, source, stream, *options):
     return result.stats["peak_rss_kb"]
 
 
-@pytest.mark.parametrize("stream", ["pcl5", "pwg", "ps"])
+@pytest.mark.parametrize("stream", ["pcl5", "pwg", "ps", "pdf"])
 def test_ten_thousand_pages_take_what_a_hundred_take(dce, stream, tmp_path):
     source = made_pdf(tmp_path / "long.pdf", 10_000)
     options = ["--threads", "2", "--resolution", "150" if stream != "ps" else "300"]
