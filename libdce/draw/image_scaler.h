@@ -38,6 +38,8 @@ class ImageScaler {
   Status enlarge(int y, const uint8_t* pixels);
   Status reduce(int y, const uint8_t* pixels);
   void enlarge_bits(const uint8_t* pixels);
+  void double_bits(const uint8_t* pixels);
+  void enlarge_pixels(const uint8_t* pixels);
   void reduce_bits(const uint8_t* pixels);
   void convert(const uint8_t* pixels);
   int first_dot(int y) const;
@@ -48,6 +50,7 @@ class ImageScaler {
   int channels_;
   std::vector<int> column_of_;      ///< enlarging: the pixel that each dot shows
   std::vector<int> dot_of_;         ///< enlarging black1: the dot where each pixel begins
+  bool doubles_ = false;            ///< enlarging black1: pixel x is the dots 2x and 2x + 1
   std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
   std::vector<uint8_t> out_;
   std::vector<uint32_t> sums_;      ///< reducing: of each dot, its components and how many pixels they come from

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "codec/bit_changes.h"
 #include "halftone/screen.h"
 #include "image/jpeg_image.h"
 #include "draw/image_scaler.h"
@@ -52,17 +53,21 @@ class BandBuilder {
     if (drawn != sent) screened_ = Bitmap(sent, width, rows_);
   }
 
-  /// Paints `count` alike rows from `y` on, at `x` dots from the left; never above a row painted before.
+  /// Paints `count` alike rows from `y` on, at `x` dots from the left; below all rows painted before.
   Status paint(int x, int y, int count, int width, const uint8_t* row) {
+    const uint8_t* painted = nullptr;  // the same row in this band
     for (; count > 0; ++y, --count) {
-      while (y >= first_ + rows_) DCE_TRY(flush());
+      for (; y >= first_ + rows_; painted = nullptr) DCE_TRY(flush());
       uint8_t* out = band_.row(y - first_);
-      if (band_.format() == PixelFormat::black1) {
-        or_bits(out, x, width, row);
+      if (painted) {
+        std::memcpy(out, painted, row_bytes(band_.format(), band_.width()));
+      } else if (band_.format() == PixelFormat::black1) {
+        place_bits(out, x, width, row);
       } else {
         const size_t pixel = static_cast<size_t>(components(band_.format()));
         std::memcpy(out + pixel * static_cast<size_t>(x), row, pixel * static_cast<size_t>(width));
       }
+      painted = out;
     }
     return ok();
   }
@@ -73,19 +78,29 @@ class BandBuilder {
   }
 
  private:
-  static void or_bits(uint8_t* out, int x, int width, const uint8_t* row) {
+  /// Onto blank paper, by words: most scans begin at no whole byte.
+  static void place_bits(uint8_t* out, int x, int width, const uint8_t* row) {
     const size_t bytes = (static_cast<size_t>(width) + 7) / 8;
     out += x >> 3;
     const int shift = x & 7;
     if (shift == 0) {
-      for (size_t i = 0; i < bytes; ++i) out[i] |= row[i];
+      std::memcpy(out, row, bytes);
       return;
     }
-    for (size_t i = 0; i < bytes; ++i) {
-      if (!row[i]) continue;
-      out[i] |= static_cast<uint8_t>(row[i] >> shift);
-      if (const auto rest = static_cast<uint8_t>(row[i] << (8 - shift))) out[i + 1] |= rest;
+    size_t i = 0;
+    uint64_t carried = 0;  // bits that the word before had no room for, at the top
+    for (; i + 8 <= bytes; i += 8) {
+      const uint64_t word = leftmost_first(row + i, 8), shifted = carried | word >> shift;
+      const uint64_t stored = leftmost_first(reinterpret_cast<const uint8_t*>(&shifted), 8);
+      std::memcpy(out + i, &stored, 8);
+      carried = word << (64 - shift);
     }
+    auto carry = static_cast<uint8_t>(carried >> 56);
+    for (; i < bytes; ++i) {
+      out[i] = static_cast<uint8_t>(carry | row[i] >> shift);
+      carry = static_cast<uint8_t>(row[i] << (8 - shift));
+    }
+    if (carry) out[bytes] = carry;
   }
 
   Status flush() {

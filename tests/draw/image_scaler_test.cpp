@@ -44,6 +44,33 @@ TEST(ImageScaler, EnlargingRepeatsPixels) {
             (Rows{{10, 10, 20, 20}, {10, 10, 20, 20}, {30, 30, 40, 40}, {30, 30, 40, 40}}));
 }
 
+TEST(ImageScaler, EveryScaleShowsTheNearestPixel) {
+  Bitmap image(PixelFormat::gray8, 29, 1);
+  for (int x = 0; x < 29; ++x) image.row(0)[x] = static_cast<uint8_t>(x * 7 + 1);
+  for (const int width : {29, 31, 64, 87, 232, 290, 600}) {
+    const auto rows = scale(image, whole(width, 1), PixelFormat::gray8);
+    ASSERT_EQ(rows.size(), 1u);
+    for (int x = 0; x < width; ++x) {
+      EXPECT_EQ(rows[0][static_cast<size_t>(x)], image.row(0)[static_cast<int>((x + 0.5) * 29 / width)]) << width << ' ' << x;
+    }
+  }
+}
+
+TEST(ImageScaler, BitsAreDoubledWhateverTheWidth) {
+  for (const int width : {1, 3, 4, 8, 13, 20, 64}) {
+    Bitmap image(PixelFormat::black1, width, 1);
+    for (int x = 0; x < width; ++x) {
+      if (x * 5 % 3 == 0) image.row(0)[x / 8] |= static_cast<uint8_t>(0x80 >> (x % 8));
+    }
+    const auto rows = scale(image, whole(2 * width, 1), PixelFormat::black1);
+    ASSERT_EQ(rows.size(), 1u);
+    for (int x = 0; x < static_cast<int>(rows[0].size()) * 8; ++x) {
+      const bool ink = rows[0][static_cast<size_t>(x / 8)] >> (7 - x % 8) & 1;
+      EXPECT_EQ(ink, x < 2 * width && x / 2 * 5 % 3 == 0) << width << ' ' << x;
+    }
+  }
+}
+
 TEST(ImageScaler, ReducingAverages) {
   const Bitmap image = gray(4, 2, {0, 100, 50, 50, 100, 200, 50, 250});
   EXPECT_EQ(scale(image, whole(2, 1), PixelFormat::gray8), (Rows{{100, 100}}));
