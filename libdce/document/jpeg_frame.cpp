@@ -10,6 +10,7 @@ std::optional<JpegFrame> read_jpeg_frame(Bytes bytes) {
   ByteReader reader(bytes);
   if (reader.u8() != 0xff || reader.u8() != 0xd8) return std::nullopt;
   JpegFrame frame;
+  bool jfif = false;
   while (reader.ok() && !reader.at_end()) {
     if (reader.u8() != 0xff) return std::nullopt;
     uint8_t marker = reader.u8();
@@ -21,6 +22,7 @@ std::optional<JpegFrame> read_jpeg_frame(Bytes bytes) {
     Bytes segment = reader.take(length - 2);
     if (!reader.ok()) return std::nullopt;
     ByteReader body(segment);
+    if (marker == 0xe0 && segment.size() >= 5 && std::memcmp(segment.data(), "JFIF", 5) == 0) jfif = true;
     if (marker == 0xee && segment.size() >= 12 && std::memcmp(segment.data(), "Adobe", 5) == 0) {
       frame.adobe_transform = segment[11];
     }
@@ -32,6 +34,16 @@ std::optional<JpegFrame> read_jpeg_frame(Bytes bytes) {
       frame.components = body.u8();
       frame.baseline = marker <= 0xc1;
       frame.progressive = marker == 0xc2;
+      if (frame.components == 3 && !jfif) {
+        uint8_t names[3];
+        for (uint8_t& name : names) {
+          name = body.u8();
+          (void)body.take(2);
+        }
+        frame.ycc = frame.adobe_transform >= 0 ? frame.adobe_transform != 0 : std::memcmp(names, "RGB", 3) != 0;
+      } else {
+        frame.ycc = frame.components == 3;
+      }
       if (!body.ok() || frame.width == 0 || frame.components == 0) return std::nullopt;
       return frame;
     }

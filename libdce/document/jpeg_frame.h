@@ -13,6 +13,7 @@ struct JpegFrame {
   int bits = 0;
   bool baseline = false;     ///< SOF0 or SOF1: sequential Huffman
   bool progressive = false;  ///< SOF2
+  bool ycc = false;          ///< of three components: YCbCr, as the JFIF or Adobe segment or their names say
   int adobe_transform = -1;  ///< of the APP14 segment; -1 when there is none before the frame
 };
 

@@ -93,7 +93,8 @@ class Encoder {
   virtual Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side, const PieceReceiver& receive);
 
   /// Vector lane (takes_canvas): starts a side; pieces of it may be received, through a copy of `receive`, at any time
-  /// until end_side returns. Sides without vector content may come through begin_side in the same job.
+  /// until end_side returns. Null, without a piece, where this side has to come through begin_side instead; both may be
+  /// used in the same job.
   virtual Result<std::unique_ptr<SideCanvas>> begin_canvas_side(const SideDescription& side,
                                                                 const PieceReceiver& receive);
 

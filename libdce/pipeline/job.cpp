@@ -288,21 +288,30 @@ Status Job::encode_side(Encoder& encoder, int index, const PieceReceiver& receiv
     placed.push_back({placement.page, placement.to_side.then(composed.to_device),
                       dots(placement.clip, composed.to_device)});
   }
-  bool on_canvas = vector_lane();
-  {
-    Stopwatch watch(draw_us_);
-    if (on_canvas && format_.scans_as_bands) on_canvas = !is_scan(placed, format_of(placed));
-    // A canvas hears each object's own colours; only pixels must settle on one format.
-    if (!on_canvas) composed.description.format = format_of(placed);
-  }
-  const SideDescription side = composed.description;
-  {
+  SideDescription& side = composed.description;
+  const auto announce = [&] {
     std::lock_guard lock(mutex_);
-    sides_.emplace(index, side);
+    sides_.insert_or_assign(index, side);
+  };
+  bool on_canvas = vector_lane();
+  if (on_canvas && format_.scans_as_bands) {
+    Stopwatch watch(draw_us_);
+    on_canvas = !is_scan(placed, format_of(placed));
   }
+  std::unique_ptr<SideCanvas> canvas;
   if (on_canvas) {
-    DCE_TRY(play_side(encoder, side, placed, receive));
+    announce();
+    DCE_ASSIGN(canvas, encoder.begin_canvas_side(side, receive));
+  }
+  if (canvas) {
+    DCE_TRY(play_side(*canvas, placed));
   } else {
+    {
+      Stopwatch watch(draw_us_);
+      // A canvas hears each object's own colours; only pixels must settle on one format.
+      side.format = format_of(placed);
+    }
+    announce();
     DCE_TRY(draw_side(lane->renderer(), encoder, side, placed, receive));
   }
   composed.placements.clear();
@@ -330,19 +339,17 @@ Status Job::draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescri
   return side_encoder->end_side(receive);
 }
 
-Status Job::play_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
-                      const PieceReceiver& receive) {
+Status Job::play_side(SideCanvas& canvas, std::span<const PlacedPage> placed) {
   Stopwatch watch(draw_us_);
-  DCE_ASSIGN(auto canvas, encoder.begin_canvas_side(side, receive));
   for (const PlacedPage& page : placed) {
     Path clip;
     clip.rect(static_cast<float>(page.clip.x0), static_cast<float>(page.clip.y0), static_cast<float>(page.clip.x1),
               static_cast<float>(page.clip.y1));
-    canvas->push_clip(clip.view(), FillRule::nonzero);
-    DCE_TRY(page.page->run(*canvas, page.to_device, page.clip));
-    canvas->pop_clip();
+    canvas.push_clip(clip.view(), FillRule::nonzero);
+    DCE_TRY(page.page->run(canvas, page.to_device, page.clip));
+    canvas.pop_clip();
   }
-  return canvas->end_side();
+  return canvas.end_side();
 }
 
 PixelFormat Job::format_of(std::span<const PlacedPage> placed) const {

@@ -46,8 +46,7 @@ class Job {
 
   Status draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
                    const PieceReceiver& receive);
-  Status play_side(Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
-                   const PieceReceiver& receive);
+  Status play_side(SideCanvas& canvas, std::span<const PlacedPage> placed);
 
   Result<ComposedSide> compose(Lane& lane, int index);
   Result<SizePt> size_of(Lane& lane, const PlannedSide& side);

@@ -1,6 +1,7 @@
 #include "encode/pclxl/band_image.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "codec/delta_row_encode.h"
@@ -17,7 +18,7 @@ using xl::Operator;
 
 constexpr size_t largest_slice = 4 << 20;  // bytes of indices held at once
 constexpr size_t row_alignment = 4;        // of unencoded and run-length rows, PadBytesMultiple's default
-constexpr uint8_t white_black[] = {0xff, 0x00};
+constexpr uint8_t white_black[] = {0xff, 0xff, 0xff, 0x00, 0x00, 0x00};
 
 Band crop(const Band& band, const Rect& box) {
   return {band.format,     box.width(),
@@ -49,6 +50,41 @@ Rect ink_box(const Band& band) {
           std::min(band.width, static_cast<int>((right * 8 + pixel_bits - 1) / pixel_bits)), bottom};
 }
 
+Bytes bilevel_palette(bool rgb) {
+  return rgb ? Bytes(white_black) : Bytes(white_black).subspan(2, 2);
+}
+
+int PixelGrid::x(int column) const {
+  return static_cast<int>(std::lround(x0 + column * column_dots));
+}
+int PixelGrid::y(int row) const {
+  return static_cast<int>(std::lround(y0 + row * row_dots));
+}
+
+void begin_image(const PixelGrid& grid, const Rect& pixels, xl::ColorMapping mapping, xl::ColorDepth depth,
+                 ByteBuffer& out) {
+  const int left = grid.x(pixels.x0), top = grid.y(pixels.y0);
+  xl::Writer writer(out);
+  writer.int16_xy(Attribute::point, left, top).op(Operator::set_cursor);
+  writer.ubyte(Attribute::color_mapping, mapping)
+      .ubyte(Attribute::color_depth, depth)
+      .uint16(Attribute::source_width, pixels.width())
+      .uint16(Attribute::source_height, pixels.height())
+      .uint16_xy(Attribute::destination_size, std::max(1, grid.x(pixels.x1) - left),
+                 std::max(1, grid.y(pixels.y1) - top))
+      .op(Operator::begin_image);
+}
+
+void read_image(int rows, xl::CompressMode mode, Bytes data, ByteBuffer& out) {
+  xl::Writer(out)
+      .uint16(Attribute::start_line, 0)
+      .uint16(Attribute::block_height, rows)
+      .ubyte(Attribute::compress_mode, mode)
+      .op(Operator::read_image)
+      .data(data)
+      .op(Operator::end_image);
+}
+
 struct BandImageWriter::Rows {
   const uint8_t* first;
   ptrdiff_t stride;
@@ -57,20 +93,22 @@ struct BandImageWriter::Rows {
   const uint8_t* row(int y) const { return first + y * stride; }
 };
 
-Status BandImageWriter::write(const Band& band, ByteBuffer& out) {
+Status BandImageWriter::write(const Band& band, const BandImageOptions& options,
+                              xl::ColorSpaceState& color_space, ByteBuffer& out) {
   int slice = static_cast<int>(std::max<size_t>(1, largest_slice / std::max(1, band.width)));
   for (int y = 0; y < band.height; y += slice) {
     Band part = band;
     part.y += y;
     part.data = band.row(y);
     part.height = std::min(slice, band.height - y);
-    DCE_TRY(write_slice(part, out));
+    DCE_TRY(write_slice(part, options, color_space, out));
   }
   return ok();
 }
 
-Status BandImageWriter::write_slice(const Band& band, ByteBuffer& out) {
-  const Rect box = ink_box(band);
+Status BandImageWriter::write_slice(const Band& band, const BandImageOptions& options,
+                                    xl::ColorSpaceState& color_space, ByteBuffer& out) {
+  const Rect box = options.keep_blank ? Rect{0, 0, band.width, band.height} : ink_box(band);
   if (box.empty()) return ok();
   const Band ink = crop(band, box);
   const bool bilevel = band.format == PixelFormat::black1;
@@ -86,47 +124,25 @@ Status BandImageWriter::write_slice(const Band& band, ByteBuffer& out) {
   xl::CompressMode mode = compress(rows);
   ByteBuffer jpeg;
   // A photograph is what neither a small palette nor alike rows make small.
-  if (jpeg_quality_ > 0 && bits == 8 && data_size_ > ink.row_size() * ink.height / 8) {
-    DCE_TRY(jpeg_encode(ink, {.quality = jpeg_quality_}, jpeg));
+  if (options.jpeg_quality > 0 && bits == 8 && data_size_ > ink.row_size() * ink.height / 8) {
+    DCE_TRY(jpeg_encode(ink, {.quality = options.jpeg_quality}, jpeg));
     if (jpeg.size() < data_size_) mode = xl::jpeg;
   }
 
   const bool palette = indexed && mode != xl::jpeg;
-  set_color_space(gray ? xl::gray : xl::rgb,
+  color_space.set(gray && !(bilevel && options.rgb) ? xl::gray : xl::rgb,
                   !palette  ? Bytes()
-                  : bilevel ? Bytes(white_black)
+                  : bilevel ? bilevel_palette(options.rgb)
                             : Bytes(indexed_.palette()),
                   out);
-  xl::Writer writer(out);
-  writer.uint16_xy(Attribute::point, box.x0, ink.y).op(Operator::set_cursor);
-  writer.ubyte(Attribute::color_mapping, palette ? xl::indexed_pixel : xl::direct_pixel)
-      .ubyte(Attribute::color_depth, bits == 1   ? xl::bit1
-                                     : bits == 4 ? xl::bit4
-                                                 : xl::bit8)
-      .uint16(Attribute::source_width, ink.width)
-      .uint16(Attribute::source_height, ink.height)
-      .uint16_xy(Attribute::destination_size, ink.width, ink.height)
-      .op(Operator::begin_image);
-  writer.uint16(Attribute::start_line, 0)
-      .uint16(Attribute::block_height, ink.height)
-      .ubyte(Attribute::compress_mode, mode)
-      .op(Operator::read_image);
-  writer.data(mode == xl::jpeg ? jpeg.view() : Bytes(data_.data(), data_size_));
-  writer.op(Operator::end_image);
+  begin_image(options.grid, {box.x0, ink.y, box.x1, ink.y + ink.height},
+              palette ? xl::indexed_pixel : xl::direct_pixel,
+              bits == 1   ? xl::bit1
+              : bits == 4 ? xl::bit4
+                          : xl::bit8,
+              out);
+  read_image(ink.height, mode, mode == xl::jpeg ? jpeg.view() : Bytes(data_.data(), data_size_), out);
   return ok();
-}
-
-void BandImageWriter::set_color_space(xl::ColorSpace space, Bytes palette, ByteBuffer& out) {
-  ByteBuffer wanted;
-  xl::Writer writer(wanted);
-  writer.ubyte(Attribute::color_space, space);
-  if (!palette.empty()) {
-    writer.ubyte(Attribute::palette_depth, xl::bit8).ubyte_array(Attribute::palette_data, palette);
-  }
-  writer.op(Operator::set_color_space);
-  if (std::ranges::equal(wanted.view(), color_space_.view())) return;
-  out.append(wanted.view());
-  color_space_ = std::move(wanted);
 }
 
 // Leaves the data in data_ and its size in data_size_.

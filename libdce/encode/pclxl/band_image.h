@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "encode/pclxl/color_space.h"
 #include "encode/pclxl/indexed_band.h"
 #include "encode/pclxl/xl_writer.h"
 #include "raster/band.h"
@@ -16,27 +17,47 @@ namespace dce::core {
 /// on byte borders as far as the band reaches. Empty where the band is blank.
 Rect ink_box(const Band& band);
 
-/// Draws the bands of one page, top down.
+/// Index 0 is white and 1 black.
+Bytes bilevel_palette(bool rgb);
+
+/// Where pixels lie on the page: pixel borders in dots, rounded to whole ones when they are said.
+struct PixelGrid {
+  double x0 = 0, y0 = 0;  ///< of column 0 and row 0
+  double column_dots = 1, row_dots = 1;
+  int x(int column) const;
+  int y(int row) const;
+};
+
+/// Appends what places an image of `pixels` (their place in the grid) and begins it.
+void begin_image(const PixelGrid& grid, const Rect& pixels, xl::ColorMapping mapping, xl::ColorDepth depth,
+                 ByteBuffer& out);
+/// Appends all its rows at once, and ends it.
+void read_image(int rows, xl::CompressMode mode, Bytes data, ByteBuffer& out);
+
+struct BandImageOptions {
+  PixelGrid grid;
+  bool keep_blank = false;  ///< paints white borders too: something lies beneath
+  bool rgb = false;         ///< says bilevel palettes in RGB, as the page's brush is
+  int jpeg_quality = 0;     ///< above 0, contone that stays large without loss becomes a JPEG of that quality
+};
+
+/// Draws bands of pixels.
 class BandImageWriter {
  public:
-  /// With a `jpeg_quality` above 0, contone that lossless compression leaves large becomes a JPEG of that
-  /// quality.
-  explicit BandImageWriter(int jpeg_quality) : jpeg_quality_(jpeg_quality) {}
-
-  /// Appends the operators that draw `band` where it belongs; nothing for a blank one.
-  Status write(const Band& band, ByteBuffer& out);
+  /// Appends the operators that draw `band`, whose rows start with `band.y`; nothing for a blank one. Colour
+  /// spaces are said through `color_space`.
+  Status write(const Band& band, const BandImageOptions& options, xl::ColorSpaceState& color_space,
+               ByteBuffer& out);
 
  private:
   struct Rows;
-  Status write_slice(const Band& band, ByteBuffer& out);
-  void set_color_space(xl::ColorSpace space, Bytes palette, ByteBuffer& out);
+  Status write_slice(const Band& band, const BandImageOptions& options, xl::ColorSpaceState& color_space,
+                     ByteBuffer& out);
   xl::CompressMode compress(const Rows& rows);
   bool rle_surely_wins(const Rows& rows);
   void compress_delta(const Rows& rows);
   bool compress_rle(const Rows& rows, size_t limit);
 
-  const int jpeg_quality_;
-  ByteBuffer color_space_;  ///< the SetColorSpace in force on the page
   IndexedBand indexed_;
   std::vector<uint8_t> data_, other_, padded_, zeros_;
   size_t data_size_ = 0;

@@ -1,10 +1,13 @@
-// PCL XL raster: HP, PCL XL Feature Reference, protocol class 2.1 (delta rows are 2.1's).
+// PCL XL: HP, PCL XL Feature Reference, protocol class 2.1 (delta rows are 2.1's).
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "encode/encoder.h"
 #include "encode/media_keywords.h"
 #include "encode/pclxl/band_image.h"
+#include "encode/pclxl/soft_fonts.h"
+#include "encode/pclxl/xl_canvas.h"
 #include "encode/pclxl/xl_writer.h"
 #include "pjl/media_codes.h"
 #include "pjl/pjl.h"
@@ -16,8 +19,7 @@ namespace {
 using xl::Attribute;
 using xl::Operator;
 
-constexpr int tag_begin_side = 1;  // empty; what opens the page is written in its place
-constexpr int draft_jpeg_quality = 75;
+constexpr int draft_jpeg_quality = 75, picture_jpeg_quality = 90;
 
 // The parenthesis says: binary, low byte first.
 constexpr std::string_view stream_header = ") HP-PCL XL;2;1;Comment libdce\n";
@@ -31,21 +33,19 @@ enum : uint8_t { default_data_source = 0, binary_low_byte_first = 1, error_page 
 
 class PclXlSide : public SideEncoder {
  public:
-  explicit PclXlSide(int jpeg_quality) : writer_(jpeg_quality) {}
+  explicit PclXlSide(int jpeg_quality) { options_.jpeg_quality = jpeg_quality; }
 
   Status band(const Band& band, const PieceReceiver& receive) override {
     Piece piece;
-    DCE_TRY(writer_.write(band, piece.bytes));
+    DCE_TRY(writer_.write(band, options_, color_space_, piece.bytes));
     return piece.bytes.empty() ? ok() : receive(std::move(piece));
   }
-  Status end_side(const PieceReceiver& receive) override {
-    Piece piece;
-    xl::Writer(piece.bytes).op(Operator::end_page);
-    return receive(std::move(piece));
-  }
+  Status end_side(const PieceReceiver& receive) override { return receive({.tag = xl::end_side}); }
 
  private:
   BandImageWriter writer_;
+  BandImageOptions options_;
+  xl::ColorSpaceState color_space_;
 };
 
 class PclXlEncoder : public Encoder {
@@ -75,32 +75,50 @@ class PclXlEncoder : public Encoder {
         .ubyte(Attribute::data_org, binary_low_byte_first)
         .op(Operator::open_data_source);
     // Collated copies are PJL's QTY: PageCopies repeats each page on the spot.
+    fonts_.emplace(job.resolution);
     page_copies_ = job.ticket.collate ? 1 : job.printer_copies;
     return sink.write(out.view());
   }
 
   Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription&,
                                                   const PieceReceiver& receive) override {
-    DCE_TRY(receive(Piece{.tag = tag_begin_side}));
-    // Drafts may lose what a JPEG loses; everything else is the pixels that were drawn.
-    int quality = ticket_.print_quality == Quality::draft ? draft_jpeg_quality : 0;
-    return std::unique_ptr<SideEncoder>(std::make_unique<PclXlSide>(quality));
+    DCE_TRY(receive(Piece{.tag = xl::begin_side}));
+    return std::unique_ptr<SideEncoder>(std::make_unique<PclXlSide>(jpeg_quality()));
+  }
+
+  Result<std::unique_ptr<SideCanvas>> begin_canvas_side(const SideDescription& side,
+                                                        const PieceReceiver& receive) override {
+    if (side.width > xl::largest_side || side.height > xl::largest_side) {
+      return std::unique_ptr<SideCanvas>();
+    }
+    const xl::CanvasOptions options{
+        .jpeg_quality = jpeg_quality(),
+        .picture_quality = ticket_.print_quality == Quality::draft  ? draft_jpeg_quality
+                           : ticket_.print_quality == Quality::high ? 0
+                                                                    : picture_jpeg_quality};
+    return std::unique_ptr<SideCanvas>(std::make_unique<xl::XlCanvas>(side, options, glyphs_, receive));
   }
 
   Status write(const SideDescription& side, const Piece& piece, Sink& sink) override {
-    if (piece.tag != tag_begin_side) {
-      // EndPage is the last byte of a side, and its attribute has to stand before it.
-      bool last =
-          piece.bytes.size() == 1 && piece.bytes.view()[0] == static_cast<uint8_t>(Operator::end_page);
-      if (last && page_copies_ > 1) {
-        ByteBuffer copies;
-        xl::Writer(copies).uint16(Attribute::page_copies, page_copies_);
-        DCE_TRY(sink.write(copies.view()));
-      }
-      return sink.write(piece.bytes.view());
-    }
     ByteBuffer out;
-    begin_page(side, out);
+    switch (piece.tag) {
+      case xl::begin_side:
+        begin_page(side, out);
+        break;
+      case xl::begin_canvas_side:
+        page_waits_ = true;
+        return ok();
+      case xl::page_content:
+        content(side, piece.bytes.view(), out);
+        break;
+      case xl::end_side:
+        if (page_copies_ > 1) xl::Writer(out).uint16(Attribute::page_copies, page_copies_);
+        xl::Writer(out).op(Operator::end_page);
+        fonts_->end_page(out);
+        break;
+      default:
+        return sink.write(piece.bytes.view());
+    }
     return sink.write(out.view());
   }
 
@@ -119,6 +137,23 @@ class PclXlEncoder : public Encoder {
     if (source) media_source_ = source->pclxl;
     if (std::optional<OutputBinCode> bin = output_bin_code(ticket_.output_bin))
       media_destination_ = bin->pclxl;
+  }
+
+  // Drafts may lose what a JPEG loses; everything else is the pixels that were drawn.
+  int jpeg_quality() const { return ticket_.print_quality == Quality::draft ? draft_jpeg_quality : 0; }
+
+  void content(const SideDescription& side, Bytes bytes, ByteBuffer& out) {
+    xl::ContentReader reader(bytes);
+    const std::vector<SoftGlyphPtr> glyphs = glyphs_.take(reader.ticket());
+    fonts_->define(reader, glyphs, out);
+    if (std::exchange(page_waits_, false)) {
+      begin_page(side, out);
+      fonts_->begin_page();
+    }
+    while (auto stretch = reader.next()) {
+      out.append(stretch->operators);
+      if (stretch->count() > 0) fonts_->text(*stretch, out);
+    }
   }
 
   void begin_page(const SideDescription& side, ByteBuffer& out) {
@@ -151,6 +186,9 @@ class PclXlEncoder : public Encoder {
   }
 
   Ticket ticket_;
+  SoftGlyphStore glyphs_{xl::largest_glyph};
+  std::optional<xl::SoftFonts> fonts_;
+  bool page_waits_ = false;  ///< for the fonts of its content
   std::string title_;
   bool two_sided_ = false;
   int page_copies_ = 1;
@@ -169,13 +207,14 @@ extern const StreamFormat encode_pclxl;
 const StreamFormat encode_pclxl = {
     .name = "pclxl",
     .mime_type = "application/vnd.hp-PCLXL",
-    .title = "PCL XL (PCL 6) raster",
+    .title = "PCL XL (PCL 6)",
     .extensions = "pxl pclxl",
     .color = color_formats,
     .monochrome = monochrome_formats,
     .bi_level = bi_level_formats,
     .default_resolution = {600, 600},
     .resolutions = {.minimum = 72, .maximum = 1200},
+    .takes_canvas = true,
     .printer_copies = true,
     .printer_collates = true,
     .mixes_formats = true,

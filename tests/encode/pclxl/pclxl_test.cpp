@@ -110,8 +110,7 @@ std::vector<Operation> operations(const std::string& stream) {
       double x = number(tag & 7);
       value.numbers = {x, number(tag & 7)};
     } else if (tag == 0xc8) {
-      EXPECT_EQ(byte(at++), 0xc1);
-      size_t size = little(2);
+      size_t size = little(byte(at++) == 0xc0 ? 1 : 2);
       value.numbers.clear();
       for (size_t i = 0; i < size; ++i) value.numbers.push_back(little(1));
     } else if (tag == 0xf8) {
@@ -297,7 +296,7 @@ TEST(PclXl, GoldenPage) {
             "\xc0\0\xf8\x34\x43"  // portrait A4, one side
             "\xc0\1\xf8\3"
             "\xc0\2\xf8\2"
-            "\xc8\xc1\2\0\xff\0\xf8\6\x6a"  // 0 is white, 1 is black
+            "\xc8\xc0\2\xff\0\xf8\6\x6a"    // 0 is white, 1 is black
             "\xd1\x10\0\x0a\0\xf8\x4c\x6b"  // at 16, 10
             "\xc0\1\xf8\x64"
             "\xc0\0\xf8\x62"
