@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "encode/pclxl/color_space.h"
 #include "encode/pclxl/indexed_band.h"
+#include "encode/pclxl/row_compressor.h"
 #include "encode/pclxl/xl_writer.h"
 #include "raster/band.h"
 #include "stream/byte_buffer.h"
@@ -31,8 +32,8 @@ struct PixelGrid {
 /// Appends what places an image of `pixels` (their place in the grid) and begins it.
 void begin_image(const PixelGrid& grid, const Rect& pixels, xl::ColorMapping mapping, xl::ColorDepth depth,
                  ByteBuffer& out);
-/// Appends all its rows at once, and ends it.
-void read_image(int rows, xl::CompressMode mode, Bytes data, ByteBuffer& out);
+/// Appends some of its rows.
+void read_image(int first, int rows, xl::CompressMode mode, Bytes data, ByteBuffer& out);
 
 struct BandImageOptions {
   PixelGrid grid;
@@ -50,17 +51,11 @@ class BandImageWriter {
                ByteBuffer& out);
 
  private:
-  struct Rows;
   Status write_slice(const Band& band, const BandImageOptions& options, xl::ColorSpaceState& color_space,
                      ByteBuffer& out);
-  xl::CompressMode compress(const Rows& rows);
-  bool rle_surely_wins(const Rows& rows);
-  void compress_delta(const Rows& rows);
-  bool compress_rle(const Rows& rows, size_t limit);
 
   IndexedBand indexed_;
-  std::vector<uint8_t> data_, other_, padded_, zeros_;
-  size_t data_size_ = 0;
+  RowCompressor rows_;
 };
 
 }  // namespace dce::core

@@ -119,7 +119,8 @@ bool XlCanvas::put_jpeg(const Image& image, const Matrix& unit) {
   state_.color_space().set(info.format == PixelFormat::gray8 ? ColorSpace::gray : ColorSpace::rgb, {}, out());
   const PixelGrid grid{unit.e, unit.f, unit.a / info.width, unit.d / info.height};
   begin_image(grid, {0, 0, info.width, info.height}, direct_pixel, bit8, out());
-  read_image(info.height, xl::jpeg, bytes, out());
+  read_image(0, info.height, xl::jpeg, bytes, out());
+  writer().op(Operator::end_image);
   flush_if_large();
   return true;
 }

@@ -208,6 +208,7 @@ void XlCanvas::fill_path(const PathView& area, FillRule rule, const CanvasColor&
 
 /// Straight lines along the axes are rectangles: smaller to say, and as wide as they should be.
 bool XlCanvas::stroke_as_rects(const PathView& line, const StrokeStyle& style, const Paint& paint) {
+  if (stroke_as_frame(line, style, paint)) return true;
   if (!style.dashes.empty() || style.cap == LineCap::round || line.verbs.size() % 2 != 0) return false;
   const double scale = even_scale(style.pen);
   if (scale == 0) return false;
@@ -240,6 +241,26 @@ bool XlCanvas::stroke_as_rects(const PathView& line, const StrokeStyle& style, c
   return true;
 }
 
+/// A rectangle's outline is the area between two, whose corners are square.
+bool XlCanvas::stroke_as_frame(const PathView& line, const StrokeStyle& style, const Paint& paint) {
+  const double scale = even_scale(style.pen);
+  Box box;
+  if (!style.dashes.empty() || style.join != LineJoin::miter || style.miter_limit < 1.5f || scale == 0 ||
+      !line.is_rect(&box) || (line.verbs.size() != 1 && line.verbs.back() != PathVerb::close)) {
+    return false;
+  }
+  const float width = std::max(1.0f, std::round(static_cast<float>(style.width * scale)));
+  const float x0 = std::round(box.x0 - width / 2), y0 = std::round(box.y0 - width / 2);
+  const float x1 = std::round(box.x1 - width / 2) + width, y1 = std::round(box.y1 - width / 2) + width;
+  Path frame;
+  frame.rect(x0, y0, x1, y1);
+  if (x1 - x0 > 2 * width && y1 - y0 > 2 * width) {
+    frame.rect(x0 + width, y0 + width, x1 - width, y1 - width);
+  }
+  fill_area(frame.view(), FillRule::even_odd, paint);
+  return true;
+}
+
 bool XlCanvas::stroke_with_pen(const PathView& line, const StrokeStyle& style, const Paint& paint) {
   const double scale = even_scale(style.pen);
   const double width = style.width * scale;
@@ -247,7 +268,8 @@ bool XlCanvas::stroke_with_pen(const PathView& line, const StrokeStyle& style, c
     return false;
   if (style.join == LineJoin::miter && !(style.miter_limit < 1000)) return false;
   GraphicsState::Pen pen;
-  pen.width = std::max(1, static_cast<int>(std::lround(width)));
+  // A pen paints every dot it touches, about half a dot more than its width.
+  pen.width = std::max(1, static_cast<int>(width + 0.1));
   pen.cap = static_cast<int>(style.cap);
   // PCL XL's styles: butt, round, square caps; miter, round, bevel joins, as here.
   pen.join = static_cast<int>(style.join);

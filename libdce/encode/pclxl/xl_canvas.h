@@ -88,6 +88,7 @@ class XlCanvas final : public SideCanvas {
   void fill_area(const PathView& area, FillRule rule, const Paint& paint);
   void fill_rect(const Box& box, const Paint& paint);
   bool stroke_as_rects(const PathView& line, const StrokeStyle& style, const Paint& paint);
+  bool stroke_as_frame(const PathView& line, const StrokeStyle& style, const Paint& paint);
   bool stroke_with_pen(const PathView& line, const StrokeStyle& style, const Paint& paint);
   void fill_outlines(const GlyphRun& run, const Glyph& glyph, const CanvasColor& color);
 

@@ -200,7 +200,7 @@ std::vector<Bitmap> draw(const std::vector<Operation>& all, int width, int heigh
   std::vector<Bitmap> pages;
   int n = components(format);
   std::vector<double> palette;
-  int space = 0, x0 = 0, y0 = 0;
+  int space = 0, x0 = 0, y0 = 0, next = 0;
   Operation image;
   for (const Operation& o : all) {
     if (o.op == 0x43) {
@@ -215,17 +215,22 @@ std::vector<Bitmap> draw(const std::vector<Operation>& all, int width, int heigh
       y0 = static_cast<int>(o.attributes.at(76).numbers[1]);
     } else if (o.op == 0xb0) {
       image = o;
+      next = 0;
+    } else if (o.op == 0xb2) {
+      EXPECT_EQ(next, image[107]);
     } else if (o.op == 0xb1) {
       bool indexed = image[100] == 1;
       int bits = image[98] == 0 ? 1 : image[98] == 1 ? 4 : 8;
       int w = static_cast<int>(image[108]), h = static_cast<int>(image[107]);
       EXPECT_EQ(image.attributes.at(103).numbers, (std::vector<double>{1.0 * w, 1.0 * h}));
-      EXPECT_EQ(o[109], 0);
-      EXPECT_EQ(o[99], h);
+      const int first = static_cast<int>(o[109]), count = static_cast<int>(o[99]);
+      EXPECT_EQ(first, next);
+      next = first + count;
+      EXPECT_LE(next, h);
       EXPECT_TRUE(!indexed || palette.size() == (1u << bits) * n);
       size_t row_size = (static_cast<size_t>(w) * bits * (indexed ? 1 : n) + 7) / 8;
-      std::string rows = decompress(static_cast<int>(o[101]), o.data, row_size, h);
-      for (int y = 0; y < h; ++y) {
+      std::string rows = decompress(static_cast<int>(o[101]), o.data, row_size, count);
+      for (int y = 0; y < count; ++y) {
         const auto* row = reinterpret_cast<const uint8_t*>(rows.data()) + row_size * y;
         for (int x = 0; x < w; ++x) {
           for (int c = 0; c < n; ++c) {
@@ -237,7 +242,7 @@ std::vector<Bitmap> draw(const std::vector<Operation>& all, int width, int heigh
               value = static_cast<int>(palette[index * n + c]);
             }
             EXPECT_LT(x0 + x, width);
-            pages.back().row(y0 + y)[(x0 + x) * n + c] = static_cast<uint8_t>(value);
+            pages.back().row(y0 + first + y)[(x0 + x) * n + c] = static_cast<uint8_t>(value);
           }
         }
       }
