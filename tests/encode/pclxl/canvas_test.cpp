@@ -315,15 +315,15 @@ TEST(PclXlCanvas, PatchesCoverWhatLiesBeneath) {
 TEST(PclXlCanvas, WhatReachesFarIsCutToThePage) {
   EXPECT_THAT(page(PixelFormat::gray8,
                    [](SideCanvas& canvas) {
-    Path path;  // its lower edge crosses the page from corner to corner
-    path.move_to(-1e6f, -1e6f);
-    path.line_to(1e6f, -1e6f);
-    path.line_to(1e6f, 1e6f);
-    canvas.fill_path(path.view(), FillRule::nonzero, black);
+                     Path path;  // its lower edge crosses the page from corner to corner
+                     path.move_to(-1e6f, -1e6f);
+                     path.line_to(1e6f, -1e6f);
+                     path.line_to(1e6f, 1e6f);
+                     canvas.fill_path(path.view(), FillRule::nonzero, black);
                    }),
               HasSubstr("SetCursor Point=4976,-16\n"
                         "LineRelPath NumberOfPoints=2 PointType=3 [00 00 80 13 80 ec 80 ec]\n"
-                        "CloseSubPath\n")));
+                        "CloseSubPath\n"));
 }
 
 TEST(PclXlCanvas, SidesBeyondSixteenBitsGoAsBands) {
