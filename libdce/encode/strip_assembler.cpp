@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "colour/expand_bits.h"
+#include "encode/band_part.h"
 
 namespace dce::core {
 
@@ -13,11 +14,8 @@ Status StripAssembler::band(const Band& band, const Receiver& receive) {
   for (int row = 0; row < band.height;) {
     const int rows = std::min(band.height - row, strip_height_ - rows_);
     if (contiguous && rows == strip_height_) {  // a whole strip as it lies
-      Band strip = band;
+      Band strip = band_part(band, row, rows);
       strip.y = y_;
-      strip.height = rows;
-      strip.data = band.row(row);
-      if (band.ink) strip.ink = band.ink + row;
       DCE_TRY(receive(strip));
       y_ += rows;
     } else {
