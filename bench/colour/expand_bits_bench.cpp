@@ -11,8 +11,9 @@ namespace {
 
 using core::PixelFormat;
 
-template <void (*expand)(const uint8_t*, size_t, PixelFormat, uint8_t*)>
-void expand_page(benchmark::State& state, PixelFormat format) {
+using Expand = void(const uint8_t* bits, size_t count, PixelFormat format, uint8_t* out);
+
+void expand_page(benchmark::State& state, Expand* expand, PixelFormat format) {
   const core::Bitmap bits = bench::make_page(PixelFormat::black1, bench::Content::text, 256);
   std::vector<uint8_t> row(row_bytes(format, bits.width()));
   for (auto _ : state) {
@@ -24,10 +25,10 @@ void expand_page(benchmark::State& state, PixelFormat format) {
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * row.size()) * bits.height());
 }
 
-BENCHMARK_CAPTURE(expand_page<core::expand_bits>, gray, PixelFormat::gray8);
-BENCHMARK_CAPTURE(expand_page<core::expand_bits>, rgb, PixelFormat::rgb8);
-BENCHMARK_CAPTURE(expand_page<core::expand_bits>, cmyk, PixelFormat::cmyk8);
-BENCHMARK_CAPTURE(expand_page<core::scalar::expand_bits>, reference_rgb, PixelFormat::rgb8);
+BENCHMARK_CAPTURE(expand_page, gray, core::expand_bits, PixelFormat::gray8);
+BENCHMARK_CAPTURE(expand_page, rgb, core::expand_bits, PixelFormat::rgb8);
+BENCHMARK_CAPTURE(expand_page, cmyk, core::expand_bits, PixelFormat::cmyk8);
+BENCHMARK_CAPTURE(expand_page, reference_rgb, core::scalar::expand_bits, PixelFormat::rgb8);
 
 }  // namespace
 }  // namespace dce

@@ -23,8 +23,9 @@ void clustered(benchmark::State& state, Content content) {
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * gray.bytes()));
 }
 
-template <void (*screen)(const uint8_t*, size_t, const uint8_t*, uint8_t*)>
-void one_row(benchmark::State& state) {
+using ScreenRow = void(const uint8_t* gray, size_t count, const uint8_t* limits, uint8_t* bits);
+
+void one_row(benchmark::State& state, ScreenRow* screen) {
   const core::Bitmap gray = bench::make_page(PixelFormat::gray8, Content::photo, 1);
   const std::vector<uint8_t> limits(core::screen_period, 100);
   std::vector<uint8_t> bits((gray.row_size() + 7) / 8);
@@ -37,8 +38,8 @@ void one_row(benchmark::State& state) {
 
 BENCHMARK_CAPTURE(clustered, photo, Content::photo);
 BENCHMARK_CAPTURE(clustered, text, Content::text);
-BENCHMARK(one_row<core::screen_row>);
-BENCHMARK(one_row<core::scalar::screen_row>);
+BENCHMARK_CAPTURE(one_row, simd, core::screen_row);
+BENCHMARK_CAPTURE(one_row, reference, core::scalar::screen_row);
 
 }  // namespace
 }  // namespace dce
