@@ -101,8 +101,8 @@ TEST(PclXlCanvas, GlyphsAreDefinedOnceBeforeTheirPage) {
           "ff ff 00 00 00 00]\n"
           "EndFontHeader\n"
           "BeginChar FontName=70,0,0\n"
-          "ReadChar CharCode=256 CharDataSize=30 [00 00 ff ff 00 0a 00 0c 00 0a 7f e0 7f e0 7f e0 7f e0 "
-          "7f e0 7f e0 7f e0... 30 bytes]\n"
+          "ReadChar CharCode=256 CharDataSize=30 [00 00 00 00 00 0a 00 0a 00 0a ff c0 ff c0 ff c0 ff c0 "
+          "ff c0 ff c0 ff c0... 30 bytes]\n"
           "EndChar\n"
           "BeginChar FontName=70,0,0\n"
           "ReadChar CharCode=257"));
