@@ -1,5 +1,7 @@
 #include "encode/pcl5/dot_figure.h"
 
+#include <algorithm>
+#include <climits>
 #include <cmath>
 
 #include "draw/flatten.h"
@@ -89,6 +91,29 @@ void append(std::span<const Point> run, bool closed, DotFigure& out) {
   out.closed.push_back(closed);
 }
 
+/// An open run, longer by `cap` dots at both ends; one without length lies across the page.
+void append_capped(std::span<const Point> run, float cap, std::vector<Point>& scratch, DotFigure& out) {
+  if (cap <= 0) return append(run, false, out);
+  scratch.assign(run.begin(), run.end());
+  if (scratch.size() == 1) scratch.push_back(scratch[0]);
+  const auto push_out = [cap](Point& end, Point from, float otherwise) {
+    const float dx = end.x - from.x, dy = end.y - from.y, length = std::hypot(dx, dy);
+    end.x += length > 0 ? dx / length * cap : otherwise;
+    end.y += length > 0 ? dy / length * cap : 0;
+  };
+  const size_t last = scratch.size() - 1;
+  const Point second = scratch[1], before_last = scratch[last - 1];
+  push_out(scratch[0], second, -cap);
+  push_out(scratch[last], before_last, cap);
+  append(scratch, false, out);
+}
+
+bool is_near(const PathView& path, float reach) {
+  return std::all_of(path.points.begin(), path.points.end(), [reach](const Point& point) {
+    return std::abs(point.x) <= reach && std::abs(point.y) <= reach;
+  });
+}
+
 }  // namespace
 
 bool make_area(const PathView& path, const Box& clip, size_t most_points, DotFigure& out) {
@@ -109,19 +134,83 @@ bool make_area(const PathView& path, const Box& clip, size_t most_points, DotFig
   return small;
 }
 
-bool make_lines(const PathView& path, float reach, size_t most_points, DotFigure& out) {
+bool make_lines(const PathView& path, float cap, float reach, size_t most_points, DotFigure& out) {
   out.clear();
+  if (!is_near(path, reach)) return false;
   bool small = true;
-  for (const Point& point : path.points) {
-    if (!(std::abs(point.x) <= reach && std::abs(point.y) <= reach)) return false;
-  }
+  std::vector<Point> scratch;
   each_flat_run(path, [&](std::span<const Point> run, bool closed) {
     if (!small) return;
     // A lone point behind a close or a move draws nothing.
-    if (run.size() > 1 || closed) append(run, closed, out);
+    if (closed && run.size() > 1) append(run, true, out);
+    if (closed ? run.size() == 1 : run.size() > 1) append_capped(run, cap, scratch, out);
     if (out.points.size() > most_points) small = false;
   });
   return small;
+}
+
+bool make_dashes(const PathView& path, std::span<const float> dashes, float phase, float cap, float reach,
+                 size_t most_points, DotFigure& out) {
+  constexpr float shortest = 2;  // dots
+  out.clear();
+  if (!is_near(path, reach)) return false;
+  float period = 0;
+  for (float dash : dashes) {
+    if (!(dash >= shortest)) return false;
+    period += dash;
+  }
+  if (dashes.size() % 2) period *= 2;
+  phase = std::fmod(phase, period);
+  if (phase < 0) phase += period;
+  size_t first = 0;
+  for (; phase >= dashes[first % dashes.size()]; ++first) phase -= dashes[first % dashes.size()];
+
+  bool small = true;
+  std::vector<Point> dash, scratch;
+  each_flat_run(path, [&](std::span<const Point> run, bool closed) {
+    if (!small || (run.size() < 2 && !closed)) return;
+    size_t index = first;
+    float left = dashes[first % dashes.size()] - phase;
+    dash.clear();
+    for (size_t i = 0; i + (closed ? 0 : 1) < run.size() && small; ++i) {
+      const Point a = run[i], b = run[(i + 1) % run.size()];
+      const float length = std::hypot(b.x - a.x, b.y - a.y);
+      const auto at = [&](float along) {
+        const float t = length > 0 ? along / length : 0;
+        return Point{a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
+      };
+      float done = 0;
+      while (small) {
+        const bool on = index % 2 == 0;
+        if (on && dash.empty()) dash.push_back(at(done));
+        if (left > length - done) {
+          left -= length - done;
+          if (on) dash.push_back(b);
+          break;
+        }
+        done += left;
+        if (on) {
+          dash.push_back(at(done));
+          append_capped(dash, cap, scratch, out);
+          dash.clear();
+          small = out.points.size() <= most_points;
+        }
+        ++index;
+        left = dashes[index % dashes.size()];
+      }
+    }
+    if (dash.size() > 1) append_capped(dash, cap, scratch, out);
+  });
+  return small;
+}
+
+Rect bounds(const DotFigure& figure) {
+  Rect all{INT_MAX, INT_MAX, INT_MIN, INT_MIN};
+  for (const DotFigure::Point& point : figure.points) {
+    all = {std::min(all.x0, point.x), std::min(all.y0, point.y), std::max(all.x1, point.x + 1),
+           std::max(all.y1, point.y + 1)};
+  }
+  return all;
 }
 
 }  // namespace dce::core

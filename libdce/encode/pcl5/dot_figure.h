@@ -39,8 +39,16 @@ struct DotFigure {
 /// nothing worth keeping, when that takes more than `most_points`.
 bool make_area(const PathView& path, const Box& clip, size_t most_points, DotFigure& out);
 
-/// A path as lines to be drawn along. False as above, or when a point lies further than `reach` dots from the
-/// origin.
-bool make_lines(const PathView& path, float reach, size_t most_points, DotFigure& out);
+/// A path as lines to be drawn along, open ones made longer at both ends by `cap` dots. False as above, or when a
+/// point lies further than `reach` dots from the origin.
+bool make_lines(const PathView& path, float cap, float reach, size_t most_points, DotFigure& out);
+
+/// Likewise, of a path that is dashed: lengths in dots, on and off in turn, `phase` dots into them at the start of
+/// each subpath. False, too, when a dash or a gap is too short for whole dots to keep it.
+bool make_dashes(const PathView& path, std::span<const float> dashes, float phase, float cap, float reach,
+                 size_t most_points, DotFigure& out);
+
+/// Of all points: the dots that lie on or right below and behind them.
+Rect bounds(const DotFigure& figure);
 
 }  // namespace dce::core

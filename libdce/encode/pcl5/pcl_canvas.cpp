@@ -6,7 +6,6 @@
 #include <cstring>
 #include <utility>
 
-#include "codec/word_scan.h"
 #include "encode/pcl5/mask_rows.h"
 
 namespace dce::core {
@@ -24,10 +23,6 @@ size_t bytes_as_polygon(size_t corners, size_t runs) {
 }
 size_t bytes_as_raster(int rows) {
   return 48 + 6 * static_cast<size_t>(rows);
-}
-
-bool contains(const Rect& a, const Rect& b) {
-  return a.x0 <= b.x0 && a.y0 <= b.y0 && a.x1 >= b.x1 && a.y1 >= b.y1;
 }
 
 Box to_box(const Rect& rect) {
@@ -50,9 +45,7 @@ bool is_rects(const PathView& path) {
 }  // namespace
 
 PclCanvas::PclCanvas(const SideDescription& side, SoftGlyphStore& glyphs, PieceReceiver receive)
-    : side_(side), receive_(std::move(receive)), page_(side), glyphs_(glyphs) {
-  clips_.push_back({{}, FillRule::nonzero, {0, 0, side.width, side.height}});
-}
+    : side_(side), receive_(std::move(receive)), page_(side), glyphs_(glyphs), clips_({0, 0, side.width, side.height}) {}
 
 CanvasAbilities PclCanvas::abilities() const {
   CanvasAbilities abilities;
@@ -79,88 +72,25 @@ PclPaint PclCanvas::paint_of(const CanvasColor& color) const {
 
 void PclCanvas::push_clip(const PathView& path, FillRule rule) {
   if (stopped()) return;
-  Clip clip;
-  Box box;
-  if (path.empty()) {
-    clip.area = {};
-  } else if (path.is_rect(&box)) {
-    clip.area = seen(covered_dots(box));
-  } else {
-    clip.area = seen(covered_dots(path.bounds()));
-    clip.path.append(path);
-    clip.rule = rule;
-    shape_made_ = false;
-  }
-  clips_.push_back(std::move(clip));
+  clips_.push(path, rule);
 }
 
 void PclCanvas::pop_clip() {
-  if (stopped() || clips_.size() < 2) return;
-  if (!clips_.back().path.empty()) shape_made_ = false;
-  clips_.pop_back();
+  if (stopped()) return;
+  clips_.pop();
   flush_if_large();
 }
 
-Rect PclCanvas::seen(const Rect& area) const {
-  const Rect& clip = clip_area();
-  const Rect both{std::max(area.x0, clip.x0), std::max(area.y0, clip.y0), std::min(area.x1, clip.x1),
-                  std::min(area.y1, clip.y1)};
-  return both.empty() ? Rect{} : both;
-}
-
-const Bitmap* PclCanvas::shape() {
-  const auto shaped = std::find_if(clips_.rbegin(), clips_.rend(), [](const Clip& clip) { return !clip.path.empty(); });
-  if (shaped == clips_.rend()) return nullptr;
-  if (shape_made_) return &shape_;
-  shape_made_ = true;
-  shape_area_ = shaped->area;
-  shape_ = Bitmap(PixelFormat::black1, std::max(0, shape_area_.width()), std::max(0, shape_area_.height()));
-  bool first = true;
-  for (const Clip& clip : clips_) {
-    if (clip.path.empty() || shape_area_.empty()) continue;
-    Bitmap one(PixelFormat::black1, shape_area_.width(), shape_area_.height());
-    filler_.fill(clip.path.view(), clip.rule, shape_area_, [&](int y, int x0, int x1) {
-      set_bits(one.row(y - shape_area_.y0), x0 - shape_area_.x0, x1 - shape_area_.x0);
-    });
-    if (first) {
-      shape_ = std::move(one);
-    } else {
-      for (int y = 0; y < shape_.height(); ++y) keep_bits(shape_.row(y), one.row(y), 0, shape_.width());
-    }
-    first = false;
-  }
-  return &shape_;
-}
-
-bool PclCanvas::is_free(const Rect& area) {
-  if (!contains(clip_area(), area)) return false;
-  const Bitmap* mask = shape();
-  if (!mask) return true;
-  for (int y = area.y0; y < area.y1; ++y) {
-    if (!all_bits(mask->row(y - shape_area_.y0), area.x0 - shape_area_.x0, area.x1 - shape_area_.x0)) return false;
-  }
-  return true;
-}
-
 void PclCanvas::put_bits(Bitmap& ink, const Rect& area, const PclPaint& paint) {
-  if (const Bitmap* mask = shape()) {
-    bool any = false;
-    for (int y = 0; y < ink.height(); ++y) {
-      uint8_t* row = ink.row(y);
-      keep_bits(row, mask->row(area.y0 + y - shape_area_.y0), area.x0 - shape_area_.x0, ink.width());
-      any = any || word_scan::trimmed_size(row, 0, ink.row_size()) > 0;
-    }
-    if (!any) return;
-  }
-  page_.bits(ink, area.x0, area.y0, paint);
+  if (clips_.keep(ink, area)) page_.bits(ink, area.x0, area.y0, paint);
 }
 
 // ---- fills ------------------------------------------------------------------------------------------------
 
 void PclCanvas::fill_rect(const Box& box, const PclPaint& paint) {
-  const Rect area = seen(covered_dots(box));
+  const Rect area = clips_.seen(covered_dots(box));
   if (area.empty()) return;
-  if (is_free(area)) {
+  if (clips_.is_free(area)) {
     page_.rule(area, paint);
     return;
   }
@@ -170,7 +100,7 @@ void PclCanvas::fill_rect(const Box& box, const PclPaint& paint) {
 }
 
 void PclCanvas::fill_as_bits(const PathView& path, FillRule rule, const PclPaint& paint) {
-  const Rect area = seen(covered_dots(path.bounds()));
+  const Rect area = clips_.seen(covered_dots(path.bounds()));
   if (area.empty()) return;
   Bitmap ink(PixelFormat::black1, area.width(), area.height());
   bool any = false;
@@ -183,11 +113,11 @@ void PclCanvas::fill_as_bits(const PathView& path, FillRule rule, const PclPaint
 
 void PclCanvas::fill(const PathView& path, FillRule rule, const PclPaint& paint) {
   constexpr int thinnest = 3;  // dots that whole coordinates leave in shape
-  const Rect area = seen(covered_dots(path.bounds()));
+  const Rect area = clips_.seen(covered_dots(path.bounds()));
   if (area.empty()) return;
-  const bool shaped = shape() != nullptr && !is_free(area);
+  const bool shaped = clips_.is_shaped() && !clips_.is_free(area);
   if (!shaped && area.width() >= thinnest && area.height() >= thinnest &&
-      make_area(path, to_box(clip_area()), most_corners, figure_)) {
+      make_area(path, to_box(clips_.area()), most_corners, figure_)) {
     if (bytes_as_polygon(figure_.points.size(), figure_.ends.size()) < bytes_as_raster(area.height())) {
       page_.polygons(figure_, rule, paint);
       return;
@@ -218,15 +148,14 @@ void PclCanvas::fill_path(const PathView& path, FillRule rule, const CanvasColor
 // ---- the side ---------------------------------------------------------------------------------------------
 
 size_t PclCanvas::mark() {
-  marks_.push_back({page_.mark(), clips_.size(), flushes_});
+  marks_.push_back({page_.mark(), clips_.depth(), flushes_});
   return marks_.size() - 1;
 }
 
 bool PclCanvas::rewind(size_t mark) {
   if (mark >= marks_.size() || marks_[mark].flushes != flushes_ || stopped()) return false;
   page_.rewind(marks_[mark].page);
-  clips_.resize(marks_[mark].clips);
-  shape_made_ = false;
+  clips_.cut_to(marks_[mark].clips);
   marks_.resize(mark + 1);
   return true;
 }

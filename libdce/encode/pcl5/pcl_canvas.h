@@ -7,6 +7,7 @@
 #include "base/cancellation.h"
 #include "draw/fill.h"
 #include "draw/image_scaler.h"
+#include "encode/pcl5/pcl_clips.h"
 #include "encode/pcl5/pcl_page.h"
 #include "encode/soft_glyphs.h"
 
@@ -42,11 +43,6 @@ class PclCanvas final : public SideCanvas {
   Status end_side() override;
 
  private:
-  struct Clip {
-    Path path;  // empty where `area` says it all
-    FillRule rule = FillRule::nonzero;
-    Rect area;  // of this clip and all before
-  };
   struct Place {  // where mark() was
     PclPage::Mark page;
     size_t clips;
@@ -58,19 +54,16 @@ class PclCanvas final : public SideCanvas {
     if (status_.ok()) status_ = std::move(status);
   }
   PclPaint paint_of(const CanvasColor& color) const;
-  const Rect& clip_area() const { return clips_.back().area; }
-  /// Is everything within `area` free to be painted?
-  bool is_free(const Rect& area);
-  const Bitmap* shape();  // null where rectangles alone limit painting
   void fill_rect(const Box& box, const PclPaint& paint);
   void fill(const PathView& path, FillRule rule, const PclPaint& paint);
   /// Paints the path's dots as a raster.
   void fill_as_bits(const PathView& path, FillRule rule, const PclPaint& paint);
   bool stroke_as_rules(const PathView& path, const StrokeStyle& style, float width, const PclPaint& paint);
-  bool stroke_as_lines(const PathView& path, const StrokeStyle& style, float width, const PclPaint& paint);
+  /// `scale`: dots of a unit of the style's lengths.
+  bool stroke_as_lines(const PathView& path, const StrokeStyle& style, float scale, float width,
+                       const PclPaint& paint);
   /// Takes from `ink`, which lies at `area`, what the clips forbid, and paints the rest.
   void put_bits(Bitmap& ink, const Rect& area, const PclPaint& paint);
-  Rect seen(const Rect& area) const;
   /// Paints `area` white, or of it what `where` has, before a picture that lets white through.
   void whiten(const Rect& area, const Bitmap* where);
   /// Rows of abilities().patch_format follow, then page_.end_rows().
@@ -89,15 +82,12 @@ class PclCanvas final : public SideCanvas {
   PclPage page_;
   PageGlyphs glyphs_;
   std::vector<int32_t> advances_;  // by number in `glyphs_`
-  std::vector<Clip> clips_;
+  PclClips clips_;
   std::vector<Place> marks_;
   size_t flushes_ = 0;
   std::optional<PclPaint> only_paint_;  // inside a glyph that is a drawing, whose colours mean nothing
   PathFiller filler_;
   DotFigure figure_;
-  Bitmap shape_;            // of the clips that are not rectangles, together
-  Rect shape_area_;
-  bool shape_made_ = false;
   Rect picture_;  // dots that rows are being painted in
   int picture_lead_ = 0, picture_y_ = 0;
   std::vector<uint8_t> picture_row_, picture_bits_;

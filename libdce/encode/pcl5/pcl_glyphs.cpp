@@ -38,9 +38,9 @@ void PclCanvas::draw_glyph(int number, Point at, const PclPaint& paint) {
   const Point origin = within_reach(at);
   const int x = static_cast<int>(std::lround(origin.x)), y = static_cast<int>(std::lround(origin.y));
   const Rect area{x + bitmap.left, y + bitmap.top, x + bitmap.left + bitmap.width, y + bitmap.top + bitmap.height};
-  const Rect seen = this->seen(area);
+  const Rect seen = clips_.seen(area);
   if (seen.empty()) return;
-  if (x >= 0 && x + advance <= page_.last_column() && y >= 0 && y < side_.height && is_free(area)) {
+  if (x >= 0 && x + advance <= page_.last_column() && y >= 0 && y < side_.height && clips_.is_free(area)) {
     page_.glyph(static_cast<uint32_t>(number), advance, x, y, paint);
     return;
   }
@@ -66,11 +66,11 @@ void PclCanvas::draw_as_drawing(const GlyphRun& run, const Glyph& glyph, const P
     return;
   }
   if (only_paint_) return;  // a drawing of glyphs that are drawings goes no deeper
-  const size_t clips = clips_.size();
+  const size_t depth = clips_.depth();
   only_paint_ = paint;
   fail_if(run.font->draw(glyph.id, *this, placed));
   only_paint_.reset();
-  while (clips_.size() > clips) pop_clip();
+  clips_.cut_to(depth);
 }
 
 }  // namespace dce::core

@@ -138,9 +138,9 @@ void PclCanvas::picture_rows(int y, int count, const uint8_t* pixels) {
 }
 
 void PclCanvas::put_picture_row() {
-  const Bitmap* mask = shape();
-  const int from = picture_.x0 - shape_area_.x0, width = picture_.width();
-  const uint8_t* allowed = mask ? mask->row(picture_y_ - shape_area_.y0) : nullptr;
+  const PclClips::Shape shape = clips_.shape(picture_);
+  const int from = picture_.x0 - shape.area.x0, width = picture_.width();
+  const uint8_t* allowed = shape.bits ? shape.row(picture_y_) : nullptr;
   if (!abilities().gray_only) {
     if (allowed) {
       for (int x = 0; x < width; ++x) {
@@ -166,7 +166,7 @@ void PclCanvas::put_picture_row() {
 void PclCanvas::whiten(const Rect& area, const Bitmap* where) {
   if (!page_.is_marked()) return;
   const PclPaint white{PclPaint::Kind::white};
-  if (!where && is_free(area)) {
+  if (!where && clips_.is_free(area)) {
     page_.rule(area, white);
     return;
   }
@@ -183,7 +183,7 @@ void PclCanvas::whiten(const Rect& area, const Bitmap* where) {
 void PclCanvas::draw_image(const Image& image, const ImagePlacement& placement) {
   if (stopped() || image.info().width < 1 || image.info().height < 1) return;
   const Matrix& unit = placement.unit_to_device;
-  const Rect whole = covered_dots(unit_square(unit)), area = seen(whole);
+  const Rect whole = covered_dots(unit_square(unit)), area = clips_.seen(whole);
   if (area.empty()) return;
   const PixelFormat format = abilities().patch_format;
   if (is_upright(unit)) {
@@ -218,7 +218,7 @@ void PclCanvas::draw_image(const Image& image, const ImagePlacement& placement) 
 void PclCanvas::draw_stencil(const Image& image, const ImagePlacement& placement, const CanvasColor& color) {
   if (stopped() || image.info().width < 1 || image.info().height < 1) return;
   const Matrix& unit = placement.unit_to_device;
-  const Rect whole = covered_dots(unit_square(unit)), area = seen(whole);
+  const Rect whole = covered_dots(unit_square(unit)), area = clips_.seen(whole);
   if (area.empty()) return;
   // Ink that covers a dot in part is screened, as if it were grey.
   const int lead = area.x0 % screen_period;
@@ -256,7 +256,7 @@ void PclCanvas::draw_stencil(const Image& image, const ImagePlacement& placement
 
 void PclCanvas::begin_patch(const Box& area, int width, int height) {
   if (stopped()) return;
-  const Rect whole = covered_dots(area), part = seen(whole);
+  const Rect whole = covered_dots(area), part = clips_.seen(whole);
   patch_.reset();
   if (part.empty() || width < 1 || height < 1) return;
   whiten(part, nullptr);

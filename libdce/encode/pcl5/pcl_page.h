@@ -50,8 +50,8 @@ class PclPage {
   void end_rows();
 
   void polygons(const DotFigure& figure, FillRule rule, const PclPaint& paint);
-  /// `window`: what bounds painting, or null where nothing reaches over the side.
-  void lines(const DotFigure& figure, const GlPen& pen, const Rect* window, const PclPaint& paint);
+  /// `area`: what the lines may mark of the paper; what lies outside `window` of it is cut off.
+  void lines(const DotFigure& figure, const GlPen& pen, const Rect& area, const Rect& window, const PclPaint& paint);
 
   /// Is there anything on the paper yet?
   bool is_marked() const { return state_.marked; }
@@ -99,6 +99,7 @@ class PclPage {
   void use_tint(uint32_t darkness);
   int color_index(const PclPaint& paint);
   void set_pen(const GlPen& pen);
+  void set_window(const Rect& area, const Rect* window);
   void start_raster(int x, int y, int width);
   void end_raster(RowPacker& packer);
 

@@ -116,6 +116,7 @@ void PclPage::enter_gl(const PclPaint& paint, Figure figure) {
 void PclPage::polygons(const DotFigure& figure, FillRule rule, const PclPaint& paint) {
   if (figure.points.empty()) return;
   enter_gl(paint, Figure::area);
+  set_window(bounds(figure), nullptr);
   bool first = true;
   figure.each_run([&](std::span<const DotFigure::Point> run, bool) {
     // PM1 closes a polygon, and the next point begins another.
@@ -149,20 +150,30 @@ void PclPage::set_pen(const GlPen& pen) {
   state_.gl_pen_known = true;
 }
 
-void PclPage::lines(const DotFigure& figure, const GlPen& pen, const Rect* window, const PclPaint& paint) {
+/// Sees to it that `area` can be marked within `window`, or all of it without one. A window that holds it already
+/// does no harm and stays.
+void PclPage::set_window(const Rect& area, const Rect* window) {
+  const auto holds = [&area](const Rect& r) {
+    return r.x0 <= area.x0 && r.y0 <= area.y0 && r.x1 >= area.x1 && r.y1 >= area.y1;
+  };
+  if (window && holds(*window)) window = nullptr;
+  if (!window && (!state_.gl_windowed || holds(state_.gl_window))) return;
+  if (window && state_.gl_windowed && state_.gl_window == *window) return;
+  out().append(std::string_view("IW"));
+  state_.gl_windowed = window != nullptr;
+  if (!window) return;
+  state_.gl_window = *window;
+  put_value(out(), window->x0, ',');
+  put_value(out(), window->y0, ',');
+  put_value(out(), window->x1, ',');
+  put_integer(out(), window->y1);
+}
+
+void PclPage::lines(const DotFigure& figure, const GlPen& pen, const Rect& area, const Rect& window,
+                    const PclPaint& paint) {
   if (figure.points.empty()) return;
   enter_gl(paint, Figure::line);
-  if (window ? !state_.gl_windowed || state_.gl_window != *window : state_.gl_windowed) {
-    out().append(std::string_view("IW"));
-    if (window) {
-      put_value(out(), window->x0, ',');
-      put_value(out(), window->y0, ',');
-      put_value(out(), window->x1, ',');
-      put_integer(out(), window->y1);
-      state_.gl_window = *window;
-    }
-    state_.gl_windowed = window != nullptr;
-  }
+  set_window(area, &window);
   set_pen(pen);
   DotFigure::Point at;
   bool first = true;

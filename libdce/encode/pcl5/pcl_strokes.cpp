@@ -12,8 +12,8 @@ namespace {
 // Reference, "LA, Line Attributes").
 constexpr float plain_pen_inches = 0.35f / 25.4f;
 constexpr float thin = 3.2f;            // dots: ends and joins of such lines hardly show
-constexpr size_t most_line_points = 4000;
-constexpr float furthest = 30000;       // dots; HP-GL/2 numbers reach further
+constexpr size_t most_line_points = 20000;
+constexpr float furthest = 30000;  // dots; HP-GL/2 numbers reach further
 
 }  // namespace
 
@@ -105,28 +105,28 @@ bool PclCanvas::stroke_as_rules(const PathView& path, const StrokeStyle& style, 
   return true;
 }
 
-bool PclCanvas::stroke_as_lines(const PathView& path, const StrokeStyle& style, float width, const PclPaint& paint) {
-  if (!style.dashes.empty() || width <= 0) return false;
+bool PclCanvas::stroke_as_lines(const PathView& path, const StrokeStyle& style, float scale, float width,
+                                const PclPaint& paint) {
+  // Ends that such pens do not draw are made of length: as much of it as has the same area.
   const bool plain = width <= plain_pen_inches * static_cast<float>(side_.resolution.x);
-  if (plain && width > thin && (style.cap != LineCap::butt || style.join != LineJoin::miter)) return false;
-  if (!make_lines(path, furthest, most_line_points, figure_)) return false;
-  if (plain) {
-    // Dots that only round caps make.
-    size_t begin = 0;
-    for (size_t end : figure_.ends) {
-      if (end - begin == 1) return false;
-      begin = end;
-    }
+  const float cap = !plain || style.cap == LineCap::butt ? 0
+                    : style.cap == LineCap::square       ? width / 2
+                                                         : width * 0.39f;
+  if (style.dashes.empty()) {
+    if (!make_lines(path, cap, furthest, most_line_points, figure_)) return false;
+  } else {
+    std::vector<float> dashes(style.dashes.begin(), style.dashes.end());
+    for (float& dash : dashes) dash *= scale;
+    if (!make_dashes(path, dashes, style.dash_phase * scale, cap, furthest, most_line_points, figure_)) return false;
   }
   const float miter = style.join == LineJoin::miter ? std::max(1.0f, style.miter_limit) : 1;
   const float reach = width / 2 * std::max(miter, 1.5f) + 1;
   const Rect area = covered_dots(path.bounds().grown(reach));
-  const Rect& clip = clip_area();
-  const bool inside = area.x0 >= clip.x0 && area.y0 >= clip.y0 && area.x1 <= clip.x1 && area.y1 <= clip.y1;
-  if (shape() && !is_free(area)) return false;
+  if (clips_.is_shaped() && !clips_.is_free(area)) return false;
   GlPen pen{width, style.cap, style.join, style.miter_limit};
-  if (plain) pen = {width, LineCap::butt, LineJoin::miter, 10};
-  page_.lines(figure_, pen, inside ? nullptr : &clip, paint);
+  // A miter limit of 1 cuts all corners, which is nearer to round ones than points are.
+  if (plain) pen = {width, LineCap::butt, LineJoin::miter, style.join == LineJoin::miter ? style.miter_limit : 1};
+  page_.lines(figure_, pen, area, clips_.area(), paint);
   return true;
 }
 
@@ -135,7 +135,7 @@ void PclCanvas::stroke_path(const PathView& path, const StrokeStyle& style, cons
   const PclPaint paint = paint_of(color);
   const auto scale = static_cast<float>(even_scale(style.pen));
   const float width = std::max(style.width * scale, 1.0f);
-  if (scale <= 0 || !(stroke_as_rules(path, style, width, paint) || stroke_as_lines(path, style, width, paint))) {
+  if (scale <= 0 || !(stroke_as_rules(path, style, width, paint) || stroke_as_lines(path, style, scale, width, paint))) {
     Path outline;
     stroke_outline(path, style, 1, outline);
     if (!outline.empty()) fill(outline.view(), FillRule::nonzero, paint);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <vector>
 
 #include "encode/pcl5/pcl_text.h"
 
@@ -28,6 +29,17 @@ int run_end(const uint8_t* row, int at, int width) {
     rest = static_cast<uint8_t>(row[end >> 3] ^ flip);
   }
   return std::min(end + std::countl_zero(rest), width);
+}
+
+/// Dots of the rows up to the last that has ink; one at least.
+int inked_width(const GlyphBitmap& bitmap) {
+  std::vector<uint8_t> all(bitmap.stride(), 0);
+  for (int y = 0; y < bitmap.height; ++y) {
+    for (size_t i = 0; i < all.size(); ++i) all[i] |= bitmap.row(y)[i];
+  }
+  size_t size = all.size();
+  while (size > 0 && all[size - 1] == 0) --size;
+  return size == 0 ? 1 : static_cast<int>(8 * size) - std::countr_zero(all[size - 1]);
 }
 
 }  // namespace
@@ -56,7 +68,7 @@ void put_soft_font(int resolution, ByteBuffer& out) {
   u16(resolution_y, resolution);
 }
 
-bool put_row_runs(const GlyphBitmap& bitmap, size_t most, ByteBuffer& out) {
+bool put_row_runs(const GlyphBitmap& bitmap, int width, size_t most, ByteBuffer& out) {
   const size_t begin = out.size(), row_size = bitmap.stride();
   for (int y = 0; y < bitmap.height;) {
     const uint8_t* row = bitmap.row(y);
@@ -66,9 +78,9 @@ bool put_row_runs(const GlyphBitmap& bitmap, size_t most, ByteBuffer& out) {
     }
     out.u8(static_cast<uint8_t>(repeats));
     bool ink = false;
-    for (int at = 0; at < bitmap.width; ink = !ink) {
+    for (int at = 0; at < width; ink = !ink) {
       const bool inked = (row[at >> 3] >> (7 - (at & 7)) & 1) != 0;
-      const int end = inked == ink ? run_end(row, at, bitmap.width) : at;
+      const int end = inked == ink ? run_end(row, at, width) : at;
       auto length = static_cast<size_t>(end - at);
       for (; length > largest_run; length -= largest_run) {
         out.u8(largest_run);
@@ -90,7 +102,8 @@ void put_soft_character(int code, const GlyphBitmap& bitmap, int advance, ByteBu
   static const GlyphBitmap blank{0, 0, 1, 1, {0}};
   const GlyphBitmap& shape = bitmap.width > 0 && bitmap.height > 0 ? bitmap : blank;
   ByteBuffer runs;
-  const bool packed = put_row_runs(shape, shape.bits.size() - 1, runs);
+  const int width = inked_width(shape);
+  const bool packed = put_row_runs(shape, width, shape.bits.size() - 1, runs);
   const Bytes data = packed ? runs.view() : Bytes(shape.bits);
 
   put_command(out, "\x1b*c", code, 'E');
@@ -103,7 +116,7 @@ void put_soft_character(int code, const GlyphBitmap& bitmap, int advance, ByteBu
   out.u8(0);
   out.u16be(static_cast<uint16_t>(shape.left));
   out.u16be(static_cast<uint16_t>(-shape.top));
-  out.u16be(static_cast<uint16_t>(shape.width));
+  out.u16be(static_cast<uint16_t>(packed ? width : shape.width));
   out.u16be(static_cast<uint16_t>(shape.height));
   out.u16be(static_cast<uint16_t>(4 * advance));
   out.append(data);

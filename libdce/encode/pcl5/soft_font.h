@@ -15,8 +15,8 @@ void put_soft_font(int resolution, ByteBuffer& out);
 /// Defines a character of the font that was named last; `advance` in dots.
 void put_soft_character(int code, const GlyphBitmap& bitmap, int advance, ByteBuffer& out);
 
-/// The rows of a bitmap as class 2 has them: how often a row is repeated, then its runs, white first. Gives up
-/// beyond `most` bytes and leaves `out` as it was then.
-bool put_row_runs(const GlyphBitmap& bitmap, size_t most, ByteBuffer& out);
+/// The first `width` dots of a bitmap's rows as class 2 has them: how often a row is repeated, then its runs, white
+/// first. Gives up beyond `most` bytes and leaves `out` as it was then.
+bool put_row_runs(const GlyphBitmap& bitmap, int width, size_t most, ByteBuffer& out);
 
 }  // namespace dce::core

@@ -49,9 +49,49 @@ TEST(DotFigureTest, LinesKeepWhetherTheyClose) {
   path.line_to(10, 0);
   path.rect(20, 20, 30, 40);
   DotFigure figure;
-  ASSERT_TRUE(make_lines(path.view(), 1000, 100, figure));
+  ASSERT_TRUE(make_lines(path.view(), 0, 1000, 100, figure));
   EXPECT_THAT(figure.closed, ElementsAre(0, 1));
   EXPECT_THAT(figure.ends, ElementsAre(2u, 6u));
+}
+
+TEST(DotFigureTest, OpenLinesAreMadeLonger) {
+  Path path;
+  path.move_to(10, 10);
+  path.line_to(20, 10);
+  path.line_to(20, 40);
+  path.move_to(100, 100);
+  path.line_to(100, 100);
+  path.rect(200, 200, 210, 210);
+  DotFigure figure;
+  ASSERT_TRUE(make_lines(path.view(), 3, 1000, 100, figure));
+  EXPECT_THAT(figure.points,
+              ElementsAre(Dot{7, 10}, Dot{20, 10}, Dot{20, 43}, Dot{97, 100}, Dot{103, 100}, Dot{200, 200},
+                          Dot{210, 200}, Dot{210, 210}, Dot{200, 210}));
+}
+
+TEST(DotFigureTest, DashesGoRoundCorners) {
+  Path path;
+  path.move_to(0, 0);
+  path.line_to(10, 0);
+  path.line_to(10, 20);
+  const float lengths[] = {8, 4};
+  DotFigure figure;
+  // The first dash is half over; the next ones are 4 to 8 and 8 to 16 dots along.
+  ASSERT_TRUE(make_dashes(path.view(), lengths, 4, 0, 1000, 100, figure));
+  EXPECT_THAT(figure.points, ElementsAre(Dot{0, 0}, Dot{4, 0}, Dot{8, 0}, Dot{10, 0}, Dot{10, 6}, Dot{10, 10},
+                                         Dot{10, 18}));
+  EXPECT_THAT(figure.ends, ElementsAre(2u, 5u, 7u));
+}
+
+TEST(DotFigureTest, DashesTooFineForDotsAreRefused) {
+  Path path;
+  path.move_to(0, 0);
+  path.line_to(10, 0);
+  const float lengths[] = {1, 4}, long_ones[] = {40000};
+  DotFigure figure;
+  EXPECT_FALSE(make_dashes(path.view(), lengths, 0, 0, 1000, 100, figure));
+  EXPECT_TRUE(make_dashes(path.view(), long_ones, -50000, 0, 1000, 100, figure));
+  EXPECT_TRUE(figure.points.empty() || figure.ends.size() == 1);
 }
 
 TEST(DotFigureTest, RefusesWhatIsTooLongOrTooFar) {
@@ -59,8 +99,8 @@ TEST(DotFigureTest, RefusesWhatIsTooLongOrTooFar) {
   path.move_to(0, 0);
   for (int i = 1; i < 50; ++i) path.line_to(static_cast<float>(i * i), static_cast<float>(i));
   DotFigure figure;
-  EXPECT_FALSE(make_lines(path.view(), 1e5f, 40, figure));
-  EXPECT_FALSE(make_lines(path.view(), 100, 400, figure));
+  EXPECT_FALSE(make_lines(path.view(), 0, 1e5f, 40, figure));
+  EXPECT_FALSE(make_lines(path.view(), 0, 100, 400, figure));
   EXPECT_FALSE(make_area(path.view(), everything, 40, figure));
   EXPECT_TRUE(make_area(path.view(), everything, 60, figure));
 }

@@ -235,6 +235,25 @@ TEST(PclCanvasTest, OtherLinesAreDrawnWithPens) {
   EXPECT_THAT(page, HasSubstr("PW.254LA1,1,2,1,3,10PE<=\x47\xc2\x47\xc2\xfb\xfb;"));
 }
 
+TEST(PclCanvasTest, WindowsOfLinesDoNotCutAreas) {
+  const std::string page = Job().page([](Canvas& canvas) {
+    Path window, line, area;
+    window.rect(0, 0, 200, 200);
+    canvas.push_clip(window.view(), FillRule::nonzero);
+    line.move_to(100, 100);
+    line.line_to(300, 130);
+    StrokeStyle style;
+    style.width = 6;
+    canvas.stroke_path(line.view(), style, {});
+    canvas.pop_clip();
+    area.move_to(1000, 1000);
+    area.line_to(1100, 1000);
+    area.line_to(1000, 1600);
+    canvas.fill_path(area.view(), FillRule::nonzero, {});
+  });
+  EXPECT_THAT(page, testing::ContainsRegex("IW0,0,200,200PW.*;IWPE<=.*PM2FP1"));
+}
+
 TEST(PclCanvasTest, ColoursAreOfThePalette) {
   Job job;
   job.format = PixelFormat::rgb8;

@@ -1,5 +1,6 @@
 #include "encode/pcl5/soft_font.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -42,7 +43,7 @@ TEST(SoftFontTest, HeaderSaysTheResolution) {
 
 TEST(SoftFontTest, RowsBecomeRuns) {
   ByteBuffer out;
-  ASSERT_TRUE(put_row_runs(bitmap_of(11, {"..##......#", "..##......#", "###########", "..........."}), 100, out));
+  ASSERT_TRUE(put_row_runs(bitmap_of(11, {"..##......#", "..##......#", "###########", "..........."}), 11, 100, out));
   EXPECT_EQ(text(out), "\1\2\2\6\1"s + "\0\0\13"s + "\0\13"s);
 }
 
@@ -52,14 +53,14 @@ TEST(SoftFontTest, LongRunsAreSaidInParts) {
   wide.height = 1;
   wide.bits.assign(wide.stride(), 0xff);
   ByteBuffer out;
-  ASSERT_TRUE(put_row_runs(wide, 100, out));
+  ASSERT_TRUE(put_row_runs(wide, 600, 100, out));
   EXPECT_EQ(text(out), "\0\0\xff\0\xff\0\x5a"s);
 }
 
 TEST(SoftFontTest, RunsThatDoNotPayAreGivenUp) {
   ByteBuffer out;
   out.u8('x');
-  EXPECT_FALSE(put_row_runs(bitmap_of(8, {"#.#.#.#.", ".#.#.#.#"}), 2, out));
+  EXPECT_FALSE(put_row_runs(bitmap_of(8, {"#.#.#.#.", ".#.#.#.#"}), 8, 2, out));
   EXPECT_EQ(text(out), "x");
 }
 
@@ -70,6 +71,12 @@ TEST(SoftFontTest, CharacterLiesAboveTheBaseline) {
   ByteBuffer out;
   put_soft_character(65, shape, 5, out);
   EXPECT_EQ(text(out), "\x1b*c65E\x1b(s19W"s + "\4\0\16\1\0\0"s + "\xff\xfe\0\7\0\3\0\3\0\24"s + "\xa0\x40\xa0"s);
+}
+
+TEST(SoftFontTest, PackedCharactersEndWithTheirInk) {
+  ByteBuffer out;
+  put_soft_character(65, bitmap_of(40, {"..##....................................", "..##...................................."}), 5, out);
+  EXPECT_THAT(text(out), testing::EndsWith("\0\4\0\2\0\24\1\2\2"s));
 }
 
 TEST(SoftFontTest, BlankCharactersHaveOneWhiteDot) {
