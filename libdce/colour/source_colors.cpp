@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <mutex>
 #include <vector>
 
 #include "colour/cmyk_table.h"
@@ -39,12 +40,17 @@ Context make_context() {
   return context;
 }
 
+/// What pixels stream through is worth optimising. For some hundred or thousand colours the tables that
+/// Little CMS makes for it cost far more than they save.
+enum class Effort { once, pixels };
+
 Transform make_transform(const Context& context, const Profile& source, cmsUInt32Number from,
-                         cmsUInt32Number to) {
+                         cmsUInt32Number to, Effort effort) {
   const Profile srgb(cmsCreate_sRGBProfileTHR(context.get()));
   if (!srgb) return nullptr;
+  const cmsUInt32Number flags = transform_flags | (effort == Effort::once ? cmsFLAGS_NOOPTIMIZE : 0);
   return Transform(cmsCreateTransformTHR(context.get(), source.get(), from, srgb.get(), to,
-                                         INTENT_RELATIVE_COLORIMETRIC, transform_flags));
+                                         INTENT_RELATIVE_COLORIMETRIC, flags));
 }
 
 cmsUInt16Number to_16(float value) {
@@ -73,10 +79,18 @@ class GrayColors final : public SourceColors {
 
 class RgbColors final : public SourceColors {
  public:
-  RgbColors(Context context, Transform pixels, Transform single)
-      : context_(std::move(context)), pixels_(std::move(pixels)), single_(std::move(single)) {}
+  RgbColors(Context context, Profile profile, Transform single)
+      : context_(std::move(context)), profile_(std::move(profile)), single_(std::move(single)) {}
   int components() const override { return 3; }
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
+    // Most documents with a profile have no picture in it, and making this takes milliseconds.
+    std::call_once(pixels_made_, [&] {
+      pixels_ = make_transform(context_, profile_, TYPE_RGB_8, TYPE_RGB_8, Effort::pixels);
+    });
+    if (!pixels_) {
+      std::copy(source, source + 3 * count, rgb);
+      return;
+    }
     constexpr size_t most = 1u << 20;
     for (; count > 0; source += 3 * most, rgb += 3 * most) {
       const size_t now = std::min(count, most);
@@ -92,8 +106,11 @@ class RgbColors final : public SourceColors {
   }
 
  private:
-  Context context_;  // outlives the transforms
-  Transform pixels_, single_;
+  Context context_;  // outlives what is made in it
+  Profile profile_;
+  Transform single_;
+  mutable std::once_flag pixels_made_;
+  mutable Transform pixels_;
 };
 
 class CmykColors final : public SourceColors {
@@ -139,13 +156,13 @@ std::vector<uint8_t> cmyk_nodes(const Transform& transform) {
   return nodes;
 }
 
-Result<std::shared_ptr<const SourceColors>> from_profile(Context context, const Profile& profile) {
+Result<std::shared_ptr<const SourceColors>> from_profile(Context context, Profile profile) {
   const Status unusable(Code::unreadable, "a colour profile cannot be used");
   if (!context || !profile) return unusable;
   std::shared_ptr<const SourceColors> colors;
   switch (cmsGetColorSpace(profile.get())) {
     case cmsSigGrayData: {
-      const Transform transform = make_transform(context, profile, TYPE_GRAY_8, TYPE_RGB_8);
+      const Transform transform = make_transform(context, profile, TYPE_GRAY_8, TYPE_RGB_8, Effort::once);
       if (!transform) return unusable;
       std::array<uint8_t, 256> levels, curve;
       std::array<uint8_t, 256 * 3> rgb;
@@ -156,14 +173,13 @@ Result<std::shared_ptr<const SourceColors>> from_profile(Context context, const 
       break;
     }
     case cmsSigRgbData: {
-      Transform pixels = make_transform(context, profile, TYPE_RGB_8, TYPE_RGB_8);
-      Transform single = make_transform(context, profile, TYPE_RGB_16, TYPE_RGB_16);
-      if (!pixels || !single) return unusable;
-      colors = std::make_shared<RgbColors>(std::move(context), std::move(pixels), std::move(single));
+      Transform single = make_transform(context, profile, TYPE_RGB_16, TYPE_RGB_16, Effort::once);
+      if (!single) return unusable;
+      colors = std::make_shared<RgbColors>(std::move(context), std::move(profile), std::move(single));
       break;
     }
     case cmsSigCmykData: {
-      const Transform transform = make_transform(context, profile, TYPE_CMYK_8, TYPE_RGB_8);
+      const Transform transform = make_transform(context, profile, TYPE_CMYK_8, TYPE_RGB_8, Effort::once);
       if (!transform) return unusable;
       colors = std::make_shared<CmykColors>(cmyk_nodes(transform));
       break;
@@ -186,10 +202,10 @@ cmsCIExyY chromaticity(std::span<const float> xyz) {
 Result<std::shared_ptr<const SourceColors>> SourceColors::from_icc(Bytes icc) {
   if (icc.size() > most_profile_bytes) return Status(Code::limit, "a colour profile is too large");
   Context context = make_context();
-  const Profile profile(
+  Profile profile(
       context ? cmsOpenProfileFromMemTHR(context.get(), icc.data(), static_cast<cmsUInt32Number>(icc.size()))
               : nullptr);
-  return from_profile(std::move(context), profile);
+  return from_profile(std::move(context), std::move(profile));
 }
 
 Result<std::shared_ptr<const SourceColors>> SourceColors::cal_gray(std::span<const float, 3> white_point,
@@ -197,8 +213,8 @@ Result<std::shared_ptr<const SourceColors>> SourceColors::cal_gray(std::span<con
   Context context = make_context();
   const Curve curve(cmsBuildGamma(context.get(), gamma));
   const cmsCIExyY white = chromaticity(white_point);
-  const Profile profile(curve ? cmsCreateGrayProfileTHR(context.get(), &white, curve.get()) : nullptr);
-  return from_profile(std::move(context), profile);
+  Profile profile(curve ? cmsCreateGrayProfileTHR(context.get(), &white, curve.get()) : nullptr);
+  return from_profile(std::move(context), std::move(profile));
 }
 
 Result<std::shared_ptr<const SourceColors>> SourceColors::cal_rgb(std::span<const float, 3> white_point,
@@ -212,9 +228,8 @@ Result<std::shared_ptr<const SourceColors>> SourceColors::cal_rgb(std::span<cons
   const cmsCIExyYTRIPLE primaries{chromaticity(matrix.subspan<0, 3>()), chromaticity(matrix.subspan<3, 3>()),
                                   chromaticity(matrix.subspan<6, 3>())};
   const bool whole = std::all_of(borrowed, borrowed + 3, [](const cmsToneCurve* curve) { return curve; });
-  const Profile profile(whole ? cmsCreateRGBProfileTHR(context.get(), &white, &primaries, borrowed)
-                              : nullptr);
-  return from_profile(std::move(context), profile);
+  Profile profile(whole ? cmsCreateRGBProfileTHR(context.get(), &white, &primaries, borrowed) : nullptr);
+  return from_profile(std::move(context), std::move(profile));
 }
 
 std::shared_ptr<const SourceColors> SourceColors::device_cmyk() {
@@ -225,17 +240,17 @@ std::shared_ptr<const SourceColors> SourceColors::device_cmyk() {
 bool SourceColors::as_device() const {
   const int count = components();
   if (count == 4) return false;
-  constexpr int within = 2;
-  constexpr int levels[] = {0, 32, 64, 128, 192, 255};
-  const int outer = count == 3 ? 6 : 1;
-  for (int r : levels) {
-    for (int i = 0; i < outer * outer; ++i) {
-      const uint8_t source[3] = {static_cast<uint8_t>(r), static_cast<uint8_t>(levels[i % 6]),
-                                 static_cast<uint8_t>(levels[i / 6])};
-      uint8_t rgb[3];
-      to_srgb(source, rgb, 1);
-      for (int c = 0; c < 3; ++c) {
-        if (std::abs(rgb[c] - source[count == 3 ? c : 0]) > within) return false;
+  constexpr float within = 2.0f / 255;
+  constexpr float levels[] = {0, 0.125f, 0.25f, 0.5f, 0.75f, 1};
+  for (float r : levels) {
+    for (float g : levels) {
+      for (float b : levels) {
+        const float source[3] = {r, g, b};
+        float rgb[3];
+        to_srgb(source, rgb);
+        for (int c = 0; c < 3; ++c) {
+          if (!(std::abs(rgb[c] - source[count == 3 ? c : 0]) <= within)) return false;
+        }
       }
     }
   }
