@@ -129,7 +129,7 @@ class PathSink final : public Sink {
   std::vector<std::pair<std::string, std::string>> written_;  // temporary name, final name
 };
 
-/// Keeps the stream in a temporary file until it is whole.
+/// Keeps the stream in a temporary file until it is whole; in memory where the process may make none.
 class SpoolSink final : public Sink {
  public:
   explicit SpoolSink(Sink& next) : next_(next) {}
@@ -154,7 +154,7 @@ class SpoolSink final : public Sink {
 
  private:
   Sink& next_;
-  TemporaryFile file_;
+  TemporaryFile file_{WithoutFiles::memory};
 };
 
 class FdSink final : public Sink {
