@@ -1,0 +1,38 @@
+// The walls around a converting process. All of it is for good, and is inherited.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dce::worker {
+
+/// What one converting process may use.
+struct ProcessLimits {
+  uint64_t memory_bytes = 0;  ///< address space beyond what is mapped when it begins; 0 for no limit
+  double cpu_seconds = 0;     ///< processor time of all its threads together; 0 for no limit
+  int descriptors = 64;
+  int threads = 64;  ///< of all processes of the unprivileged user together; does not bind root
+};
+
+/// Becomes `user` and its group where the process is root, without any supplementary groups or capabilities;
+/// keeps what it is otherwise. Throws std::runtime_error where there is no such user, or it is root.
+void drop_privileges(const std::string& user);
+
+/// No core files, and no tracing by processes of the same user.
+void forbid_tracing();
+
+/// Closes every descriptor from 3 on but `kept`.
+void close_descriptors_except(std::vector<int> kept);
+
+/// Nothing that the process does after this reaches the network, other processes or files, but reading
+/// beneath `readable`. Single-threaded callers only. Throws std::exception where the kernel refuses a part; a
+/// kernel without Landlock is met by refusing to open any file. What holds, for a log: "seccomp, landlock 6".
+std::string enter_sandbox(const ProcessLimits& limits, const std::vector<std::string>& readable);
+
+/// What a conversion may read: fonts and colour profiles of the system, and how many processors there are.
+const std::vector<std::string>& system_data();
+
+}  // namespace dce::worker

@@ -1,0 +1,161 @@
+#include "worker/service/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/server_posix.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <dce/dce.hpp>
+#include <list>
+#include <stdexcept>
+
+#include "worker/pki/files.h"
+#include "worker/sandbox/sandbox.h"
+#include "worker/service/conversion_service.h"
+#include "worker/service/unix_listener.h"
+#include "worker/supervise/nursery.h"
+
+namespace dce::worker {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPatienceForZygote = 30s;
+constexpr int kLargestMessage = 2 << 20;
+constexpr std::string_view kUnix = "unix:", kTls = "tls:";
+
+struct UnixSocket {
+  std::string path;
+  Descriptor fd;
+};
+
+/// What needs the rights the worker was started with; done first, then they are given up.
+struct Prepared {
+  std::list<UnixSocket> sockets;
+  std::vector<std::string> tls;  ///< HOST:PORT
+  PkiFiles pki;
+};
+
+Prepared prepare(const Settings& settings) {
+  Prepared prepared;
+  for (const std::string& address : settings.listen) {
+    if (address.starts_with(kUnix)) {
+      const std::string path = address.substr(kUnix.size());
+      prepared.sockets.push_back({path, listen_on_unix_socket(path)});
+    } else if (address.starts_with(kTls)) {
+      prepared.tls.push_back(address.substr(kTls.size()));
+    } else {
+      throw std::runtime_error(address + " is no address to listen on; give unix:PATH or tls:HOST:PORT");
+    }
+  }
+  if (!prepared.tls.empty()) {
+    if (settings.pki.empty())
+      throw std::runtime_error("tls needs --pki FOLDER; \"dce-worker pki init FOLDER\" makes one");
+    prepared.pki = read_pki(settings.pki, "engine");
+  }
+  return prepared;
+}
+
+/// A connection and a document in memory take a descriptor each.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::shared_ptr<grpc::ServerCredentials> mutual_tls(const PkiFiles& pki) {
+  grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = pki.authority;
+  options.pem_key_cert_pairs.push_back({pki.key, pki.certificate});
+  return grpc::SslServerCredentials(options);
+}
+
+std::unique_ptr<grpc::Server> start_server(const Settings& settings, const Prepared& prepared,
+                                           ConversionService& service) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  grpc::ResourceQuota quota("worker");
+  // A thread a call; a call beyond the queue is told "busy" at once, which takes one too.
+  quota.SetMaxThreads(settings.slots + settings.waiting + 64);
+  builder.SetResourceQuota(quota);
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetMaxReceiveMessageSize(kLargestMessage);
+  // A host that vanished is noticed, and its jobs with it.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  // Two workers on one port would take each other's callers.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  std::vector<int> ports(prepared.tls.size(), 0);
+  for (size_t i = 0; i < prepared.tls.size(); ++i)
+    builder.AddListeningPort(prepared.tls[i], mutual_tls(prepared.pki), &ports[i]);
+  builder.RegisterService(&service);
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  for (size_t i = 0; i < ports.size(); ++i) {
+    if (!server || ports[i] == 0) throw std::runtime_error("cannot listen on tls:" + prepared.tls[i]);
+    spdlog::info("listening on tls:{} (port {})", prepared.tls[i], ports[i]);
+  }
+  if (!server) throw std::runtime_error("the gRPC server does not start");
+  return server;
+}
+
+/// Blocks these for every thread that comes; wait_for_end() takes them.
+sigset_t block_signals() {
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  return ends;
+}
+
+void serve(const Settings& settings, Prepared prepared, Nursery& nursery, const sigset_t& ends) {
+  ConversionService service(settings, nursery, dce::formats_json());
+  const std::unique_ptr<grpc::Server> server = start_server(settings, prepared, service);
+  std::list<UnixListener> listeners;
+  for (UnixSocket& socket : prepared.sockets) {
+    listeners.emplace_back(std::move(socket.fd), settings.allowed_users, [&server](Descriptor connection) {
+      grpc::AddInsecureChannelFromFd(server.get(), connection.release());
+    });
+    spdlog::info("listening on unix:{}", socket.path);
+  }
+  server->GetHealthCheckService()->SetServingStatus("dce.v1.ConversionEngine", true);
+  spdlog::info("ready: {} jobs side by side, {} threads each, {} may wait", settings.slots, settings.threads,
+               settings.waiting);
+
+  int signal = 0;
+  sigwait(&ends, &signal);
+  spdlog::info("signal {}: no more jobs; those begun have {} ms to end", signal, settings.drain_ms);
+  service.drain();
+  server->GetHealthCheckService()->SetServingStatus(false);
+  listeners.clear();
+  for (const UnixSocket& socket : prepared.sockets) unlink(socket.path.c_str());
+  server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(settings.drain_ms));
+  server->Wait();
+  spdlog::info("ended: {} jobs done, {} failed, {} crashed, {} told busy", service.totals().done.load(),
+               service.totals().failed.load(), service.totals().crashed.load(), service.totals().busy.load());
+}
+
+}  // namespace
+
+void run_worker(const Settings& settings) {
+  const sigset_t ends = block_signals();
+  raise_descriptor_limit();
+  Prepared prepared = prepare(settings);
+  drop_privileges(settings.user);
+  // What another user could trace or dump would hold documents and keys.
+  forbid_tracing();
+  Nursery nursery({.program = settings.zygote, .user = settings.user});
+  if (!nursery.wait_until_ready(kPatienceForZygote))
+    throw std::runtime_error("there is no process to convert in: " + nursery.why_not());
+  serve(settings, std::move(prepared), nursery, ends);
+}
+
+}  // namespace dce::worker

@@ -1,0 +1,29 @@
+// What an operator sets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dce::worker {
+
+struct Settings {
+  std::vector<std::string> listen;      ///< "unix:PATH", "tls:HOST:PORT"
+  std::string pki;                      ///< folder with ca.pem, engine.pem and engine.key, for tls
+  std::string user = "nobody";          ///< what the worker becomes where it is started as root
+  std::vector<uint32_t> allowed_users;  ///< uids served on unix sockets besides the worker's own and root
+  std::string zygote;                   ///< its program
+
+  int slots = 1;    ///< jobs side by side
+  int threads = 1;  ///< of one job
+  int waiting = 64;
+  uint32_t queue_ms = 60'000, conversion_ms = 120'000;
+  uint32_t drain_ms = 30'000;
+  uint64_t memory_bytes = 384ull << 20;  ///< of one job
+  uint64_t input_bytes = 512ull << 20;   ///< of one job
+  uint64_t output_bytes = 8ull << 30;    ///< of one job
+  uint64_t waiting_bytes = 2ull << 30;   ///< documents of all jobs together, which wait in memory
+  int pages = 100'000;
+};
+
+}  // namespace dce::worker

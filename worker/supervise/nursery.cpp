@@ -1,0 +1,257 @@
+#include "worker/supervise/nursery.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace dce::worker {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto kOldAge = 10s;  // a zygote that lived so long was no part of a crash loop
+constexpr auto kBurial = 2s;   // from SIGKILL to the zygote's word that the child is no more
+constexpr int kZygoteFd = 3;
+
+}  // namespace
+
+/// What is known of a child from the zygote's messages.
+struct Nursery::Birth {
+  uint64_t generation = 0;  ///< of the zygote
+  bool answered = false, lost = false;
+  std::string refused;
+  Descriptor process;
+  std::optional<int> status;
+};
+
+Child::~Child() {
+  kill();
+}
+
+void Child::kill() const {
+  if (process) syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+}
+
+Nursery::Nursery(NurseryOptions options)
+    : options_(std::move(options)), wake_(eventfd(0, EFD_CLOEXEC)), pause_(options_.first_pause) {
+  // Children of a zygote that was killed come to this process, which buries them.
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  keeper_ = std::thread([this] { keep(); });
+}
+
+Nursery::~Nursery() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  eventfd_write(wake_.get(), 1);
+  keeper_.join();
+}
+
+bool Nursery::wait_until_ready(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, patience, [&] { return ready_; });
+}
+
+std::string Nursery::why_not() const {
+  const std::lock_guard lock(mutex_);
+  return why_not_;
+}
+
+uint64_t Nursery::restarts() const {
+  const std::lock_guard lock(mutex_);
+  return restarts_;
+}
+
+pid_t Nursery::zygote() const {
+  const std::lock_guard lock(mutex_);
+  return zygote_;
+}
+
+std::unique_ptr<Child> Nursery::begin(Clock::time_point deadline) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    if (!changed_.wait_until(lock, deadline, [&] { return ready_ || stopping_; }) || stopping_)
+      return nullptr;
+    auto [ours, theirs] = Channel::pair();
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return nullptr;
+    Descriptor reading(ends[0]), writing(ends[1]);
+    fcntl(writing.get(), F_SETPIPE_SZ,
+          1 << 20);  // a page's bytes at once; what is not granted does not matter
+
+    const uint64_t number = next_++;
+    auto birth = std::make_shared<Birth>();
+    birth->generation = generation_;
+    births_[number] = birth;
+    const int descriptors[2] = {theirs.fd(), writing.get()};
+    if (channel_.send({.kind = Kind::begin, .number = number}, descriptors)) {
+      changed_.wait_until(lock, deadline, [&] { return birth->answered || birth->lost; });
+    } else {
+      birth->lost = true;
+    }
+    if (birth->process) {
+      auto child = std::make_unique<Child>();
+      child->control = std::move(ours);
+      child->output = std::move(reading);
+      child->process = std::move(birth->process);
+      child->number = number;
+      return child;
+    }
+    births_.erase(number);
+    if (Clock::now() >= deadline) return nullptr;
+    // The zygote died with the question, or the system has no process left to give: a moment, and again.
+    changed_.wait_for(lock, 20ms);
+  }
+}
+
+Nursery::End Nursery::end_of(const Child& child, std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  const auto found = births_.find(child.number);
+  if (found == births_.end()) return {};
+  const std::shared_ptr<Birth> birth = found->second;
+  const auto ended = [&] { return birth->status || birth->lost; };
+  if (!changed_.wait_for(lock, patience, ended)) {
+    child.kill();
+    changed_.wait_for(lock, kBurial, ended);
+  }
+  births_.erase(child.number);
+  return {birth->lost, birth->status};
+}
+
+void Nursery::keep() {
+  while (true) {
+    const auto began = Clock::now();
+    if (start()) listen();
+    bury();
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+    }
+    pause(Clock::now() - began < kOldAge);
+  }
+}
+
+/// False when the program cannot be run.
+bool Nursery::start() {
+  auto [ours, theirs] = Channel::pair();
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, theirs.fd(), kZygoteFd);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  std::string name = "dce-worker-zygote", fd = std::to_string(kZygoteFd), user = options_.user;
+  char* arguments[] = {name.data(), fd.data(), user.data(), nullptr};
+  // Nothing of this process's environment is a zygote's business, but what a sanitizer is told.
+  std::string asan = "ASAN_OPTIONS=", ubsan = "UBSAN_OPTIONS=", locale = "LC_ALL=C.UTF-8";
+  if (const char* value = getenv("ASAN_OPTIONS")) asan += value;
+  if (const char* value = getenv("UBSAN_OPTIONS")) ubsan += value;
+  char* environment[] = {locale.data(), asan.data(), ubsan.data(), nullptr};
+  pid_t pid = 0;
+  const int error = posix_spawn(&pid, options_.program.c_str(), &files, &attributes, arguments, environment);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+
+  const std::lock_guard lock(mutex_);
+  if (error != 0) {
+    why_not_ = options_.program + " cannot be run: " + strerror(error);
+    spdlog::error("{}", why_not_);
+    return false;
+  }
+  channel_ = std::move(ours);
+  zygote_ = pid;
+  ++generation_;
+  return true;
+}
+
+/// Until the zygote's end is closed, or ours is to be.
+void Nursery::listen() {
+  while (true) {
+    pollfd waits[2] = {{channel_.fd(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
+    if (poll(waits, 2, -1) < 0) continue;
+    if (waits[1].revents != 0) return;
+    std::vector<Descriptor> descriptors;
+    const std::optional<Message> message = channel_.receive(&descriptors);
+    if (!message) return;
+    take(*message, descriptors);
+  }
+}
+
+void Nursery::take(const Message& message, std::vector<Descriptor>& descriptors) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = births_.find(message.number);
+    Birth* const birth = found == births_.end() ? nullptr : found->second.get();
+    if (message.kind == Kind::ready) {
+      ready_ = true;
+      spdlog::info("zygote {} is ready", zygote_);
+    } else if (birth != nullptr && message.kind == Kind::begun && descriptors.size() == 1) {
+      birth->answered = true;
+      birth->process = std::move(descriptors[0]);
+    } else if (birth != nullptr && message.kind == Kind::refused) {
+      birth->answered = true;
+      spdlog::warn("a child could not be forked: {}", message.text);
+    } else if (birth != nullptr && message.kind == Kind::ended) {
+      birth->status = static_cast<int>(message.code);
+    } else if (message.kind == Kind::begun && descriptors.size() == 1) {
+      // Whoever asked has given up.
+      syscall(SYS_pidfd_send_signal, descriptors[0].get(), SIGKILL, nullptr, 0);
+    }
+  }
+  changed_.notify_all();
+}
+
+/// The zygote is gone or is to go. Its children die with it.
+void Nursery::bury() {
+  pid_t zygote = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    channel_ = Channel();
+    ready_ = false;
+    zygote = std::exchange(zygote_, 0);
+    for (const auto& [number, birth] : births_) birth->lost = birth->lost || !birth->status;
+    if (zygote != 0 && !stopping_) ++restarts_;
+  }
+  changed_.notify_all();
+  if (zygote == 0) return;
+  int status = 0;
+  // It ends by itself once its channel is closed; one that does not is not waited for.
+  for (int i = 0; i < 100 && waitpid(zygote, &status, WNOHANG) == 0; ++i) {
+    if (i == 50) kill(zygote, SIGKILL);
+    std::this_thread::sleep_for(10ms);
+  }
+  for (int i = 0; i < 50 && waitpid(-1, nullptr, WNOHANG) >= 0; ++i) std::this_thread::sleep_for(2ms);
+  const std::lock_guard lock(mutex_);
+  if (stopping_) return;
+  why_not_ = WIFSIGNALED(status) ? "it was ended by signal " + std::to_string(WTERMSIG(status))
+                                 : "it ended with status " + std::to_string(WEXITSTATUS(status));
+  spdlog::warn("zygote {} is gone: {}", zygote, why_not_);
+}
+
+void Nursery::pause(bool died_young) {
+  std::unique_lock lock(mutex_);
+  if (!died_young) pause_ = options_.first_pause;
+  changed_.wait_for(lock, pause_, [&] { return stopping_; });
+  pause_ = std::min(pause_ * 2, options_.longest_pause);
+}
+
+}  // namespace dce::worker
