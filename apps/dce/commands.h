@@ -19,7 +19,7 @@ struct InputArguments {
 
 struct ConvertArguments {
   std::vector<std::string> inputs;
-  std::string output, format, lane = "auto", resolution, ticket_file, engine, progress, stats;
+  std::string output, format, lane = "auto", resolution, ticket_file, engine, engine_pki, progress, stats;
   std::vector<std::string> options;
   InputArguments input;
   bool quiet = false;

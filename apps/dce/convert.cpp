@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "by_engine.h"
 #include "commands.h"
 #include "inputs.h"
 #include "interrupt.h"
@@ -13,10 +14,6 @@ namespace dce::cli {
 namespace {
 
 constexpr size_t kLongestTicket = 1 << 20;
-
-dce_lane lane_of(const std::string& name) {
-  return name == "vector" ? DCE_LANE_VECTOR : name == "raster" ? DCE_LANE_RASTER : DCE_LANE_AUTO;
-}
 
 ProgressStyle style_of(const ConvertArguments& arguments) {
   if (arguments.progress == "json") return ProgressStyle::json;
@@ -57,9 +54,8 @@ dce::Ticket make_ticket(const ConvertArguments& arguments) {
 }
 
 void check_combination(const ConvertArguments& arguments) {
-  if (!arguments.engine.empty()) {
-    throw Failure(kUsage, "this build has no engine client; leave out --engine to convert here");
-  }
+  if (arguments.engine.empty() && !arguments.engine_pki.empty())
+    throw Failure(kUsage, "--engine-pki needs an --engine");
   if (arguments.output == "-" && arguments.format.empty()) {
     throw Failure(kUsage,
                   "standard output has no ending that tells the format; add --to, such as --to pclxl");
@@ -82,16 +78,15 @@ void set_format(dce::Job& job, const ConvertArguments& arguments) {
     job.format(arguments.format.empty() ? arguments.output : arguments.format);
   } catch (const dce::Error& error) {
     if (!arguments.format.empty()) throw failure_of(error, "--to");
-    throw Failure(kUsage, arguments.output +
-                              ": its ending names no print stream; add --to, \"dce formats\" lists them");
+    throw no_ending(arguments.output);
   }
 }
 
-void print_stats(const dce::Job& job, const std::string& style) {
+void print_stats(const std::string& json, const std::string& style) {
   if (style == "json") {
-    std::fprintf(stderr, "%s\n", job.stats_json().c_str());
+    std::fprintf(stderr, "%s\n", json.c_str());
   } else if (!style.empty()) {
-    const nlohmann::json stats = nlohmann::json::parse(job.stats_json(), nullptr, false);
+    const nlohmann::json stats = nlohmann::json::parse(json, nullptr, false);
     if (!stats.is_object()) return;
     std::fprintf(stderr,
                  "%lld pages, %lld bytes, first byte after %.0f ms, %.0f ms in all, %lld kB at most\n",
@@ -100,13 +95,42 @@ void print_stats(const dce::Job& job, const std::string& style) {
   }
 }
 
+/// `file` is named where it may be at fault.
+Failure failure_of_job(const dce::Error& error, const std::string& file) {
+  if (error.code() == DCE_CANCELLED) return Failure(kInterrupted, "interrupted; no output was kept");
+  const bool of_input = error.page() > 0 || (error.code() != DCE_USAGE && error.code() != DCE_OUTPUT);
+  return failure_of(error, of_input ? file : std::string());
+}
+
 }  // namespace
+
+Failure no_ending(const std::string& output) {
+  return Failure(kUsage, output + ": its ending names no print stream; add --to, \"dce formats\" lists them");
+}
+
+dce_lane lane_of(const std::string& name) {
+  return name == "vector" ? DCE_LANE_VECTOR : name == "raster" ? DCE_LANE_RASTER : DCE_LANE_AUTO;
+}
 
 ExitCode convert(const ConvertArguments& arguments) {
   check_combination(arguments);
   Interrupt interrupt;
   const Password password(arguments.input.password_fd);
   const dce::Ticket ticket = make_ticket(arguments);
+  // Of several inputs page numbers do not say whose they are.
+  const std::string file = arguments.inputs.size() == 1 ? name_of_input(arguments.inputs[0]) : std::string();
+  Progress progress(style_of(arguments), arguments.quiet, file);
+  if (!arguments.engine.empty()) {
+    try {
+      print_stats(convert_by_engine(arguments, ticket, password.text(), interrupt, progress),
+                  arguments.stats);
+    } catch (const dce::Error& error) {
+      progress.failed(error);
+      throw failure_of_job(error, file);
+    }
+    return kDone;
+  }
+
   const dce::Engine engine = make_engine(arguments.input);
   dce::Job job(engine);
   set_format(job, arguments);
@@ -118,24 +142,19 @@ ExitCode convert(const ConvertArguments& arguments) {
     job.to_path(arguments.output);
   }
 
-  // Of several inputs the library's page numbers do not say whose they are.
-  const std::string file = arguments.inputs.size() == 1 ? name_of_input(arguments.inputs[0]) : std::string();
-  Progress progress(style_of(arguments), arguments.quiet, file);
   job.on_event([&](const dce_event& event) { progress.event(event); });
-  interrupt.watch(engine);
+  interrupt.watch([&engine] { engine.cancel(); });
   try {
     job.run();
   } catch (const dce::Error& error) {
     interrupt.forget();
     progress.failed(error);
-    print_stats(job, arguments.stats);
-    if (error.code() == DCE_CANCELLED) throw Failure(kInterrupted, "interrupted; no output was kept");
-    const bool of_input = error.page() > 0 || (error.code() != DCE_USAGE && error.code() != DCE_OUTPUT);
-    throw failure_of(error, of_input ? file : std::string());
+    print_stats(job.stats_json(), arguments.stats);
+    throw failure_of_job(error, file);
   }
   interrupt.forget();
   progress.clear();
-  print_stats(job, arguments.stats);
+  print_stats(job.stats_json(), arguments.stats);
   return kDone;
 }
 

@@ -15,6 +15,8 @@ std::string system_message() {
   return strerror(errno);
 }
 
+}  // namespace
+
 ssize_t read_some(int fd, char* buffer, size_t size) {
   ssize_t n;
   do {
@@ -22,8 +24,6 @@ ssize_t read_some(int fd, char* buffer, size_t size) {
   } while (n < 0 && errno == EINTR);
   return n;
 }
-
-}  // namespace
 
 std::string name_of_input(const std::string& path) {
   return path == "-" ? "standard input" : path;

@@ -1,6 +1,8 @@
 // Opening what the command line names.
 #pragma once
 
+#include <sys/types.h>
+
 #include <dce/dce.hpp>
 #include <string>
 
@@ -30,6 +32,9 @@ class Password {
  private:
   std::string text_;
 };
+
+/// read(2) that a signal does not end.
+ssize_t read_some(int fd, char* buffer, size_t size);
 
 /// A whole small file, "-" for standard input.
 std::string read_text_file(const std::string& path, size_t limit);

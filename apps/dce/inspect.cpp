@@ -75,7 +75,7 @@ ExitCode verify(const InspectArguments& arguments) {
   const dce::Engine engine = make_engine(arguments.limits);
   const dce::Source source = open_input(engine, arguments.input);
   std::string text;
-  interrupt.watch(engine);
+  interrupt.watch([&engine] { engine.cancel(); });
   try {
     text = dce::verify_json(engine, source, arguments.png_directory);
     interrupt.forget();

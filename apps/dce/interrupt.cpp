@@ -15,8 +15,8 @@ namespace {
 constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 constexpr char kSignalled = 's';
 
-// dce_engine_cancel may not be called from a handler: it only wakes the watcher. Written once, before handlers
-// exist.
+// dce_engine_cancel may not be called from a handler: it only wakes the watcher. Written once, before
+// handlers exist.
 volatile sig_atomic_t wake_fd = -1;
 
 extern "C" void on_signal(int) {
@@ -58,15 +58,15 @@ Interrupt::~Interrupt() {
   close(read_end_);
 }
 
-void Interrupt::watch(const dce::Engine& engine) {
+void Interrupt::watch(std::function<void()> cancel) {
   const std::lock_guard lock(mutex_);
-  engine_ = &engine;
+  cancel_ = std::move(cancel);
   state_ = State::running;
 }
 
 void Interrupt::forget() {
   const std::lock_guard lock(mutex_);
-  engine_ = nullptr;
+  cancel_ = nullptr;
   state_ = State::done;
 }
 
@@ -79,7 +79,7 @@ void Interrupt::wait_for_signals() {
     const std::lock_guard lock(mutex_);
     if (state_ == State::preparing)
       _exit(kInterrupted);  // still reading the input: there is nothing to clean up
-    if (engine_ != nullptr) engine_->cancel();
+    if (cancel_) cancel_();
   }
 }
 

@@ -1,15 +1,15 @@
 // Ctrl-C and SIGTERM: what runs is cancelled, so that nothing unfinished stays behind.
 #pragma once
 
-#include <dce/dce.hpp>
+#include <functional>
 #include <mutex>
 #include <thread>
 
 namespace dce::cli {
 
-/// While one lives, SIGINT, SIGTERM and SIGHUP cancel the engine that was handed over by watch(); before there
-/// is one the process simply ends, and once it is done they are too late. One at a time. Not for use from
-/// signal handlers.
+/// While one lives, SIGINT, SIGTERM and SIGHUP call what was handed over by watch(), which cancels the job;
+/// before there is one the process simply ends, and once it is done they are too late. One at a time. Not for
+/// use from signal handlers.
 class Interrupt {
  public:
   Interrupt();
@@ -17,8 +17,8 @@ class Interrupt {
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  void watch(const dce::Engine& engine);
-  void forget();  ///< call before the engine is destroyed
+  void watch(std::function<void()> cancel);  ///< called from another thread
+  void forget();                             ///< call before the job is destroyed
 
  private:
   void wait_for_signals();
@@ -27,7 +27,7 @@ class Interrupt {
 
   int read_end_ = -1, write_end_ = -1;
   std::mutex mutex_;
-  const dce::Engine* engine_ = nullptr;
+  std::function<void()> cancel_;
   State state_ = State::preparing;
   std::thread watcher_;
 };

@@ -57,7 +57,14 @@ void add_convert(CLI::App& app, ConvertArguments& arguments) {
       ->type_name("N")
       ->check(CLI::Range(0, 1024));
   add_password(sub, arguments.input);
-  sub.add_option("--engine", arguments.engine, "Send the job through this worker")->type_name("ADDRESS");
+  sub.add_option(
+         "--engine", arguments.engine,
+         "Send the job through a worker: unix:PATH or tls:HOST:8802; of several with commas between them "
+         "the one with the least to do")
+      ->type_name("ADDRESS");
+  sub.add_option("--engine-pki", arguments.engine_pki,
+                 "Folder with ca.pem, client.pem and client.key for tls, as \"dce-worker pki init\" makes it")
+      ->type_name("FOLDER");
   sub.add_flag("--progress{bar}", arguments.progress,
                "Show progress on stderr: bar, json (an event a line) or none")
       ->type_name("bar|json|none");

@@ -1,0 +1,108 @@
+#include "by_engine.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <list>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "client/engine_pool.h"
+#include "inputs.h"
+#include "output_file.h"
+
+namespace dce::cli {
+namespace {
+
+std::vector<std::string> split(const std::string& text, char between) {
+  std::vector<std::string> list;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, between);) list.push_back(part);
+  return list;
+}
+
+/// By --to, or the ending of the output.
+std::string stream_name(const ConvertArguments& arguments) {
+  if (!arguments.format.empty()) return arguments.format;
+  const nlohmann::json formats = nlohmann::json::parse(dce::formats_json());
+  for (const auto& stream : formats.at("streams")) {
+    for (const std::string& ending : split(stream.at("extensions"), ' ')) {
+      if (arguments.output.ends_with("." + ending)) return stream.at("name");
+    }
+  }
+  throw no_ending(arguments.output);
+}
+
+class Input {
+ public:
+  explicit Input(const std::string& path) {
+    fd_ = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd_ < 0) throw Failure(kUnreadable, path + ": " + strerror(errno));
+  }
+  ~Input() {
+    if (fd_ > STDIN_FILENO) close(fd_);
+  }
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+
+  client::Document document(const std::string& password) const {
+    return {.read = [fd = fd_](uint8_t* buffer,
+                               size_t size) { return read_some(fd, reinterpret_cast<char*>(buffer), size); },
+            .rewind = [fd = fd_] { return lseek(fd, 0, SEEK_SET) == 0; },
+            .password = password};
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+client::Bounds bounds_of(const InputArguments& arguments) {
+  client::Bounds bounds;
+  bounds.memory_bytes = static_cast<uint64_t>(arguments.memory_limit_mb * 1048576);
+  bounds.pages = static_cast<uint32_t>(arguments.page_limit);
+  bounds.conversion = std::chrono::milliseconds(static_cast<int64_t>(arguments.time_limit_s * 1000));
+  return bounds;
+}
+
+}  // namespace
+
+std::string convert_by_engine(const ConvertArguments& arguments, const dce::Ticket& ticket,
+                              const std::string& password, Interrupt& interrupt, Progress& progress) {
+  if (arguments.output.find("%") != std::string::npos)
+    throw Failure(kUsage, "an engine sends one stream; give an output without % or leave out --engine");
+  client::Credentials credentials;
+  if (!arguments.engine_pki.empty()) credentials = client::Credentials::from_folder(arguments.engine_pki);
+  client::EnginePool pool(split(arguments.engine, ','), credentials);
+  client::Request request{.format = stream_name(arguments),
+                          .lane = lane_of(arguments.lane),
+                          .ticket_json = ticket.json(),
+                          .documents = {},
+                          .owner = {},
+                          .background = false,
+                          .bounds = bounds_of(arguments.input)};
+  std::list<Input> inputs;
+  for (const std::string& path : arguments.inputs)
+    request.documents.push_back(inputs.emplace_back(path).document(password));
+
+  OutputFile output(arguments.output);
+  client::Cancel cancel{false};
+  interrupt.watch([&cancel] { cancel = true; });
+  try {
+    const client::Stats stats = pool.convert(
+        request, [&](std::span<const uint8_t> bytes) { return output.write(bytes); },
+        [&](const dce_event& event) { progress.event(event); }, &cancel);
+    interrupt.forget();
+    progress.clear();
+    output.finish();
+    return stats.json;
+  } catch (...) {
+    interrupt.forget();
+    output.rethrow_if_failed();
+    throw;
+  }
+}
+
+}  // namespace dce::cli
