@@ -373,12 +373,19 @@ bool feed(const CanvasSource& source, fz_display_list* list, CanvasFeeder& feede
 fz_display_list* record(const CanvasSource& source, const fz_matrix& matrix) {
   fz_context* ctx = source.context;
   fz_display_list* list = nullptr;
-  fz_device* device = nullptr;
+  fz_device* recorder = nullptr;
   if (!fz_guarded(ctx, [&] { list = fz_new_display_list(ctx, fz_infinite_rect); })) return nullptr;
-  if (fz_guarded(ctx, [&] { device = fz_new_list_device(ctx, list); })) {
+  if (!fz_guarded(ctx, [&] { recorder = fz_new_list_device(ctx, list); })) return list;
+  // The source may be a list itself, whose paths the recorder cannot take: as the cell of a tiling it is
+  // handed copies.
+  if (fz_device* device = new_canvas_device(ctx, nullptr)) {
+    self(device)->tile.recorder = recorder;
     (void)run_into(source, nullptr, device, matrix);
+    self(device)->tile = {};
     fz_drop_device(ctx, device);
   }
+  (void)fz_guarded(ctx, [&] { fz_close_device(ctx, recorder); });
+  fz_drop_device(ctx, recorder);
   return list;
 }
 

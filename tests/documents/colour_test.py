@@ -10,13 +10,13 @@ LINEAR_GRAY = "/CalGray << /WhitePoint [0.9642 1 0.8249] /Gamma 1 >>"
 LAB = "/Lab << /WhitePoint [0.9642 1 0.8249] /Range [-128 127 -128 127] >>"
 
 
-def pdf(spaces, marks, streams=(), catalog=""):
+def pdf(spaces, marks, streams=(), catalog="", resources=""):
     """A page of 20-point squares, one for each of `marks` (content that sets a fill colour)."""
     content = " ".join(f"{mark} {20 * i} 0 20 20 re f" for i, mark in enumerate(marks)).encode()
     objects = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
                b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {20 * len(marks)} 20] /Contents 4 0 R "
-               f"/Resources << /ColorSpace << {spaces} >> >> >>".encode(),
+               f"/Resources << /ColorSpace << {spaces} >> {resources} >> >>".encode(),
                b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)]
     objects += [b"<< %s /Length %d >>\nstream\n%s\nendstream" % (words.encode(), len(data), data) for words, data in streams]
     out = io.BytesIO(b"%PDF-1.7\n")
@@ -116,3 +116,17 @@ def test_every_stream_has_the_colours(dce, tmp_path, stream):
     page = Image.open(next((tmp_path / "pages").glob("*.png"))).convert("RGB")
     darkest = min(page.resize((page.width // 4, page.height // 4), Image.BOX).getdata())
     assert near(darkest, (0, 158, 227), 30)
+
+
+def test_transparent_page_that_was_looked_at_before(dce, tmp_path):
+    """Whether a page has colour is found out from its list; what is then drawn of the list again must be all of it."""
+    drop = "q 0 0 1 rg 30 18 m 36 18 38 12 38 10 c 38 4 34 2 30 2 c 26 2 22 4 22 10 c 22 12 24 18 30 18 c f Q"
+    document = pdf("", ["1 0 0 rg", f"0 1 0 rg 20 0 20 20 re f {drop} 0 1 0 rg /M gs", "/O gs 1 1 0 rg", "0 1 0 rg"],
+                   resources="/ExtGState << /M << /BM /Multiply >> /O << /BM /Normal >> >>")
+    source, target = tmp_path / "in.pdf", tmp_path / "out.png"
+    source.write_bytes(document)
+    done = dce.run("convert", source, "-o", target, "--resolution", "600", "-O", "print-scaling=none")
+    assert done.status == 0 and "warning" not in done.error, done.error
+    image = Image.open(target).convert("RGB")
+    found = [image.getpixel(((20 * i + 10) * 600 // 72, image.height - 10 * 600 // 72)) for i in range(4)]
+    assert [near(a, b) for a, b in zip(found, [(255, 0, 0), (0, 0, 0), (255, 255, 0), (0, 255, 0)])] == [True] * 4
