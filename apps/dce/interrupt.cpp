@@ -52,7 +52,8 @@ Interrupt::Interrupt() {
 }
 
 Interrupt::~Interrupt() {
-  set_handlers(SIG_DFL);
+  // The program is at its end and knows its exit status: a second Ctrl-C must not change that.
+  set_handlers(SIG_IGN);
   close(write_end_);  // the watcher's end of file
   watcher_.join();
   close(read_end_);
