@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "cut_short.h"
 #include "failure.h"
 
 namespace dce::cli {
@@ -19,11 +20,13 @@ constexpr char kSignalled = 's';
 // handlers exist.
 volatile sig_atomic_t wake_fd = -1;
 
-extern "C" void on_signal(int) {
+void wake_watcher() {
   const int saved = errno;
   [[maybe_unused]] const ssize_t written = write(wake_fd, &kSignalled, 1);
   errno = saved;
 }
+
+extern "C" void on_signal(int) { wake_watcher(); }
 
 void set_handlers(void (*handler)(int)) {
   struct sigaction action {};
@@ -49,11 +52,13 @@ Interrupt::Interrupt() {
   fcntl(write_end_, F_SETFL, O_NONBLOCK);  // a handler must not block when the pipe is full of signals
   watcher_ = std::thread([this] { wait_for_signals(); });
   set_handlers(on_signal);
+  on_cut_input(wake_watcher);
 }
 
 Interrupt::~Interrupt() {
   // The program is at its end and knows its exit status: a second Ctrl-C must not change that.
   set_handlers(SIG_IGN);
+  on_cut_input(nullptr);
   close(write_end_);  // the watcher's end of file
   watcher_.join();
   close(read_end_);
@@ -78,7 +83,7 @@ void Interrupt::wait_for_signals() {
     if (n < 0 && errno == EINTR) continue;
     if (n != 1) return;
     const std::lock_guard lock(mutex_);
-    if (state_ == State::preparing)
+    if (state_ == State::preparing && !input_was_cut())
       _exit(kInterrupted);  // still reading the input: there is nothing to clean up
     if (cancel_) cancel_();
   }

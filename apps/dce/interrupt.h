@@ -7,8 +7,8 @@
 
 namespace dce::cli {
 
-/// While one lives, SIGINT, SIGTERM and SIGHUP call what was handed over by watch(), which cancels the job;
-/// before there is one the process simply ends, and once it is done they are too late. One at a time. Not for
+/// While one lives, SIGINT, SIGTERM and SIGHUP, and an input that is cut short, call what was handed over by watch(),
+/// which cancels the job; before there is one the process simply ends, and once it is done they are too late. One at a time. Not for
 /// use from signal handlers.
 class Interrupt {
  public:

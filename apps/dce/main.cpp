@@ -7,6 +7,7 @@
 #include <new>
 
 #include "commands.h"
+#include "cut_short.h"
 
 namespace dce::cli {
 namespace {
@@ -179,15 +180,25 @@ ExitCode run(int argc, char** argv) {
   return ticket_help(attribute_names);
 }
 
+constexpr const char* kCutShort =
+    "an input became shorter while it was read; its pages are not to be trusted: run this again when it is whole";
+
 }  // namespace
 }  // namespace dce::cli
 
 int main(int argc, char** argv) {
   using namespace dce::cli;
+  outlive_cut_inputs();
   signal(SIGPIPE, SIG_IGN);  // a reader that went away is an output error with a message, not a sudden end
   try {
-    return run(argc, argv);
+    const ExitCode code = run(argc, argv);
+    if (input_was_cut()) throw Failure(kUnreadable, kCutShort);
+    return code;
   } catch (const Failure& failure) {
+    if (input_was_cut()) {  // whatever else went wrong came of that
+      complain(kCutShort);
+      return kUnreadable;
+    }
     complain(failure.what());
     return failure.code();
   } catch (const dce::Error& error) {

@@ -82,13 +82,15 @@ typedef struct dce_source dce_source;
 /* Reads up to `size` bytes into `buffer`: the number read, 0 at the end, -1 on error. */
 typedef ptrdiff_t (*dce_read_function)(void* user, uint8_t* buffer, size_t size);
 
+/* The file is mapped, not copied: nobody may make it shorter while the source or a job that took it lives, or reading it
+ * raises SIGBUS. Where others can, hand over a copy, or read it by dce_source_from_callback. */
 DCE_API dce_code dce_source_from_path(dce_engine* engine, const char* path, dce_source** source, dce_error* error);
 
 /* The bytes are borrowed: they stay valid and unchanged until the source and every job that took it are destroyed. */
 DCE_API dce_code dce_source_from_memory(dce_engine* engine, const void* bytes, size_t size, dce_source** source,
                                         dce_error* error);
 
-/* A regular file is mapped, anything else read to its end. The descriptor stays the caller's. */
+/* A regular file is mapped as by dce_source_from_path, anything else read to its end. The descriptor stays the caller's. */
 DCE_API dce_code dce_source_from_fd(dce_engine* engine, int fd, dce_source** source, dce_error* error);
 
 /* Calls `read` until its end before it returns. */

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from conftest import SAMPLES, SLOWER
+from conftest import SAMPLES, SLOWER, write_pdf
 
 ENOUGH = [str(SAMPLES / "brochure.pdf")] * 100  # 400 pages: for minutes of work at this resolution
 WORK = ["--resolution", "600", "-O", "print-color-mode=color"]
@@ -97,3 +97,28 @@ def test_verify_leaves_no_half_page(dce, tmp_path):
     wait_until(lambda: pages.exists() and any(pages.iterdir()))
     ends_interrupted(process, signal.SIGINT)
     assert all(path.suffix == ".png" for path in pages.iterdir())
+
+
+def test_input_that_another_program_cuts_short(dce, tmp_path):
+    """Files are mapped: what is cut off must end the job by its exit code, not the process by SIGBUS."""
+    pages = 60
+    side = 600
+    kids = " ".join(f"{3 + 2 * page} 0 R" for page in range(pages))
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {pages}>>"]
+    for page in range(pages):
+        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {side} {side}]/Contents {4 + 2 * page} 0 R>>")
+        content = f"BI /W {side} /H {side} /CS /G /BPC 8 ID {chr(65 + page % 26) * (side * side)} EI"
+        objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
+    document = write_pdf(tmp_path / "shrinking.pdf", objects)
+    reading, writing = os.pipe()
+    process = start(dce, "convert", document, "-o", "-", "--to", "pwg", *WORK, stdout=writing)
+    os.close(writing)
+    os.read(reading, 1)  # it has begun to write, and will find the pipe full
+    os.truncate(document, 4096)
+    while os.read(reading, 1 << 20):
+        pass
+    os.close(reading)
+    _, error = process.communicate(timeout=3 * SOON)
+    assert process.returncode == 2, error
+    assert [line for line in error.splitlines() if line.startswith(b"dce: ")] == [
+        b"dce: an input became shorter while it was read; its pages are not to be trusted: run this again when it is whole"]
