@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "client/engine_pool.h"
+#include "client/engine_call.h"
 #include "inputs.h"
 #include "output_file.h"
 
@@ -73,9 +73,6 @@ std::string convert_by_engine(const ConvertArguments& arguments, const dce::Tick
                               const std::string& password, Interrupt& interrupt, Progress& progress) {
   if (arguments.output.find("%") != std::string::npos)
     throw Failure(kUsage, "an engine sends one stream; give an output without % or leave out --engine");
-  client::Credentials credentials;
-  if (!arguments.engine_pki.empty()) credentials = client::Credentials::from_folder(arguments.engine_pki);
-  client::EnginePool pool(split(arguments.engine, ','), credentials);
   client::Request request{.format = stream_name(arguments),
                           .lane = lane_of(arguments.lane),
                           .ticket_json = ticket.json(),
@@ -91,9 +88,13 @@ std::string convert_by_engine(const ConvertArguments& arguments, const dce::Tick
   client::Cancel cancel{false};
   interrupt.watch([&cancel] { cancel = true; });
   try {
-    const client::Stats stats = pool.convert(
-        request, [&](std::span<const uint8_t> bytes) { return output.write(bytes); },
-        [&](const dce_event& event) { progress.event(event); }, &cancel);
+    const client::Stats stats = client::convert_by_engine(
+        {.addresses = split(arguments.engine, ','),
+         .credentials_folder = arguments.engine_pki,
+         .request = request,
+         .write = [&](std::span<const uint8_t> bytes) { return output.write(bytes); },
+         .listen = [&](const dce_event& event) { progress.event(event); },
+         .cancel = &cancel});
     interrupt.forget();
     progress.clear();
     output.finish();
