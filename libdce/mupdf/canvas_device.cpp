@@ -216,12 +216,12 @@ void end_group(fz_context* ctx, fz_device* dev) {
 }
 
 int begin_tile(fz_context* ctx, fz_device* dev, fz_rect area, fz_rect view, float xstep, float ystep,
-               fz_matrix ctm, int id) {
+               fz_matrix ctm, int) {
   CanvasDevice* me = self(dev);
   if (me->tile.recorder) {
     ++me->tile_depth;
-    // A list does not know this tile by its id: it must see the cell each time.
-    fz_begin_tile_id(ctx, me->tile.recorder, area, view, xstep, ystep, ctm, id);
+    // Without the id: MuPDF keeps a cell by it as large as the grid it was first drawn to, which another patch is not.
+    fz_begin_tile(ctx, me->tile.recorder, area, view, xstep, ystep, ctm);
     return 0;
   }
   fz_display_list* list = fz_new_display_list(ctx, fz_infinite_rect);
