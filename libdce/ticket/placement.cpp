@@ -257,7 +257,9 @@ Placement place_page(const Ticket& ticket, const SideLayout& layout, SizePt page
   const RectPt page_box{0, 0, page.width, page.height};
 
   Placement placement;
-  RectPt allowed = printable;
+  // Margins that the ticket names are kept free. A format's usual ones are what content is fitted into: what lies beyond
+  // is left to the printer, whose own edge may be narrower.
+  RectPt allowed = ticket.margins ? printable : RectPt{0, 0, frame.width, frame.height};
   Matrix to_frame;
   if (layout.cells == 1) {
     const Fit fit = fit_page(ticket, page, frame, printable);

@@ -83,7 +83,14 @@ TEST(Placement, NoneIsCentredAndClipped) {
   expect_rect(small.clip, {216, 216, 360, 504});
   const Placement large = place(none, sheet(8, 10), kHalfInch, {720, 864});
   expect_matrix(large.to_side, {1, 0, 0, 1, -72, -72});
-  expect_rect(large.clip, {36, 36, 540, 684});
+  expect_rect(large.clip, {0, 0, 576, 720});
+}
+
+// A format's usual margins are a guess at the printer's; those of the ticket are what the user wants free.
+TEST(Placement, OnlyMarginsOfTheTicketCutAPage) {
+  const Ticket narrow = ticket_of({"print-scaling=none", "media-left-margin=2540"});
+  const Placement cut = place(narrow, sheet(8, 10), settled_margins(narrow, kHalfInch), {720, 864});
+  expect_rect(cut.clip, {72, 36, 540, 684});
 }
 
 TEST(Placement, FitUsesTheMarginsOnce) {
@@ -98,7 +105,7 @@ TEST(Placement, FillCoversTheSheet) {
   const Placement fill = place(ticket_of({"print-scaling=fill"}), sheet(8, 10), kHalfInch, {288, 288.5});
   const double scale = 720 / 288.5;
   expect_matrix(fill.to_side, {scale, 0, 0, scale, (576 - 288 * scale) / 2, 0});
-  expect_rect(fill.clip, {36, 36, 540, 684});
+  expect_rect(fill.clip, {0, 0, 576, 720});
 }
 
 TEST(Placement, AutoReducesOnlyWhatIsLarger) {
