@@ -28,6 +28,7 @@ struct ConvertArguments {
 struct InspectArguments {
   std::string input;
   std::string png_directory;
+  std::string against, report_directory;  ///< of verify: the source to compare with, and where the report goes
   bool json = false;
   InputArguments limits;
 };

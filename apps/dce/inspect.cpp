@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
+#include "fidelity/against.h"
 #include "inputs.h"
 #include "interrupt.h"
 #include "output.h"
@@ -71,6 +72,9 @@ ExitCode info(const InspectArguments& arguments) {
 }
 
 ExitCode verify(const InspectArguments& arguments) {
+  if (!arguments.against.empty()) return verify_against(arguments);
+  if (!arguments.report_directory.empty())
+    throw Failure(kUsage, "--report needs --against and the document that the stream was made from");
   Interrupt interrupt;
   const dce::Engine engine = make_engine(arguments.limits);
   const dce::Source source = open_input(engine, arguments.input);

@@ -96,7 +96,14 @@ void add_inspection(CLI::App& app, InspectArguments& info_arguments, InspectArgu
       ->type_name("STREAM");
   verify.add_option("--png", verify_arguments.png_directory, "Write each page as a PNG into this folder")
       ->type_name("DIR");
+  verify.add_option("--against", verify_arguments.against,
+                    "Compare each page with this document, drawn by Poppler and Ghostscript where installed")
+      ->type_name("SOURCE");
+  verify.add_option("--report", verify_arguments.report_directory,
+                    "With --against: write the pages side by side, worst first, as index.html into this folder")
+      ->type_name("DIR");
   verify.add_flag("--json", verify_arguments.json, "As JSON");
+  add_password(verify, verify_arguments.limits);
   add_limits(verify, verify_arguments.limits);
 }
 

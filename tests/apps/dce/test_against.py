@@ -1,0 +1,54 @@
+"""dce verify --against: a stream beside the document that it was made from."""
+import base64
+import json
+import re
+import shutil
+
+import pytest
+
+
+def compare(dce, stream, source, *more):
+    run = dce("verify", stream, "--against", source, "--json", *more)
+    return run, json.loads(run.out) if run.out else {}
+
+
+@pytest.mark.parametrize("ending", ["pwg", "pxl", "pdf"])
+def test_a_faithful_stream(dce, document, tmp_path, ending):
+    source = document()
+    assert dce("convert", source, "-o", f"out.{ending}", "--resolution", "300").code == 0
+    run, found = compare(dce, f"out.{ending}", source, "--report", "report")
+    assert run.code == 0, run.err
+    assert all(page["score"] <= 48 and page["reference"] for page in found["pages"])
+    html = (tmp_path / "report" / "index.html").read_text()
+    pictures = [base64.b64decode(text, validate=True) for text in re.findall(r'data:image/png;base64,([^"]*)"', html)]
+    assert len(pictures) == 3 * len(found["pages"])
+    assert all(png.startswith(b"\x89PNG") and png.endswith(b"IEND\xaeB`\x82") for png in pictures)
+    assert 'src="http' not in html and 'href="http' not in html
+
+
+def test_another_page_is_far_off(dce, document, tmp_path):
+    assert dce("convert", document(), "-o", "out.pwg", "--resolution", "300").code == 0
+    other = tmp_path / "other.txt"
+    other.write_text("Quite another text\n" * 40)
+    run, found = compare(dce, "out.pwg", "other.txt")
+    assert max(page["score"] for page in found["pages"]) > 48
+
+
+def test_missing_pages_are_told(dce, document, tmp_path):
+    (tmp_path / "long.txt").write_text("line\n" * 200)
+    assert dce("convert", "long.txt", "-o", "out.pwg", "--resolution", "150", "-O", "page-ranges=1").code == 0
+    run, found = compare(dce, "out.pwg", "long.txt")
+    assert run.code == 2 and "missing" in run.err
+    assert [page["page"] for page in found["pages"] if not page["reference"]] == list(range(2, len(found["pages"]) + 1))
+
+
+@pytest.mark.skipif(not shutil.which("gs"), reason="PostScript is read by Ghostscript")
+def test_postscript_is_read_by_ghostscript(dce, document):
+    assert dce("convert", document(), "-o", "out.ps").code == 0
+    run, found = compare(dce, "out.ps", document())
+    assert run.code == 0 and all(page["score"] <= 48 for page in found["pages"])
+
+
+def test_a_report_needs_a_source(dce, document):
+    run = dce("verify", document(), "--report", "report")
+    assert run.code == 1 and "--against" in run.err
