@@ -28,7 +28,9 @@ struct ConvertArguments {
 struct InspectArguments {
   std::string input;
   std::string png_directory;
-  std::string against, report_directory;  ///< of verify: the source to compare with, and where the report goes
+  // Of verify: the source to compare with, where the report goes, where drawings of the source are kept, first pages only.
+  std::string against, report_directory, drawn_directory;
+  int compared_pages = 0;  ///< 0 for all
   bool json = false;
   InputArguments limits;
 };

@@ -73,8 +73,8 @@ ExitCode info(const InspectArguments& arguments) {
 
 ExitCode verify(const InspectArguments& arguments) {
   if (!arguments.against.empty()) return verify_against(arguments);
-  if (!arguments.report_directory.empty())
-    throw Failure(kUsage, "--report needs --against and the document that the stream was made from");
+  if (!arguments.report_directory.empty() || !arguments.drawn_directory.empty() || arguments.compared_pages > 0)
+    throw Failure(kUsage, "--report, --drawn and --pages need --against and the document that the stream was made from");
   Interrupt interrupt;
   const dce::Engine engine = make_engine(arguments.limits);
   const dce::Source source = open_input(engine, arguments.input);

@@ -102,6 +102,12 @@ void add_inspection(CLI::App& app, InspectArguments& info_arguments, InspectArgu
   verify.add_option("--report", verify_arguments.report_directory,
                     "With --against: write the pages side by side, worst first, as index.html into this folder")
       ->type_name("DIR");
+  verify.add_option("--drawn", verify_arguments.drawn_directory,
+                    "With --against: keep what others drew of this source in this folder, and take it from there next time")
+      ->type_name("DIR");
+  verify.add_option("--pages", verify_arguments.compared_pages, "With --against: compare no more than the first pages")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1 << 30));
   verify.add_flag("--json", verify_arguments.json, "As JSON");
   add_password(verify, verify_arguments.limits);
   add_limits(verify, verify_arguments.limits);

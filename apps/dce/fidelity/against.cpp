@@ -48,11 +48,21 @@ class Scratch {
   std::string path_;
 };
 
+void write_file(const std::string& path, const std::string& bytes) {
+  std::error_code error;
+  fs::create_directories(fs::path(path).parent_path(), error);
+  std::ofstream file(path, std::ios::binary);
+  file << bytes;
+  file.close();
+  if (!file) throw Failure(kOutput, path + " cannot be written");
+}
+
 /// The pages of one file, drawn one at a time by whoever can.
 class Pages {
  public:
-  Pages(const dce::Engine& engine, const Scratch& scratch, std::string file, std::string password)
-      : engine_(engine), scratch_(scratch), file_(std::move(file)), password_(std::move(password)) {}
+  /// `drawn`: the folder that keeps what others draw; empty for none.
+  Pages(const dce::Engine& engine, const Scratch& scratch, std::string file, std::string password, std::string drawn = {})
+      : engine_(engine), scratch_(scratch), file_(std::move(file)), password_(std::move(password)), drawn_(std::move(drawn)) {}
 
   /// Page `page` drawn by the library's own contone lane.
   Picture own(int page) const {
@@ -64,13 +74,19 @@ class Pages {
     job.to_path(png).run();
     return read_page(png, kOwnDpi, kOwnDpi);
   }
-  Picture by(const Renderer& renderer, int page) const { return draw_page(renderer, file_, page, scratch_.path()); }
-  const std::string& file() const { return file_; }
+  Picture by(const Renderer& renderer, int page) const {
+    if (drawn_.empty()) return draw_page(renderer, file_, page, scratch_.path());
+    const std::string kept = drawn_ + "/" + renderer.name + "-" + std::to_string(page) + ".png";
+    if (fs::exists(kept)) return read_page(kept, kPictureDpi, kPictureDpi);
+    Picture picture = draw_page(renderer, file_, page, scratch_.path());
+    write_file(kept, png_of(picture));
+    return picture;
+  }
 
  private:
   const dce::Engine& engine_;
   const Scratch& scratch_;
-  const std::string file_, password_;
+  const std::string file_, password_, drawn_;
 };
 
 std::string format_of(const std::string& path) {
@@ -179,16 +195,6 @@ void keep_pictures_of_worst(std::vector<PageScore>& pages) {
     pages[i].stream_png = pages[i].reference_png = pages[i].difference_png = std::string();
 }
 
-void write_report(const std::string& folder, const std::string& html) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  const std::string path = folder + "/index.html";
-  std::ofstream file(path, std::ios::binary);
-  file << html;
-  file.close();
-  if (!file) throw Failure(kOutput, path + " cannot be written");
-}
-
 void print_scores(const std::vector<PageScore>& pages, bool json) {
   if (!json) {
     for (const PageScore& page : pages) {
@@ -222,10 +228,11 @@ ExitCode verify_against(const InspectArguments& arguments) {
   try {
     const Json info =
         Json::parse(dce::info_json(engine, open_input(engine, arguments.against), password.text()));
-    const int count = info.value("pages", 0);
+    const int all = info.value("pages", 0);
+    const int count = arguments.compared_pages > 0 ? std::min(all, arguments.compared_pages) : all;
     file = arguments.input;
     const Scratch scratch;
-    const Pages source(engine, scratch, arguments.against, password.text());
+    const Pages source(engine, scratch, arguments.against, password.text(), arguments.drawn_directory);
     const StreamPages stream(engine, scratch, arguments.input);
     // A password would show in the list of processes.
     const auto renderers = info.value("format", "") == "pdf" && password.text().empty() ? installed_renderers(false)
@@ -243,7 +250,7 @@ ExitCode verify_against(const InspectArguments& arguments) {
     if (cancelled) throw Failure(kInterrupted, "interrupted; no report was written");
     print_scores(pages, arguments.json);
     if (!arguments.report_directory.empty())
-      write_report(arguments.report_directory, html_report(name_of_input(arguments.input), name_of_input(arguments.against), pages));
+      write_file(arguments.report_directory + "/index.html", html_report(arguments.input, arguments.against, pages));
     const auto missing =
         std::count_if(pages.begin(), pages.end(), [](const PageScore& page) { return page.reference.empty(); });
     finish_output(kDone);

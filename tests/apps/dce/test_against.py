@@ -34,6 +34,21 @@ def test_another_page_is_far_off(dce, document, tmp_path):
     assert max(page["score"] for page in found["pages"]) > 48
 
 
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="drawn by Poppler")
+def test_drawings_of_others_are_kept(dce, document, tmp_path):
+    assert dce("convert", document(pages=3), "-o", "out.pwg", "--resolution", "150").code == 0
+    first, found = compare(dce, "out.pwg", document(pages=3), "--drawn", "drawn", "--pages", "2")
+    assert first.code == 0 and len(found["pages"]) == 2
+    kept = sorted(path.name for path in (tmp_path / "drawn").iterdir())
+    assert {"Poppler-1.png", "Poppler-2.png"} <= set(kept) and "Poppler-3.png" not in kept
+    again, same = compare(dce, "out.pwg", document(pages=3), "--drawn", "drawn", "--pages", "2")
+    assert same == found
+    for path in (tmp_path / "drawn").iterdir():
+        path.write_bytes(b"")  # what is kept is what is used
+    broken, other = compare(dce, "out.pwg", document(pages=3), "--drawn", "drawn", "--pages", "2")
+    assert all(page["reference"] == "dce's contone lane" for page in other["pages"])
+
+
 def test_missing_pages_are_told(dce, document, tmp_path):
     (tmp_path / "long.txt").write_text("line\n" * 200)
     assert dce("convert", "long.txt", "-o", "out.pwg", "--resolution", "150", "-O", "page-ranges=1").code == 0
