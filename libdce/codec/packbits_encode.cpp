@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "codec/word_scan.h"
+#include "codec/byte_marks.h"
 
 namespace dce::core {
 
@@ -14,14 +14,19 @@ constexpr size_t longest = 128;  // of a run as of a literal
 size_t packbits_encode(Bytes row, uint8_t* out, size_t limit) {
   const uint8_t* in = row.data();
   const size_t size = row.size();
+  if (size == 0) return 0;
+  const ByteMarks changes = ByteMarks::changes(in, size);
   size_t used = 0;
   size_t at = 0;
   while (at < size) {
     // Two equal bytes make a run only where no literal is open: inside one they would cost a byte more.
     size_t literal_end = at;
-    if (at + 1 >= size || in[at] != in[at + 1]) literal_end = word_scan::first_run_of_three(in, at, size);
+    if (changes.marked(at) == at) {
+      literal_end = changes.unmarked_pair(at);
+      if (literal_end == size - 1) literal_end = size;
+    }
     while (at < literal_end) {
-      size_t count = std::min(longest, literal_end - at);
+      const size_t count = std::min(longest, literal_end - at);
       if (limit - used < count + 1) return no_size;
       out[used++] = static_cast<uint8_t>(count - 1);
       std::memcpy(out + used, in + at, count);
@@ -29,9 +34,9 @@ size_t packbits_encode(Bytes row, uint8_t* out, size_t limit) {
       at += count;
     }
     if (at >= size) break;
-    size_t run_end = word_scan::first_other(in, in[at], at + 1, size);
+    const size_t run_end = changes.marked(at) + 1;
     while (run_end - at >= 2) {
-      size_t count = std::min(longest, run_end - at);
+      const size_t count = std::min(longest, run_end - at);
       if (limit - used < 2) return no_size;
       out[used++] = static_cast<uint8_t>(257 - count);
       out[used++] = in[at];

@@ -1,0 +1,59 @@
+#include "codec/byte_marks.h"
+
+// Highway compiles what follows once for every instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "codec/byte_marks.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, by Highway's rules.
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace dce::core::HWY_NAMESPACE {
+
+#if HWY_TARGET == HWY_SCALAR
+size_t mark(const uint8_t*, const uint8_t*, size_t, uint8_t*) {
+  return 0;
+}
+#else
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Whole vectors only; returns how many bytes those were.
+size_t mark(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {
+  const hn::ScalableTag<uint8_t> d;
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= size; i += lanes) {
+    hn::StoreMaskBits(d, hn::Ne(hn::LoadU(d, a + i), hn::LoadU(d, b + i)), marks + i / 8);
+  }
+  return i;
+}
+#endif  // HWY_SCALAR
+
+}  // namespace dce::core::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace dce::core {
+
+HWY_EXPORT(mark);
+
+void scalar::mark_differences(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {
+  for (size_t i = 0; i < size; ++i) {
+    if (i % 8 == 0) marks[i / 8] = 0;
+    if (a[i] != b[i]) marks[i / 8] |= static_cast<uint8_t>(1 << i % 8);
+  }
+}
+
+void mark_differences(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {
+  size_t i = HWY_DYNAMIC_DISPATCH(mark)(a, b, size, marks);
+  for (; i + 8 <= size; i += 8) {
+    // The eight marks, each byte's in its top bit, are gathered in the top byte.
+    const uint64_t same = word_scan::zero_bytes(word_scan::load(a + i) ^ word_scan::load(b + i)) >> 7;
+    marks[i / 8] = static_cast<uint8_t>(~(same * 0x0102040810204080u >> 56));
+  }
+  scalar::mark_differences(a + i, b + i, size - i, marks + i / 8);
+}
+
+}  // namespace dce::core
+#endif  // HWY_ONCE
