@@ -45,7 +45,11 @@ void merge(uint8_t* row, int x, uint64_t mask, uint64_t pattern) {
 }
 void ink(uint8_t* row, int x, uint64_t mask) {
   uint8_t* p = row + (x >> 3);
-  dot_words::store(p, dot_words::load(p) | mask >> (x & 7));
+  mask = dot_words::turned(mask >> (x & 7));
+  uint64_t word;
+  std::memcpy(&word, p, sizeof word);
+  word |= mask;
+  std::memcpy(p, &word, sizeof word);
 }
 
 }  // namespace
@@ -111,7 +115,7 @@ void BitSurface::stamp(int x, int y, const DotColumns& dots) {
     }
   }
   if (ink_ == Ink::white) return;
-  for (int i = 0; i < dots.height; ++i) mark(y + i, x, x + dots.width);
+  mark(y, y + dots.height, x, x + dots.width);
 }
 
 const uint8_t* BitSurface::screen(int y, int x, int width, const uint8_t* pixels) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -52,7 +54,7 @@ class Surface {
 
   /// All rows, with where they have ink.
   Band band() const {
-    return {format(), area_.width(), area_.y0, area_.height(), stride_, pixels_.data(), ink_.data()};
+    return {format(), area_.width(), area_.y0, area_.height(), stride_, pixels_.get(), ink_.data()};
   }
 
  protected:
@@ -63,13 +65,13 @@ class Surface {
   void reset(PixelFormat format, const Rect& area);
 
   ptrdiff_t stride() const { return stride_; }
-  uint8_t* row(int y) { return pixels_.data() + (y - area_.y0) * stride_; }
-  void mark(int y, int x0, int x1) {
-    InkExtent& ink = ink_[static_cast<size_t>(y - area_.y0)];
-    if (ink.blank()) {
-      ink = {x0, x1};
-    } else {
-      ink = {std::min(ink.begin, x0), std::max(ink.end, x1)};
+  uint8_t* row(int y) { return pixels_.get() + (y - area_.y0) * stride_; }
+  void mark(int y, int x0, int x1) { mark(y, y + 1, x0, x1); }
+  /// Rows [y0, y1). Blank ones begin behind and end before anything, so that the least and the most will do.
+  void mark(int y0, int y1, int x0, int x1) {
+    InkExtent* ink = ink_.data() + (y0 - area_.y0);
+    for (InkExtent* const end = ink + (y1 - y0); ink < end; ++ink) {
+      *ink = {std::min(ink->begin, x0), std::max(ink->end, x1)};
     }
   }
 
@@ -77,7 +79,11 @@ class Surface {
   Rect area_;
   ptrdiff_t stride_ = 0;
   uint8_t paper_;
-  std::vector<uint8_t> pixels_;  // with a word of slack, so that whole words can be moved at the end
+  struct Free {
+    void operator()(uint8_t* pixels) const { std::free(pixels); }
+  };
+  size_t size_ = 0;
+  std::unique_ptr<uint8_t[], Free> pixels_;  // with a word of slack, so that whole words can be moved at the end
   std::vector<InkExtent> ink_;
 };
 

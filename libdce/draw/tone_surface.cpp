@@ -53,7 +53,7 @@ void ToneSurface::stamp(int x, int y, const DotColumns& dots) {
   for (int left = 0; left < dots.width; left += DotColumns::column_dots) {
     for (int i = 0; i < dots.height; ++i) paint_word(row(y + i), x + left, *words++);
   }
-  for (int i = 0; i < dots.height; ++i) mark(y + i, x, x + dots.width);
+  mark(y, y + dots.height, x, x + dots.width);
 }
 
 void ToneSurface::blend(int y, int x, int width, const uint8_t* coverage) {

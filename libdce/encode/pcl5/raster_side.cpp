@@ -9,6 +9,9 @@
 namespace dce::core {
 namespace {
 
+// Two blocks of compressed rows. A page in one piece would be memory fresh from the system each time.
+constexpr size_t piece_bytes = 60'000;
+
 class Pcl5RasterSide final : public SideEncoder {
  public:
   explicit Pcl5RasterSide(const SideDescription& side)
@@ -27,6 +30,7 @@ class Pcl5RasterSide final : public SideEncoder {
         row = inverted_.data();
       }
       packer_.add(row, used, out_);
+      if (out_.size() >= piece_bytes) DCE_TRY(hand_over(receive));
     }
     if (out_.empty()) return ok();
     return hand_over(receive);
