@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "draw/dot_words.h"
 #include "raster/bit_rows.h"
 
 namespace dce::core {
@@ -46,7 +47,7 @@ uint8_t luminance(const uint8_t* rgb) {
 
 ImageScaler::ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat to, Receiver receive)
     : geometry_(geometry), from_(from), to_(to), receive_(std::move(receive)), channels_(components(to)),
-      out_(row_bytes(to, geometry.clip.width())) {
+      out_(row_bytes(to, geometry.lead + geometry.clip.width()), paper_byte(to)) {
   const double scale = (geometry_.x1 - geometry_.x0) / geometry_.width;
   if (reduces(geometry_)) {
     sums_.resize(static_cast<size_t>(geometry_.clip.width()) * (static_cast<size_t>(channels_) + 1));
@@ -62,14 +63,7 @@ ImageScaler::ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat
     return;
   }
   if (from_ == PixelFormat::black1 && sums_.empty()) {
-    dot_of_.resize(static_cast<size_t>(geometry_.width) + 1);
-    for (int x = 0; x <= geometry_.width; ++x) {
-      const double edge = geometry_.mirror_x ? geometry_.x1 - x * scale : geometry_.x0 + x * scale;
-      dot_of_[static_cast<size_t>(x)] =
-          std::clamp(dot_at(edge) - geometry_.clip.x0, 0, geometry_.clip.width());
-    }
-    doubles_ = to_ == PixelFormat::black1 && geometry_.clip.width() == 2 * geometry_.width;
-    for (int x = 0; x <= geometry_.width; ++x) doubles_ = doubles_ && dot_of_[static_cast<size_t>(x)] == 2 * x;
+    plan_bits(scale);
     return;
   }
   column_of_.resize(static_cast<size_t>(geometry_.clip.width()));
@@ -78,7 +72,33 @@ ImageScaler::ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat
     if (geometry_.mirror_x) position = geometry_.width - position;
     column_of_[static_cast<size_t>(x)] = std::clamp(static_cast<int>(std::floor(position)), 0, geometry_.width - 1);
   }
+  if (sums_.empty()) plan_pixels();
   if (from_ != to_) converted_.resize(static_cast<size_t>(geometry_.width) * channels_);
+}
+
+void ImageScaler::plan_bits(double scale) {
+  const int lead = geometry_.lead, width = geometry_.clip.width();
+  dot_of_.resize(static_cast<size_t>(geometry_.width) + 1);
+  const int first = dot_at(geometry_.x0);
+  bool doubles = to_ == PixelFormat::black1 && !geometry_.mirror_x;
+  for (int x = 0; x <= geometry_.width; ++x) {
+    const int dot = dot_at(geometry_.mirror_x ? geometry_.x1 - x * scale : geometry_.x0 + x * scale);
+    doubles = doubles && dot == first + 2 * x;
+    dot_of_[static_cast<size_t>(x)] = lead + std::clamp(dot - geometry_.clip.x0, 0, width);
+  }
+  if (doubles) doubled_from_ = geometry_.clip.x0 - lead - first;
+}
+
+void ImageScaler::plan_pixels() {
+  const auto channels = static_cast<size_t>(channels_);
+  // Greys are spread to all components.
+  const size_t own = from_ == to_ ? channels : 1;
+  std::vector<int> source(column_of_.size() * channels);
+  for (size_t i = 0; i < source.size(); ++i) {
+    source[i] = column_of_[i / channels] * static_cast<int>(own) + (own == 1 ? 0 : static_cast<int>(i % channels));
+  }
+  spread_ = SpreadPlan(source, static_cast<size_t>(geometry_.width) * own);
+  out_.resize(static_cast<size_t>(geometry_.lead) * channels + spread_.padded_size());
 }
 
 int ImageScaler::first_dot(int y) const {
@@ -102,48 +122,50 @@ void ImageScaler::convert(const uint8_t* pixels) {
   }
 }
 
-/// 300 dots an inch on a printer of 600: what most scans are.
-void ImageScaler::double_bits(const uint8_t* pixels) {
-  static constexpr auto doubled = [] {
-    std::array<std::array<uint8_t, 2>, 256> table{};
-    for (unsigned byte = 0; byte < 256; ++byte) {
-      unsigned bits = 0;
-      for (unsigned i = 0; i < 8; ++i) bits |= (byte >> i & 1u) * 3u << (2 * i);
-      table[byte] = {static_cast<uint8_t>(bits >> 8), static_cast<uint8_t>(bits)};
+namespace {
+
+/// 300 dots an inch on a printer of 600, what most scans are, 32 pixels at a time. The row's first dot is `from` dots into
+/// the image, which has `available` bytes.
+void double_bits(const uint8_t* pixels, size_t available, int from, std::vector<uint8_t>& out) {
+  for (size_t at = 0; at < out.size(); at += 8) {
+    const size_t pixel = (static_cast<size_t>(from) + at * 8) / 2, byte = pixel / 8;
+    uint64_t word = 0;
+    if (byte + 8 <= available) {
+      word = dot_words::load(pixels + byte);
+    } else if (byte < available) {
+      uint8_t rest[8] = {};
+      std::memcpy(rest, pixels + byte, available - byte);
+      word = dot_words::load(rest);
     }
-    return table;
-  }();
-  const size_t whole = out_.size() / 2;
-  for (size_t i = 0; i < whole; ++i) std::memcpy(&out_[2 * i], doubled[pixels[i]].data(), 2);
-  if (out_.size() % 2) out_.back() = doubled[pixels[whole]][0];
-  clear_bits(out_.data(), 2 * geometry_.width, static_cast<int>(out_.size()) * 8);
+    word <<= pixel & 7;
+    uint64_t dots = word >> 32;
+    if (dots) {
+      dots = (dots | dots << 16) & 0x0000ffff0000ffffu;
+      dots = (dots | dots << 8) & 0x00ff00ff00ff00ffu;
+      dots = (dots | dots << 4) & 0x0f0f0f0f0f0f0f0fu;
+      dots = (dots | dots << 2) & 0x3333333333333333u;
+      dots = (dots | dots << 1) & 0x5555555555555555u;
+      dots |= dots << 1;
+    }
+    if (from & 1) dots = dots << 1 | (word >> 31 & 1);
+    if (at + 8 <= out.size()) {
+      dot_words::store(out.data() + at, dots);
+    } else {
+      uint8_t bytes[8];
+      dot_words::store(bytes, dots);
+      std::memcpy(out.data() + at, bytes, out.size() - at);
+    }
+  }
 }
 
-/// A pixel's dots at once where it covers few of them, with what the next ones write over.
-void ImageScaler::enlarge_pixels(const uint8_t* pixels) {
-  const size_t count = column_of_.size();
-  uint8_t* out = out_.data();
-  size_t x = 0;
-  if (channels_ == 1) {
-    while (x + 8 <= count) {
-      const int column = column_of_[x];
-      std::memset(out + x, pixels[column], 8);
-      const size_t end = x + 8;
-      while (x < end && column_of_[x] == column) ++x;
-    }
-    for (; x < count; ++x) out[x] = pixels[column_of_[x]];
-    return;
-  }
-  for (; x < count; ++x) {
-    const uint8_t* pixel = pixels + static_cast<ptrdiff_t>(column_of_[x]) * channels_;
-    for (int c = 0; c < channels_; ++c) out[x * static_cast<size_t>(channels_) + static_cast<size_t>(c)] = pixel[c];
-  }
-}
+}  // namespace
 
 /// Runs of ink, few on most rows, are painted whole.
 void ImageScaler::enlarge_bits(const uint8_t* pixels) {
-  if (doubles_) {
-    double_bits(pixels);
+  if (doubled_from_ >= 0) {
+    double_bits(pixels, row_bytes(from_, geometry_.width), doubled_from_, out_);
+    clear_bits(out_.data(), 0, geometry_.lead);
+    clear_bits(out_.data(), geometry_.lead + geometry_.clip.width(), static_cast<int>(out_.size()) * 8);
     return;
   }
   std::memset(out_.data(), paper_byte(to_), out_.size());
@@ -188,11 +210,11 @@ Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
     enlarge_bits(pixels);
     return receive_(from, to - from, out_.data());
   }
-  if (from_ != to_) {
+  if (from_ == PixelFormat::rgb8 && to_ == PixelFormat::gray8) {
     convert(pixels);
     pixels = converted_.data();
   }
-  enlarge_pixels(pixels);
+  spread_(pixels, out_.data() + static_cast<ptrdiff_t>(geometry_.lead) * channels_);
   return receive_(from, to - from, out_.data());
 }
 
@@ -245,18 +267,19 @@ Status ImageScaler::finish() {
   if (summed_rows_ == 0) return ok();
   const int width = geometry_.clip.width();
   const uint8_t paper = paper_byte(to_);
+  uint8_t* out = out_.data() + static_cast<ptrdiff_t>(geometry_.lead) * channels_;
   for (int x = 0; x < static_cast<int>(ink_.size()); ++x) {
     const auto i = static_cast<size_t>(x);
     const auto pixels = static_cast<uint32_t>(std::abs(pixel_of_[i + 1] - pixel_of_[i]) * summed_rows_);
     const uint32_t dark = pixels ? (uint64_t{ink_[i]} * 255 + pixels / 2) / pixels : 0;
-    std::memset(&out_[i * channels_], static_cast<int>(255 - dark), static_cast<size_t>(channels_));
+    std::memset(out + i * channels_, static_cast<int>(255 - dark), static_cast<size_t>(channels_));
     ink_[i] = 0;
   }
   for (int x = ink_.empty() ? 0 : width; x < width; ++x) {
     uint32_t* sum = &sums_[static_cast<size_t>(x) * (channels_ + 1)];
     const uint32_t count = sum[channels_];
     for (int c = 0; c < channels_; ++c) {
-      out_[static_cast<size_t>(x) * channels_ + c] =
+      out[static_cast<size_t>(x) * channels_ + c] =
           count ? static_cast<uint8_t>((sum[c] + count / 2) / count) : paper;
     }
   }

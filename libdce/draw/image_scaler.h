@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "draw/spread_bytes.h"
 #include "raster/band.h"
 
 namespace dce::core {
@@ -21,8 +22,9 @@ class ImageScaler {
     double x0 = 0, y0 = 0, x1 = 0, y1 = 0;      ///< dots
     Rect clip;                                  ///< dots; within the above, rounded outwards
     bool mirror_x = false;                      ///< the image's first column lies at x1
+    int lead = 0;                               ///< dots of paper at the beginning of each row
   };
-  /// One row of clip.width() dots, valid during the call; `count` rows from `y` on are alike.
+  /// One row of lead + clip.width() dots, valid during the call; `count` rows from `y` on are alike.
   using Receiver = std::function<Status(int y, int count, const uint8_t* row)>;
 
   ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat to, Receiver receive);
@@ -37,9 +39,9 @@ class ImageScaler {
  private:
   Status enlarge(int y, const uint8_t* pixels);
   Status reduce(int y, const uint8_t* pixels);
+  void plan_bits(double scale);
+  void plan_pixels();
   void enlarge_bits(const uint8_t* pixels);
-  void double_bits(const uint8_t* pixels);
-  void enlarge_pixels(const uint8_t* pixels);
   void reduce_bits(const uint8_t* pixels);
   void convert(const uint8_t* pixels);
   int first_dot(int y) const;
@@ -50,7 +52,8 @@ class ImageScaler {
   int channels_;
   std::vector<int> column_of_;      ///< enlarging: the pixel that each dot shows
   std::vector<int> dot_of_;         ///< enlarging black1: the dot where each pixel begins
-  bool doubles_ = false;            ///< enlarging black1: pixel x is the dots 2x and 2x + 1
+  int doubled_from_ = -1;           ///< enlarging black1 twofold: dots of the image left of the row's first
+  SpreadPlan spread_;               ///< enlarging others: the byte that each byte shows
   std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
   std::vector<uint8_t> out_;
   std::vector<uint32_t> sums_;      ///< reducing: of each dot, its components and how many pixels they come from

@@ -5,8 +5,8 @@
 #include <cstring>
 #include <memory>
 #include <utility>
+#include <vector>
 
-#include "codec/bit_changes.h"
 #include "halftone/screen.h"
 #include "image/jpeg_image.h"
 #include "draw/image_scaler.h"
@@ -46,28 +46,33 @@ ImageScaler::Geometry geometry_of(const PlacedImage& placed, const PlacedPage& p
 /// Gathers rows into bands and hands each band over when it is full.
 class BandBuilder {
  public:
-  BandBuilder(PixelFormat drawn, PixelFormat sent, int width, int height, Cancellation& cancellation,
+  /// `drawn` are the rows that are painted on dots [x0, x1), gray8 if they are to be screened into `sent`.
+  BandBuilder(PixelFormat drawn, PixelFormat sent, int width, int height, int x0, int x1, Cancellation& cancellation,
               const BandReceiver& receive)
-      : sent_(sent), height_(height), rows_(std::min(band_rows(sent, width), height)), band_(drawn, width, rows_),
-        cancellation_(cancellation), receive_(receive) {
-    if (drawn != sent) screened_ = Bitmap(sent, width, rows_);
+      : drawn_(drawn), height_(height), rows_(std::min(band_rows(sent, width), height)), x0_(x0), x1_(x1),
+        lead_(lead(drawn, sent, x0)), band_(sent, width, rows_), ink_(static_cast<size_t>(rows_)),
+        cancellation_(cancellation), receive_(receive) {}
+
+  /// How many dots of paper come first in the rows that are painted, so that the rest lies as it does on the side.
+  static int lead(PixelFormat drawn, PixelFormat sent, int x0) {
+    return sent != PixelFormat::black1 ? 0 : x0 % (drawn == sent ? 8 : screen_cell);
   }
 
-  /// Paints `count` alike rows from `y` on, at `x` dots from the left; below all rows painted before.
-  Status paint(int x, int y, int count, int width, const uint8_t* row) {
+  /// Paints `count` alike rows from `y` on, below all rows painted before.
+  Status paint(int y, int count, const uint8_t* row) {
     const uint8_t* painted = nullptr;  // the same row in this band
     for (; count > 0; ++y, --count) {
       for (; y >= first_ + rows_; painted = nullptr) DCE_TRY(flush());
-      uint8_t* out = band_.row(y - first_);
-      if (painted) {
-        std::memcpy(out, painted, row_bytes(band_.format(), band_.width()));
-      } else if (band_.format() == PixelFormat::black1) {
-        place_bits(out, x, width, row);
+      leave_blank(y - first_);
+      uint8_t* out = band_.row(y - first_) + row_bytes(band_.format(), x0_ - lead_);
+      const int width = lead_ + x1_ - x0_;
+      if (drawn_ != band_.format()) {
+        screen_clustered({drawn_, width, y, 1, width, row}, {band_.format(), width, y, 1, 0, out});
       } else {
-        const size_t pixel = static_cast<size_t>(components(band_.format()));
-        std::memcpy(out + pixel * static_cast<size_t>(x), row, pixel * static_cast<size_t>(width));
+        std::memcpy(out, painted ? painted : row, row_bytes(drawn_, width));
+        painted = out;
       }
-      painted = out;
+      ink_[static_cast<size_t>(filled_++)] = {x0_, x1_};
     }
     return ok();
   }
@@ -78,53 +83,36 @@ class BandBuilder {
   }
 
  private:
-  /// Onto blank paper, by words: most scans begin at no whole byte.
-  static void place_bits(uint8_t* out, int x, int width, const uint8_t* row) {
-    const size_t bytes = (static_cast<size_t>(width) + 7) / 8;
-    out += x >> 3;
-    const int shift = x & 7;
-    if (shift == 0) {
-      std::memcpy(out, row, bytes);
-      return;
+  /// What the band before may have painted on rows up to `row`.
+  void leave_blank(int row) {
+    for (; filled_ < row; ++filled_) {
+      std::memset(band_.row(filled_), paper_byte(band_.format()), band_.row_size());
+      ink_[static_cast<size_t>(filled_)] = {};
     }
-    size_t i = 0;
-    uint64_t carried = 0;  // bits that the word before had no room for, at the top
-    for (; i + 8 <= bytes; i += 8) {
-      const uint64_t word = leftmost_first(row + i, 8), shifted = carried | word >> shift;
-      const uint64_t stored = leftmost_first(reinterpret_cast<const uint8_t*>(&shifted), 8);
-      std::memcpy(out + i, &stored, 8);
-      carried = word << (64 - shift);
-    }
-    auto carry = static_cast<uint8_t>(carried >> 56);
-    for (; i < bytes; ++i) {
-      out[i] = static_cast<uint8_t>(carry | row[i] >> shift);
-      carry = static_cast<uint8_t>(row[i] << (8 - shift));
-    }
-    if (carry) out[bytes] = carry;
   }
 
   Status flush() {
     DCE_TRY(cancellation_.check());
+    leave_blank(rows_);
     Band band = std::as_const(band_).band(0, std::min(rows_, height_ - first_));
     band.y = first_;
-    if (band_.format() != sent_) {
-      MutableBand bits = screened_.band(0, band.height);
-      bits.y = first_;
-      screen_clustered(band, bits);
-      band = bits;
-    }
+    band.ink = ink_.data();
     DCE_TRY(receive_(band));
     first_ += rows_;
-    if (first_ < height_) std::memset(band_.row(0), paper_byte(band_.format()), band_.bytes());
+    filled_ = 0;
     return ok();
   }
 
-  PixelFormat sent_;
-  int height_, rows_;
-  Bitmap band_, screened_;
+  static constexpr int screen_cell = 16;  // dots after which the screen's rows repeat
+
+  PixelFormat drawn_;
+  int height_, rows_, x0_, x1_, lead_;
+  Bitmap band_;
+  std::vector<InkExtent> ink_;
   Cancellation& cancellation_;
   const BandReceiver& receive_;
-  int first_ = 0;
+  int first_ = 0;   // row of the side that is the band's first
+  int filled_ = 0;  // rows of the band
 };
 
 /// The same image as grey by a reader that needs no colours for it; null where there is none.
@@ -148,8 +136,8 @@ bool convertible(PixelFormat from, PixelFormat to) {
 
 /// What the rows are drawn in before they are sent: bits where bits will do.
 PixelFormat drawn_format(const ImageScaler::Geometry& geometry, PixelFormat from, PixelFormat sent) {
-  if (sent != PixelFormat::black1) return sent;
-  return from == PixelFormat::black1 && !ImageScaler::reduces(geometry) ? PixelFormat::black1 : PixelFormat::gray8;
+  if (from == PixelFormat::black1 && !ImageScaler::reduces(geometry)) return PixelFormat::black1;
+  return sent == PixelFormat::black1 ? PixelFormat::gray8 : sent;
 }
 
 }  // namespace
@@ -174,10 +162,13 @@ Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int heig
   const PlacedImage placed = page.page->only_images()[0];
   ImageScaler::Geometry geometry = geometry_of(placed, page);
   const PixelFormat drawn = drawn_format(geometry, placed.image->info().format, format);
+  if (drawn == PixelFormat::black1) format = drawn;
   const std::shared_ptr<const Image> fast = drawn == PixelFormat::gray8 ? gray_reader(*placed.image) : nullptr;
   const Image& image = fast ? *fast : *placed.image;
   const PixelFormat from = image.info().format;
-  BandBuilder bands(drawn, format, width, height, cancellation, receive);
+  const Rect clip = geometry.clip;
+  geometry.lead = BandBuilder::lead(drawn, format, clip.x0);
+  BandBuilder bands(drawn, format, width, height, clip.x0, clip.x1, cancellation, receive);
 
   // A decoder may give less than the full size where the image is reduced anyway.
   const double reduction = std::min(geometry.width / (geometry.x1 - geometry.x0),
@@ -187,14 +178,13 @@ Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int heig
 
   std::unique_ptr<ImageScaler> scaler;
   int decoded_width = geometry.width, decoded_height = geometry.height;
-  const Rect clip = geometry.clip;
   Status status = image.decode(
       shrink, cancellation, &decoded_width, &decoded_height, [&](int y, const uint8_t* row) -> Status {
         if (!scaler) {
           geometry.width = decoded_width;
           geometry.height = decoded_height;
           scaler = std::make_unique<ImageScaler>(geometry, from, drawn, [&](int dot_y, int count, const uint8_t* dots) {
-            return bands.paint(clip.x0, dot_y, count, clip.width(), dots);
+            return bands.paint(dot_y, count, dots);
           });
         }
         return scaler->row(y, row);

@@ -14,7 +14,7 @@ std::vector<std::vector<uint8_t>> scale(const Bitmap& image, ImageScaler::Geomet
   std::vector<std::vector<uint8_t>> rows;
   ImageScaler scaler(geometry, image.format(), to, [&](int y, int count, const uint8_t* row) {
     EXPECT_EQ(y, geometry.clip.y0 + static_cast<int>(rows.size()));
-    for (int i = 0; i < count; ++i) rows.emplace_back(row, row + row_bytes(to, geometry.clip.width()));
+    for (int i = 0; i < count; ++i) rows.emplace_back(row, row + row_bytes(to, geometry.lead + geometry.clip.width()));
     return ok();
   });
   for (int y = 0; y < image.height(); ++y) EXPECT_TRUE(scaler.row(y, image.row(y)).ok());
@@ -109,6 +109,39 @@ Bitmap bits(int width, int height) {
     }
   }
   return image;
+}
+
+// By words where pixels are doubled, whatever the first of them, and behind paper where that is asked for.
+TEST(ImageScaler, DoubledBitsAgreeWithGreysAnywhere) {
+  const Bitmap image = bits(203, 3);
+  for (int left : {0, 1, 2, 7, 50, 101}) {
+    for (int lead : {0, 3, 7}) {
+      ImageScaler::Geometry geometry = whole(406, 6);
+      geometry.x0 += 4, geometry.x1 += 4;
+      geometry.clip = {4 + left, 0, 410 - left, 6};
+      const Rows as_gray = scale(image, geometry, PixelFormat::gray8);
+      geometry.lead = lead;
+      const Rows as_bits = scale(image, geometry, PixelFormat::black1);
+      ASSERT_EQ(as_bits.size(), as_gray.size());
+      for (size_t y = 0; y < as_bits.size(); ++y) {
+        for (int x = 0; x < static_cast<int>(as_bits[y].size()) * 8; ++x) {
+          const bool ink = as_bits[y][static_cast<size_t>(x) >> 3] >> (7 - (x & 7)) & 1;
+          const int at = x - lead;
+          const bool expected = at >= 0 && at < geometry.clip.width() && as_gray[y][static_cast<size_t>(at)] == 0;
+          ASSERT_EQ(ink, expected) << left << ' ' << lead << ' ' << x << ' ' << y;
+        }
+      }
+    }
+  }
+}
+
+TEST(ImageScaler, GreysBeginBehindTheLead) {
+  ImageScaler::Geometry geometry = whole(4, 1);
+  geometry.lead = 2;
+  EXPECT_EQ(scale(gray(2, 1, {10, 20}), geometry, PixelFormat::gray8), (Rows{{255, 255, 10, 10, 20, 20}}));
+  geometry.x1 = 1;
+  geometry.clip = {0, 0, 1, 1};
+  EXPECT_EQ(scale(gray(2, 1, {10, 20}), geometry, PixelFormat::gray8), (Rows{{255, 255, 15}}));
 }
 
 TEST(ImageScaler, BitsAndGreysAgree) {

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <utility>
 
 #include "document/image.h"
+#include "halftone/screen.h"
 #include "render/scan.h"
 
 namespace dce::core {
@@ -142,6 +144,45 @@ TEST(Scan, AnOffsetImageLandsOnItsDots) {
   EXPECT_EQ(out.row(5)[1], 0x80);
   EXPECT_EQ(out.row(6)[1], 0x80);
   EXPECT_EQ(out.row(7)[0], 0x00);
+}
+
+// Two bands of paper, pixels and paper again: nothing of one may be left in the next.
+TEST(Scan, AGreyScanIsScreenedByWhereItLiesOnTheSide) {
+  constexpr int width = 100, height = 2300, x0 = 21, y0 = 900;
+  Bitmap pixels(PixelFormat::gray8, 20, 100), side(PixelFormat::gray8, width, height);
+  for (int y = 0; y < 100; ++y) {
+    for (int x = 0; x < 20; ++x) pixels.row(y)[x] = static_cast<uint8_t>(x * 12 + y);
+  }
+  for (int y = 0; y < 300; ++y) {
+    for (int x = 0; x < 60; ++x) side.row(y0 + y)[x0 + x] = pixels.row(y / 3)[x / 3];
+  }
+  Bitmap expected(PixelFormat::black1, width, height);
+  screen_clustered(std::as_const(side).band(0, height), expected.band(0, height));
+  TestImage image(std::move(pixels));
+  TestPage page;
+  page.images = {{&image, Matrix{60, 0, 0, 300, x0, y0}, everywhere, false}};
+  EXPECT_EQ(render(page, PixelFormat::black1, width, height), expected);
+}
+
+TEST(Scan, ABilevelScanStaysBitsOnAContoneSide) {
+  Bitmap pixels(PixelFormat::black1, 10, 10);
+  pixels.row(9)[1] = 0x40;
+  TestImage image(std::move(pixels));
+  TestPage page;
+  page.images = {{&image, Matrix::scale(20, 20), everywhere, false}};
+  const PlacedPage placed{&page, Matrix{}, {0, 0, 20, 20}};
+  Cancellation cancellation;
+  SideRenderer renderer;
+  int rows = 0;
+  Status status = renderer.render(std::span(&placed, 1), PixelFormat::rgb8, 20, 20, {300, 300}, cancellation,
+                                  [&](const Band& band) {
+                                    EXPECT_EQ(band.format, PixelFormat::black1);
+                                    rows += band.height;
+                                    EXPECT_EQ(band.row(band.height - 1)[2], 0x30);
+                                    return ok();
+                                  });
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(rows, 20);
 }
 
 TEST(Scan, ATurnedImageIsDrawnAsAPage) {
