@@ -1,6 +1,8 @@
 #include "input/xml_depth.h"
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 
 namespace dce::core {
 namespace {
@@ -12,9 +14,29 @@ bool is_space(uint8_t c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+constexpr uint32_t no_name = 2166136261u;
+
 /// FNV-1a: names need not be kept to see which end tag belongs to which element.
-uint32_t hashed(uint32_t hash, uint8_t c) {
+constexpr uint32_t hashed(uint32_t hash, uint8_t c) {
   return (hash ^ c) * 16777619u;
+}
+
+constexpr uint32_t hash_of(std::string_view name) {
+  uint32_t hash = no_name;
+  for (const char c : name) hash = hashed(hash, static_cast<uint8_t>(c));
+  return hash;
+}
+
+/// HTML 13.1.2.
+constexpr uint32_t void_elements[] = {
+    hash_of("area"), hash_of("base"), hash_of("br"),   hash_of("col"),    hash_of("embed"), hash_of("hr"),
+    hash_of("img"),  hash_of("input"), hash_of("link"), hash_of("meta"), hash_of("source"), hash_of("wbr")};
+/// HTML 13.1.2.4, those that people leave out.
+constexpr uint32_t self_ending[] = {hash_of("p"),  hash_of("li"), hash_of("dt"), hash_of("dd"),
+                                    hash_of("tr"), hash_of("td"), hash_of("th"), hash_of("option")};
+
+bool among(std::span<const uint32_t> names, uint32_t name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
@@ -29,13 +51,15 @@ bool XmlDepth::feed(Bytes bytes) {
 }
 
 void XmlDepth::step(uint8_t c) {
+  const uint8_t letter =
+      language_ == Language::html && c >= 'A' && c <= 'Z' ? static_cast<uint8_t>(c - 'A' + 'a') : c;
   switch (state_) {
     case State::text:
       if (c == '<') state_ = State::opened;
       return;
     case State::opened:
       closing_ = slash_ = false;
-      name_ = 2166136261u;
+      name_ = no_name;
       if (c == '!') {
         state_ = State::markup;
         markup_at_ = 0;
@@ -51,13 +75,13 @@ void XmlDepth::step(uint8_t c) {
       } else if (c == '<' || is_space(c)) {  // a bare '<' in sloppy HTML
         state_ = c == '<' ? State::opened : State::text;
       } else {
-        name_ = hashed(name_, c);
+        name_ = hashed(name_, letter);
         state_ = State::name;
       }
       return;
     case State::name:
       if (c != '>' && c != '/' && !is_space(c)) {
-        name_ = hashed(name_, c);
+        name_ = hashed(name_, letter);
         return;
       }
       state_ = State::tag;
@@ -117,10 +141,23 @@ void XmlDepth::end_tag() {
     steps_ += static_cast<uint64_t>(found - open_.rbegin());
     if (found != open_.rend()) open_.resize(static_cast<size_t>(open_.rend() - found) - 1);
     if (steps_ > most_steps) deep_ = true;
-  } else if (!slash_) {
-    open_.push_back(name_);
-    if (open_.size() > most_levels) deep_ = true;
+  } else if (!slash_ || language_ == Language::html) {
+    begin_element();
   }
+}
+
+void XmlDepth::begin_element() {
+  if (language_ == Language::html) {
+    if (among(void_elements, name_)) return;
+    if (among(self_ending, name_)) {
+      auto last = open_.rbegin();
+      while (last != open_.rend() && *last != name_ && among(self_ending, *last)) ++last;
+      steps_ += static_cast<uint64_t>(last - open_.rbegin());
+      if (last != open_.rend() && *last == name_) open_.resize(static_cast<size_t>(open_.rend() - last) - 1);
+    }
+  }
+  open_.push_back(name_);
+  if (open_.size() > most_levels) deep_ = true;
 }
 
 }  // namespace dce::core

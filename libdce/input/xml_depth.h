@@ -16,6 +16,10 @@ class XmlDepth {
   /// Deeper than people nest, and shallow enough for the stack of a thread.
   static constexpr size_t most_levels = 1000;
 
+  /// HTML's void elements never nest, and some of its elements end where the next of their kind begins.
+  enum class Language : uint8_t { xml, html };
+  explicit XmlDepth(Language language = Language::xml) : language_(language) {}
+
   /// False as soon as the markup is deeper than most_levels, or so tangled that its depth costs too much to
   /// find.
   bool feed(Bytes bytes);
@@ -26,7 +30,9 @@ class XmlDepth {
   void step(uint8_t c);
   void in_markup(uint8_t c);
   void end_tag();
+  void begin_element();
 
+  Language language_;
   State state_ = State::text;
   bool closing_ = false, slash_ = false;  ///< `</name`, and `/` just before `>`
   uint8_t quote_ = 0;

@@ -33,6 +33,16 @@ TEST(XmlDepth, WhatHtmlLeavesOpenEndsWithItsParent) {
   EXPECT_TRUE(shallow(times(5000, "<p>one<br>two<br>three</p>")));
 }
 
+TEST(XmlDepth, KnowsWhatHtmlEndsByItself) {
+  const auto shallow_html = [](const std::string& text) {
+    return XmlDepth(XmlDepth::Language::html).feed(testing::bytes_of(text));
+  };
+  EXPECT_TRUE(shallow_html(times(3000, "<BR><img src=a><p>one<li>two<td>three")));
+  EXPECT_FALSE(shallow(times(3000, "<br>")));
+  EXPECT_FALSE(shallow_html(times(XmlDepth::most_levels + 1, "<div/>"))) << "which HTML does not close";
+  EXPECT_FALSE(shallow_html(times(XmlDepth::most_levels + 1, "<p><span>")));
+}
+
 TEST(XmlDepth, EndTagsOfNothingDoNotHideDepth) {
   EXPECT_FALSE(shallow(times(XmlDepth::most_levels + 1, "<g></h>")));
 }
