@@ -325,6 +325,11 @@ constexpr OptionValue kSheets[] = {
     {"none", number(JobSheets::none), "no banner"},
     {"standard", number(JobSheets::standard), "a banner sheet before the job", "job-start-sheet"},
 };
+constexpr OptionValue kMailMessages[] = {
+    {"auto", number(MailMessage::automatic), "where the mail has no attachment that can be printed"},
+    {"print", number(MailMessage::print), "always, before the attachments"},
+    {"omit", number(MailMessage::omit), "never: attachments only"},
+};
 constexpr OptionValue kPostScriptLevels[] = {
     {"2", 2, "what every PostScript printer reads"},
     {"3", 3, "smooth shadings and better compression"},
@@ -422,6 +427,9 @@ constexpr Option kOptions[] = {
             "The document's language, for text that is laid out here and for the way dates and numbers are "
             "written.",
             "RFC 8011 3.2.1.1", set_language, get_text<&Ticket::document_language>),
+    choice("dce-mail-message", "", "job", Syntax::keyword, kMailMessages,
+           "Whether the headers and the text of a mail are printed, on pages of their own.", "libdce",
+           DCE_CHOICE(mail_message)),
     bounded("watermark-text", "", "watermark", Syntax::text, 0, 255, "A text laid across every page.",
             "libdce", DCE_TEXT(watermark_text)),
     bounded("watermark-image", "", "watermark", Syntax::text, 0, 4096, "An image file laid over every page.",

@@ -19,6 +19,8 @@ enum class StreamData { ascii, binary };
 enum class SheetBack { normal, flipped, rotated, manual_tumble };
 enum class Imposition { none, signature };  ///< imposition-template; signature is a booklet, folded once
 enum class JobSheets { none, standard };
+/// dce-mail-message: are the headers and text of a mail printed? Automatic is: where nothing is attached.
+enum class MailMessage { automatic, print, omit };
 enum class PageDelivery { same_order, reverse_order };
 /// multiple-document-handling: does each input start on a sheet of its own?
 enum class DocumentHandling { separate_documents, single_document, single_document_new_sheet };
@@ -83,6 +85,7 @@ struct Ticket {
   StreamData postscript_data = StreamData::ascii;  ///< postscript-data
   SheetBack sheet_back = SheetBack::normal;  ///< pwg-raster-document-sheet-back of the printer
   std::vector<Finishing> finishings;
+  MailMessage mail_message = MailMessage::automatic;  ///< heeded by what unpacks mail, before there are pages
   std::string job_name;
   std::string job_originating_user_name;
   JobSheets job_sheets = JobSheets::none;

@@ -69,6 +69,7 @@ TEST(TicketJson, RoundTripsWhatEachOptionCanSay) {
                                  "job-originating-user-name=me",
                                  "job-sheets=standard",
                                  "document-natural-language=fr",
+                                 "dce-mail-message=print",
                                  "watermark-text=ENTWURF",
                                  "watermark-image=/tmp/x.png",
                                  "watermark-opacity=29",
