@@ -119,7 +119,8 @@ std::optional<ZipDirectory> ZipDirectory::read(Bytes archive) {
       break;
     }
     ZipEntry entry;
-    reader.skip(6);
+    reader.skip(4);
+    entry.encrypted = (reader.u16le() & 1) != 0;  // APPNOTE 4.4.4
     entry.method = reader.u16le();
     reader.skip(8);
     entry.packed_size = reader.u32le();

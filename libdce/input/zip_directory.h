@@ -16,6 +16,7 @@ namespace dce::core {
 struct ZipEntry {
   std::string_view name;  ///< borrowed from the archive
   int method = 0;         ///< 0 stored, 8 deflated
+  bool encrypted = false;
   uint64_t packed_size = 0, size = 0;
   uint64_t header_offset = 0;
 };
