@@ -12,6 +12,16 @@ namespace {
 constexpr int least_pages_mapped = 32;
 constexpr int loads_between_forgetting = 64;
 
+/// To MuPDF 1.21 a page's object is lent when it is looked up in the tree, and owned when it is looked up in the map: nobody
+/// gives that one back.
+void drop_what_the_map_kept(fz_context* ctx, fz_page* page) {
+#if FZ_VERSION_MAJOR == 1 && FZ_VERSION_MINOR <= 21
+  if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) pdf_drop_obj(ctx, pdf->obj);
+#else
+  (void)ctx, (void)page;
+#endif
+}
+
 }  // namespace
 
 Result<std::unique_ptr<FitzDocument>> FitzDocument::open(
@@ -30,6 +40,7 @@ Result<std::unique_ptr<FitzDocument>> FitzDocument::open(
     }
     self->pages_ = fz_count_pages(c, self->document_);
   }));
+  DCE_TRY(open.cancellation.check());  // what was interrupted may look as if there were no pages
   if (self->pages_ <= 0) return Status(Code::unreadable, "the document has no pages");
   if (self->pages_ > open.limits.pages) {
     return Status(Code::limit, "the document has " + std::to_string(self->pages_) +
@@ -91,8 +102,10 @@ Result<std::unique_ptr<Page>> FitzDocument::load_page(int index) {
   fz_page* page = nullptr;
   context_->set_page(index + 1);
   forget_objects();
-  DCE_TRY(context_->guarded([&](fz_context* ctx) { page = fz_load_page(ctx, document_, index); })
-              .on_page(index + 1));
+  DCE_TRY(context_->guarded([&](fz_context* ctx) {
+    page = fz_load_page(ctx, document_, index);
+    if (pages_mapped_) drop_what_the_map_kept(ctx, page);
+  }).on_page(index + 1));
   return FitzPage::make(*context_, page, index + 1);
 }
 
@@ -137,3 +150,8 @@ Result<std::unique_ptr<Document>> open_with_mupdf(const Source& source, const ch
 }
 
 }  // namespace dce::core
+
+// Nobody follows links on paper. To load them looks up every page that they lead to, which keeps its object as well.
+extern "C" fz_link* __wrap_pdf_load_link_annots(fz_context*, pdf_document*, pdf_page*, pdf_obj*, int, fz_matrix) {
+  return nullptr;
+}
