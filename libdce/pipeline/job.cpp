@@ -49,12 +49,13 @@ std::string one_line(std::string text) {
 }
 
 /// A rectangle of side points in whole dots, with whatever turn `m` makes.
-Rect dots(const RectPt& area, const Matrix& m) {
+/// No further than the side goes, which may have been rounded down to whole dots.
+Rect dots(const RectPt& area, const Matrix& m, int width, int height) {
   const double x[] = {m.a * area.x0 + m.c * area.y0 + m.e, m.a * area.x1 + m.c * area.y1 + m.e};
   const double y[] = {m.b * area.x0 + m.d * area.y0 + m.f, m.b * area.x1 + m.d * area.y1 + m.f};
-  const auto whole = [](double value) { return static_cast<int>(std::lround(value)); };
-  return {whole(std::min(x[0], x[1])), whole(std::min(y[0], y[1])), whole(std::max(x[0], x[1])),
-          whole(std::max(y[0], y[1]))};
+  const auto whole = [](double value, int most) { return static_cast<int>(std::clamp<double>(std::round(value), 0, most)); };
+  return {whole(std::min(x[0], x[1]), width), whole(std::min(y[0], y[1]), height), whole(std::max(x[0], x[1]), width),
+          whole(std::max(y[0], y[1]), height)};
 }
 
 std::string base_name(const std::string& path) {
@@ -283,12 +284,12 @@ Status Job::run_bands_lane() {
 Status Job::encode_side(Encoder& encoder, int index, const PieceReceiver& receive) {
   LanePool::Loan lane(lanes_);
   DCE_ASSIGN(ComposedSide composed, compose(*lane, index));
+  SideDescription& side = composed.description;
   std::vector<PlacedPage> placed;
   for (const PagePlacement& placement : composed.placements) {
     placed.push_back({placement.page, placement.to_side.then(composed.to_device),
-                      dots(placement.clip, composed.to_device)});
+                      dots(placement.clip, composed.to_device, side.width, side.height)});
   }
-  SideDescription& side = composed.description;
   const auto announce = [&] {
     std::lock_guard lock(mutex_);
     sides_.insert_or_assign(index, side);
