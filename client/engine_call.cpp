@@ -3,12 +3,22 @@
 #include <dlfcn.h>
 
 #include <cstdio>
+#include <string>
 
 namespace dce::client {
 namespace {
 
+/// Beside libdce; a bare name would be looked for along the run path of whoever calls dlopen, and a sanitizer that stands
+/// in between has none.
+std::string path_of_library() {
+  Dl_info library{};
+  const bool known = dladdr(reinterpret_cast<const void*>(&dce_free), &library) != 0 && library.dli_fname != nullptr;
+  const std::string path = known ? library.dli_fname : "";
+  return path.substr(0, path.rfind('/') + 1) + detail::engine_library_name;
+}
+
 detail::EngineEntry* load() {
-  void* library = dlopen(detail::engine_library_name, RTLD_NOW | RTLD_LOCAL);
+  void* library = dlopen(path_of_library().c_str(), RTLD_NOW | RTLD_LOCAL);
   void* entry = library ? dlsym(library, detail::engine_entry_name) : nullptr;
   if (entry) return reinterpret_cast<detail::EngineEntry*>(entry);
   dce_error error{};
