@@ -94,7 +94,7 @@ TEST(TextInput, WritesFromTheRightWhereTheScriptDoes) {
 TEST(TextInput, AnEndlessRowOfMarksEnds) {
   testing::Opening opening;
   std::string text = "a";
-  for (int i = 0; i < 200'000; ++i) text += "\xcc\x81";
+  for (int i = 0; i < 80'000; ++i) text += "\xcc\x81";
   auto document = input_text.open(Source::own(text), opening.context());
   ASSERT_TRUE(document.ok());
   EXPECT_GT((*document)->page_count(), 1);
