@@ -1,0 +1,121 @@
+#include "worker/supervise/result_cache.h"
+
+#include <openssl/evp.h>
+
+#include <stdexcept>
+
+namespace dce::worker {
+namespace {
+
+/// Beside a stream: text that came with it, the tables, a page that is not full.
+constexpr uint64_t kOverhead = 8 << 10;
+constexpr uint64_t kShareOfOne = 4;  // no single result takes more than a quarter
+
+uint64_t size_of(const CachedResult& result) {
+  uint64_t bytes = kOverhead + result.stream.size() + result.stats_json.size();
+  for (const auto& [page, text] : result.warnings) bytes += sizeof page + text.size();
+  return bytes;
+}
+
+}  // namespace
+
+struct JobDigest::Context {
+  EVP_MD_CTX* digest = EVP_MD_CTX_new();
+  ~Context() { EVP_MD_CTX_free(digest); }
+};
+
+JobDigest::JobDigest() : context_(std::make_unique<Context>()) {
+  if (context_->digest == nullptr || EVP_DigestInit_ex(context_->digest, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("no SHA-256 is to be had");
+}
+
+JobDigest::~JobDigest() = default;
+
+void JobDigest::number(uint64_t value) {
+  EVP_DigestUpdate(context_->digest, &value, sizeof value);
+}
+
+void JobDigest::field(const std::string& text) {
+  bytes({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  end_field();
+}
+
+void JobDigest::bytes(std::span<const uint8_t> more) {
+  EVP_DigestUpdate(context_->digest, more.data(), more.size());
+  length_ += more.size();
+}
+
+/// The length comes after the field: read from the end, a list of fields can be taken apart in one way only.
+void JobDigest::end_field() {
+  number(length_);
+  length_ = 0;
+}
+
+JobDigest::Key JobDigest::finish() {
+  Key key{};
+  EVP_DigestFinal_ex(context_->digest, key.data(), nullptr);
+  return key;
+}
+
+std::shared_ptr<const CachedResult> ResultCache::find(const JobDigest::Key& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = index_.find(key);
+  if (found != index_.end() && Clock::now() - found->second->kept > limits_.age) {
+    drop(found->second);
+  } else if (found != index_.end()) {
+    ++hits_;
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return entries_.front().result;
+  }
+  ++misses_;
+  return nullptr;
+}
+
+void ResultCache::keep(const JobDigest::Key& key, CachedResult result) {
+  const uint64_t bytes = size_of(result);
+  const std::lock_guard lock(mutex_);
+  if (bytes > limits_.bytes / kShareOfOne || index_.count(key) > 0) return;
+  make_room(bytes);
+  entries_.push_front({key, std::make_shared<const CachedResult>(std::move(result)), bytes, Clock::now()});
+  index_[key] = entries_.begin();
+  bytes_ += bytes;
+}
+
+uint64_t ResultCache::most_bytes_of_one() const {
+  const std::lock_guard lock(mutex_);
+  return limits_.bytes / kShareOfOne;
+}
+
+void ResultCache::set_limits(CacheLimits limits) {
+  const std::lock_guard lock(mutex_);
+  limits_ = limits;
+  make_room(0);
+}
+
+void ResultCache::sweep() {
+  const std::lock_guard lock(mutex_);
+  make_room(0);
+}
+
+ResultCache::Load ResultCache::load() const {
+  const std::lock_guard lock(mutex_);
+  return {bytes_, entries_.size(), hits_, misses_};
+}
+
+void ResultCache::drop(Entries::iterator entry) {
+  bytes_ -= entry->bytes;
+  index_.erase(entry->key);
+  entries_.erase(entry);
+}
+
+void ResultCache::make_room(uint64_t bytes) {
+  const auto now = Clock::now();
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    const auto next = std::next(entry);
+    if (now - entry->kept > limits_.age) drop(entry);
+    entry = next;
+  }
+  while (!entries_.empty() && bytes_ + bytes > limits_.bytes) drop(std::prev(entries_.end()));
+}
+
+}  // namespace dce::worker
