@@ -1,29 +1,26 @@
 // dce-worker: converts documents for others, each in a process of its own that can reach nothing.
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <map>
 #include <thread>
 
 #include "client/engine_pool.h"
 #include "status.h"
+#include "worker/operate/log.h"
 #include "worker/pki/authority.h"
 #include "worker/service/server.h"
+#include "worker/service/settings_file.h"
+#include "worker/service/settings_table.h"
 
 namespace dce::worker_cli {
 namespace {
 
-constexpr double kMegabyte = 1 << 20;
-
 struct Arguments {
-  worker::Settings settings;
-  double memory_mb = 384, input_mb = 512, output_mb = 8192, waiting_mb = 2048;
-  double queue_s = 60, conversion_s = 120, drain_s = 30;
-  std::string log_level = "info";
+  std::string config;
+  std::map<std::string, worker::Setting::Value> given;  ///< on the command line, by the setting's name
   worker::PkiRequest pki;
   std::vector<std::string> engines;
   std::string status_pki;
@@ -40,50 +37,52 @@ std::string find_zygote() {
   throw std::runtime_error("dce-worker-zygote is neither beside this program nor in ../libexec/dce");
 }
 
-void add_limits(CLI::App& app, Arguments& arguments) {
-  worker::Settings& settings = arguments.settings;
-  app.add_option("--slots", settings.slots, "Jobs converted side by side")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  app.add_option("--threads", settings.threads, "Threads of one job")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
-  app.add_option("--queue", settings.waiting, "Jobs that may wait; one more is told that the engine is busy")
-      ->check(CLI::Range(0, 100000))
-      ->capture_default_str();
-  app.add_option("--queue-seconds", arguments.queue_s, "Longest wait for a place to convert")
-      ->capture_default_str();
-  app.add_option("--conversion-seconds", arguments.conversion_s, "Longest conversion")->capture_default_str();
-  app.add_option("--drain-seconds", arguments.drain_s, "After SIGTERM, for jobs already taken")
-      ->capture_default_str();
-  app.add_option("--memory", arguments.memory_mb, "Heap of one job, in MB")->capture_default_str();
-  app.add_option("--input", arguments.input_mb, "Documents of one job, in MB")->capture_default_str();
-  app.add_option("--output", arguments.output_mb, "Stream of one job, in MB")->capture_default_str();
-  app.add_option("--waiting-documents", arguments.waiting_mb,
-                 "Documents of all jobs that are in memory, in MB")
-      ->capture_default_str();
-  app.add_option("--pages", settings.pages, "Pages of one document")
-      ->check(CLI::Range(1, 1 << 30))
-      ->capture_default_str();
-}
-
-void add_serving(CLI::App& app, Arguments& arguments) {
-  worker::Settings& settings = arguments.settings;
+worker::Settings default_settings() {
+  worker::Settings settings;
   const int processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   settings.slots = processors;
   settings.threads = std::min(processors, 4);
-  app.add_option("--listen", settings.listen, "unix:PATH or tls:HOST:8802; repeatable")->type_name("ADDRESS");
-  app.add_option("--pki", settings.pki, "Folder with ca.pem, engine.pem and engine.key, for tls")
-      ->type_name("FOLDER");
-  app.add_option("--user", settings.user, "What the worker becomes where it is started as root")
-      ->capture_default_str();
-  app.add_option("--allow-user", settings.allowed_users,
-                 "A uid that may use the unix socket besides root and the worker's own")
-      ->type_name("UID");
-  app.add_option("--log", arguments.log_level, "debug, info, warn, error or off")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
-      ->capture_default_str();
-  add_limits(app, arguments);
+  return settings;
+}
+
+/// An option, whose value is checked as one from a file is.
+template <class T>
+void add_setting(CLI::App& app, const worker::Setting& setting, Arguments& arguments) {
+  const auto take = [&setting, &arguments](const T& value) {
+    try {
+      worker::check_value(setting, value);
+    } catch (const std::exception& error) {
+      throw CLI::ValidationError("--" + std::string(error.what()));
+    }
+    arguments.given[setting.name] = value;
+  };
+  app.add_option_function<T>("--" + setting.name, take, setting.help)
+      ->type_name(setting.type_name)
+      ->default_str(worker::text_of(setting.get(default_settings())));
+}
+
+void add_serving(CLI::App& app, Arguments& arguments) {
+  app.add_option("--config", arguments.config,
+                 "A TOML file of settings, by the names below; SIGHUP has it read again")
+      ->type_name("FILE");
+  for (const worker::Setting& setting : worker::settings_table()) {
+    switch (setting.kind) {
+      case worker::Setting::Kind::text:
+        add_setting<std::string>(app, setting, arguments);
+        break;
+      case worker::Setting::Kind::list:
+        add_setting<std::vector<std::string>>(app, setting, arguments);
+        break;
+      case worker::Setting::Kind::whole:
+      case worker::Setting::Kind::number:
+        add_setting<double>(app, setting, arguments);
+        break;
+      case worker::Setting::Kind::flag:
+        app.add_flag_callback(
+            "--" + setting.name, [&] { arguments.given[setting.name] = true; }, setting.help);
+        break;
+    }
+  }
 }
 
 CLI::App& add_pki(CLI::App& app, Arguments& arguments) {
@@ -110,29 +109,20 @@ CLI::App& add_status(CLI::App& app, Arguments& arguments) {
   return status;
 }
 
-uint64_t bytes_of(double megabytes) {
-  return static_cast<uint64_t>(megabytes * kMegabyte);
-}
-
-uint32_t milliseconds_of(double seconds) {
-  return static_cast<uint32_t>(std::clamp(seconds, 0.0, 4e6) * 1000);
-}
-
-void serve(Arguments& arguments) {
-  worker::Settings& settings = arguments.settings;
-  if (settings.listen.empty()) throw CLI::RequiredError("--listen");
-  settings.memory_bytes = bytes_of(arguments.memory_mb);
-  settings.input_bytes = bytes_of(arguments.input_mb);
-  settings.output_bytes = bytes_of(arguments.output_mb);
-  settings.waiting_bytes = bytes_of(arguments.waiting_mb);
-  settings.queue_ms = milliseconds_of(arguments.queue_s);
-  settings.conversion_ms = milliseconds_of(arguments.conversion_s);
-  settings.drain_ms = milliseconds_of(arguments.drain_s);
+/// The command line counts before the file.
+worker::Settings settings_of(const Arguments& arguments) {
+  worker::Settings settings = default_settings();
+  if (!arguments.config.empty()) settings = worker::read_settings_file(arguments.config, std::move(settings));
+  for (const auto& [name, value] : arguments.given) worker::find_setting(name)->set(settings, value);
   settings.zygote = find_zygote();
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("dce-worker"));
-  spdlog::set_level(spdlog::level::from_str(arguments.log_level));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-  run_worker(settings);
+  return settings;
+}
+
+void serve(const Arguments& arguments) {
+  const worker::Settings settings = settings_of(arguments);
+  worker::open_log(settings.log_format == "json" ? worker::LogFormat::json : worker::LogFormat::text);
+  worker::set_log_level(settings.log_level);
+  worker::run_worker(settings, [&arguments] { return settings_of(arguments); });
 }
 
 int run(int argc, char** argv) {

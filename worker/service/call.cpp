@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <nlohmann/json.hpp>
 
+#include "worker/operate/log.h"
 #include "worker/service/peer.h"
 #include "worker/supervise/utf8.h"
 
@@ -29,9 +31,12 @@ T tighter(T asked, T allowed) {
   return asked == 0 ? allowed : allowed == 0 ? asked : std::min(asked, allowed);
 }
 
-uint32_t milliseconds_since(Clock::time_point begin) {
-  return static_cast<uint32_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count());
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+uint32_t milliseconds(double seconds) {
+  return static_cast<uint32_t>(seconds * 1000);
 }
 
 /// A name for the caller, by which the queue is fair: "uid 1000", or of a caller over TLS the name in its
@@ -55,42 +60,6 @@ std::string printable(std::string text) {
   make_valid_utf8(text);
   return text;
 }
-
-/// Events and bytes of a conversion onto a call.
-class CallOutlet final : public Outlet {
- public:
-  CallOutlet(Call::Stream& stream, grpc::ServerContext& context) : stream_(stream), context_(context) {}
-
-  bool opened(uint32_t pages) override {
-    v1::ConvertEvent event;
-    event.mutable_opened()->set_pages(pages);
-    return stream_.Write(event);
-  }
-  bool page(uint32_t page, uint32_t pages, uint64_t bytes) override {
-    v1::ConvertEvent event;
-    v1::Progress& progress = *event.mutable_progress();
-    progress.set_page(page);
-    progress.set_pages(pages);
-    progress.set_bytes(bytes);
-    return stream_.Write(event);
-  }
-  bool warning(uint32_t page, const std::string& message) override {
-    v1::ConvertEvent event;
-    event.mutable_warning()->set_page(page);
-    event.mutable_warning()->set_message(message);
-    return stream_.Write(event);
-  }
-  bool data(std::span<const uint8_t> bytes) override {
-    v1::ConvertEvent event;
-    event.set_data(bytes.data(), bytes.size());
-    return stream_.Write(event);
-  }
-  bool gone() override { return context_.IsCancelled(); }
-
- private:
-  Call::Stream& stream_;
-  grpc::ServerContext& context_;
-};
 
 StatusCode code_of(const Outcome& outcome) {
   switch (outcome.kind) {
@@ -122,16 +91,72 @@ StatusCode code_of(const Outcome& outcome) {
   }
 }
 
+/// As it is counted: outcome_names().
+const char* outcome_name(const Outcome& outcome) {
+  switch (outcome.kind) {
+    case Outcome::Kind::done:
+      return "done";
+    case Outcome::Kind::late:
+      return "late";
+    case Outcome::Kind::crashed:
+      return "crashed";
+    case Outcome::Kind::lost:
+    case Outcome::Kind::no_child:
+      return "lost";
+    case Outcome::Kind::given_up:
+      return "cancelled";
+    case Outcome::Kind::too_large:
+      return "limit";
+    default:
+      break;
+  }
+  switch (outcome.code) {
+    case DCE_USAGE:
+      return "usage";
+    case DCE_UNREADABLE:
+      return "unreadable";
+    case DCE_PASSWORD:
+      return "password";
+    case DCE_LIMIT:
+      return "limit";
+    case DCE_OUTPUT:
+      return "output";
+    default:
+      return "internal";
+  }
+}
+
+/// The library's own times, which came from a child and may be anything.
+void add_stages(const std::string& stats_json, JobRecord& record) {
+  const auto stats = nlohmann::json::parse(stats_json, nullptr, false);
+  if (!stats.is_object()) return;
+  const auto add = [&](const nlohmann::json& object, const char* key, const char* name) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_number()) return;
+    record.stages.emplace_back(name, std::clamp(found->get<double>() / 1000, 0.0, 1e6));
+  };
+  add(stats, "first_byte_ms", "first_byte");
+  const auto stages = stats.find("stages");
+  if (stages == stats.end() || !stages->is_object()) return;
+  for (const auto& [key, name] :
+       {std::pair{"open_ms", "open"}, {"draw_ms", "draw"}, {"encode_ms", "encode"}, {"write_ms", "write"}})
+    add(*stages, key, name);
+}
+
 }  // namespace
 
-Call::Call(ConversionService& service, grpc::ServerContext& context, Stream& stream)
+Call::Call(ConversionService& service, grpc::ServerContext& context, CallStream& stream)
     : service_(service),
       context_(context),
       stream_(stream),
+      settings_(service.settings()),
       guard_(
           service.watch_, [&context] { context.TryCancel(); }, Clock::now() + kSilence),
-      caller_(printable(name_of_caller(context))),
-      job_(service.next_job_++) {}
+      caller_(printable(name_of_caller(context))) {
+  record_.job = service.next_job_++;
+  record_.caller = caller_;
+  record_.outcome = "refused";
+}
 
 Call::~Call() {
   service_.waiting_bytes_ -= held_bytes_;
@@ -144,19 +169,34 @@ grpc::Status Call::failure(StatusCode status, int code, const std::string& messa
 }
 
 grpc::Status Call::run() {
+  const grpc::Status status = serve();
+  if (context_.IsCancelled() && record_.outcome == "refused") record_.outcome = "cancelled";
+  service_.metrics_.count(record_);
+  return status;
+}
+
+grpc::Status Call::serve() {
   if (service_.draining_) return {StatusCode::UNAVAILABLE, "the engine is being stopped"};
   if (auto refused = take_start()) return *refused;
   const auto place = service_.queue_.enter(caller_ + "/" + owner_, background_);
   if (!place) {
     ++service_.totals_.busy;
+    record_.outcome = "busy";
     return {StatusCode::RESOURCE_EXHAUSTED, "the engine is busy and its queue is full; try again later"};
   }
   v1::ConvertEvent event;
-  event.mutable_accepted()->set_job(std::to_string(job_));
+  event.mutable_accepted()->set_job(std::to_string(record_.job));
   event.mutable_accepted()->set_waiting(static_cast<uint32_t>(place->ahead()));
   if (!stream_.Write(event)) return {StatusCode::CANCELLED, "the caller went away"};
+  const auto began = Clock::now();
   if (auto refused = take_documents()) return *refused;
-  return convert(*place);
+  record_.stages.emplace_back("receive", seconds_since(began));
+  if (service_.cache_.most_bytes_of_one() > 0) {
+    key_ = digest_.finish();
+    if (const auto kept = service_.cache_.find(*key_)) return answer(*kept);
+  }
+  if (auto refused = wait(*place)) return *refused;
+  return convert();
 }
 
 std::optional<grpc::Status> Call::take_start() {
@@ -168,7 +208,7 @@ std::optional<grpc::Status> Call::take_start() {
     return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "a ticket has at most 64 KiB");
   if (start.owner().size() > kLongestName || start.format().size() > kLongestName)
     return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "a name has at most 256 bytes");
-  const Settings& settings = service_.settings_;
+  const Settings& settings = *settings_;
   const v1::Limits& limits = start.limits();
   owner_ = start.owner();
   background_ = start.priority() == v1::PRIORITY_BACKGROUND;
@@ -186,6 +226,14 @@ std::optional<grpc::Status> Call::take_start() {
       .output_bytes = tighter<uint64_t>(limits.output_bytes(), settings.output_bytes),
       .pages = static_cast<int>(tighter<uint32_t>(limits.pages(), static_cast<uint32_t>(settings.pages))),
       .seconds = conversion_ms_ / 1000.0};
+  record_.stream = printable(task_.format);
+  // All that the result depends on, and whose it is.
+  for (const std::string& field :
+       {settings.cache_shared ? std::string() : caller_ + "/" + owner_, task_.format,
+        std::to_string(start.lane()), task_.ticket_json,
+        std::to_string(task_.memory_bytes) + " " + std::to_string(task_.input_bytes) + " " +
+            std::to_string(task_.output_bytes) + " " + std::to_string(task_.pages)})
+    digest_.field(field);
   return std::nullopt;
 }
 
@@ -196,8 +244,10 @@ std::optional<grpc::Status> Call::take_documents() {
     if (request.has_document()) {
       if (documents_.size() == kMostDocuments)
         return failure(StatusCode::INVALID_ARGUMENT, DCE_LIMIT, "a job has at most 128 documents");
+      if (!documents_.empty()) digest_.end_field();
       documents_.emplace_back();
       task_.passwords.push_back(request.document().password());
+      digest_.field(request.document().password());
     } else if (auto refused = take_data(request.data())) {
       return refused;
     }
@@ -207,6 +257,9 @@ std::optional<grpc::Status> Call::take_documents() {
                         guard_.fired() ? "nothing came from the caller for 30 s" : "the caller went away");
   }
   if (documents_.empty()) return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "there is no document");
+  digest_.end_field();
+  record_.documents = documents_.size();
+  record_.input_bytes = held_bytes_;
   for (MemoryFile& document : documents_) document.seal();
   return std::nullopt;
 }
@@ -221,48 +274,89 @@ std::optional<grpc::Status> Call::take_data(const std::string& bytes) {
         StatusCode::FAILED_PRECONDITION, DCE_LIMIT,
         "the documents are larger than the limit of " + std::to_string(task_.input_bytes) + " bytes");
   }
-  if (waiting > service_.settings_.waiting_bytes ||
-      !documents_.back().append({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()})) {
+  const std::span<const uint8_t> more(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  digest_.bytes(more);
+  if (waiting > settings_->waiting_bytes || !documents_.back().append(more)) {
     ++service_.totals_.busy;
+    record_.outcome = "busy";
     return grpc::Status(StatusCode::RESOURCE_EXHAUSTED,
                         "the engine is busy and holds all the documents it can; try again later");
   }
   return std::nullopt;
 }
 
-grpc::Status Call::convert(JobQueue::Place& place) {
+std::optional<grpc::Status> Call::wait(JobQueue::Place& place) {
   const auto queued = Clock::now();
   const auto queue_deadline = queued + std::chrono::milliseconds(queue_ms_);
   guard_.move(queue_deadline + kSilence);
-  switch (service_.queue_.wait(place, queue_deadline, [&] { return context_.IsCancelled(); })) {
+  const JobQueue::Turn turn =
+      service_.queue_.wait(place, queue_deadline, [&] { return context_.IsCancelled(); });
+  record_.queue_seconds = seconds_since(queued);
+  switch (turn) {
     case JobQueue::Turn::late:
+      record_.outcome = "late";
       return failure(
           StatusCode::DEADLINE_EXCEEDED, DCE_LIMIT,
           "the job waited longer than " + std::to_string(queue_ms_) + " ms for a place to convert");
     case JobQueue::Turn::given_up:
-      return {StatusCode::CANCELLED, "the caller went away"};
+      return grpc::Status(StatusCode::CANCELLED, "the caller went away");
     case JobQueue::Turn::mine:
       break;
   }
-  queued_ms_ = milliseconds_since(queued);
+  return std::nullopt;
+}
+
+grpc::Status Call::convert() {
   const auto began = Clock::now();
   guard_.move(began + std::chrono::milliseconds(conversion_ms_) + kReading);
-  CallOutlet outlet(stream_, context_);
+  CallOutlet outlet(stream_, context_, key_ ? service_.cache_.most_bytes_of_one() : 0);
   const Outcome outcome = run_conversion(service_.nursery_, task_, documents_, outlet);
-  const uint32_t took_ms = milliseconds_since(began);
-  // Neither names nor messages: both may say what is in a document.
-  spdlog::info("job {} of {}: {} {} bytes to {}, {} pages, {} bytes, code {}, queued {} ms, took {} ms", job_,
-               caller_, documents_.size(), held_bytes_, printable(task_.format), outcome.pages, outcome.bytes,
-               outcome.code, queued_ms_, took_ms);
+  record_.conversion_seconds = seconds_since(began);
+  record(outcome);
   if (outcome.kind != Outcome::Kind::done) return status_of(outcome);
+  const grpc::Status status = finish(outcome);
+  if (std::optional<CachedResult> copy = status.ok() ? outlet.take_copy() : std::nullopt) {
+    copy->pages = outcome.pages;
+    copy->stats_json = outcome.stats_json;
+    service_.cache_.keep(*key_, std::move(*copy));
+  }
+  return status;
+}
 
+grpc::Status Call::answer(const CachedResult& result) {
+  const auto began = Clock::now();
+  guard_.move(began + std::chrono::milliseconds(conversion_ms_) + kReading);
+  CallOutlet outlet(stream_, context_, 0);
+  const bool sent = outlet.replay(result);
+  Outcome outcome{.kind = sent ? Outcome::Kind::done : Outcome::Kind::given_up,
+                  .code = sent ? DCE_OK : DCE_CANCELLED,
+                  .pages = result.pages,
+                  .bytes = result.stream.size(),
+                  .stats_json = result.stats_json};
+  record_.from_cache = true;
+  record_.conversion_seconds = seconds_since(began);
+  record(outcome);
+  return sent ? finish(outcome) : status_of(outcome);
+}
+
+void Call::record(const Outcome& outcome) {
+  record_.outcome = outcome_name(outcome);
+  record_.code = outcome.code;
+  record_.pages = outcome.pages;
+  record_.output_bytes = outcome.bytes;
+  add_stages(outcome.stats_json, record_);
+  // Neither names nor messages: both may say what is in a document.
+  log_job(record_);
+}
+
+grpc::Status Call::finish(const Outcome& outcome) {
   v1::ConvertEvent event;
   v1::Done& done = *event.mutable_done();
   done.set_pages(outcome.pages);
   done.set_bytes(outcome.bytes);
   done.set_stats_json(outcome.stats_json);
-  done.set_queue_ms(queued_ms_);
-  done.set_conversion_ms(took_ms);
+  done.set_queue_ms(milliseconds(record_.queue_seconds));
+  done.set_conversion_ms(milliseconds(record_.conversion_seconds));
   if (!stream_.Write(event)) return {StatusCode::CANCELLED, "the caller went away"};
   ++service_.totals_.done;
   return grpc::Status::OK;
@@ -270,7 +364,7 @@ grpc::Status Call::convert(JobQueue::Place& place) {
 
 grpc::Status Call::status_of(const Outcome& outcome) {
   ++(outcome.kind == Outcome::Kind::crashed ? service_.totals_.crashed : service_.totals_.failed);
-  if (outcome.kind == Outcome::Kind::crashed) spdlog::warn("job {}: {}", job_, outcome.message);
+  if (outcome.kind == Outcome::Kind::crashed) spdlog::warn("job {}: {}", record_.job, outcome.message);
   return failure(code_of(outcome), outcome.code, outcome.message, outcome.page);
 }
 

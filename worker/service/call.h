@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "worker/operate/job_record.h"
+#include "worker/service/call_outlet.h"
 #include "worker/service/conversion_service.h"
 #include "worker/supervise/conversion.h"
 
@@ -13,32 +15,40 @@ namespace dce::worker {
 /// Lives as long as the call, on its thread.
 class Call {
  public:
-  using Stream = grpc::ServerReaderWriter<v1::ConvertEvent, v1::ConvertRequest>;
-
-  Call(ConversionService& service, grpc::ServerContext& context, Stream& stream);
+  Call(ConversionService& service, grpc::ServerContext& context, CallStream& stream);
   ~Call();
 
+  /// To its end, which is counted and, of a job that was converted, logged.
   grpc::Status run();
 
  private:
+  grpc::Status serve();
   std::optional<grpc::Status> take_start();
   std::optional<grpc::Status> take_documents();
   std::optional<grpc::Status> take_data(const std::string& bytes);
-  grpc::Status convert(JobQueue::Place& place);
+  grpc::Status convert();
+  std::optional<grpc::Status> wait(JobQueue::Place& place);
+  /// With what was kept of the same job.
+  grpc::Status answer(const CachedResult& result);
+  void record(const Outcome& outcome);
+  grpc::Status finish(const Outcome& outcome);
   grpc::Status status_of(const Outcome& outcome);
   /// A status with dce-code and, where it is not 0, dce-page.
   grpc::Status failure(grpc::StatusCode status, int code, const std::string& message, uint32_t page = 0);
 
   ConversionService& service_;
   grpc::ServerContext& context_;
-  Stream& stream_;
+  CallStream& stream_;
+  const std::shared_ptr<const Settings> settings_;
   CallWatch::Guard guard_;
   const std::string caller_;
-  const uint64_t job_;
+  JobRecord record_;
+  JobDigest digest_;
+  std::optional<JobDigest::Key> key_;  ///< where results are kept
   Task task_;
   std::string owner_;
   bool background_ = false;
-  uint32_t queue_ms_ = 0, conversion_ms_ = 0, queued_ms_ = 0;
+  uint32_t queue_ms_ = 0, conversion_ms_ = 0;
   std::vector<MemoryFile> documents_;
   uint64_t held_bytes_ = 0;  ///< of documents_, also counted in the service
 };

@@ -7,11 +7,52 @@
 
 namespace dce::worker {
 
-ConversionService::ConversionService(const Settings& settings, Nursery& nursery, std::string formats_json)
-    : settings_(settings),
+namespace {
+
+CacheLimits cache_limits(const Settings& settings) {
+  return {settings.cache_bytes, std::chrono::milliseconds(settings.cache_ms)};
+}
+
+}  // namespace
+
+ConversionService::ConversionService(const Settings& settings, Nursery& nursery, Metrics& metrics,
+                                     std::string formats_json)
+    : settings_(std::make_shared<const Settings>(settings)),
       nursery_(nursery),
+      metrics_(metrics),
       formats_json_(std::move(formats_json)),
-      queue_({.slots = settings.slots, .waiting = settings.waiting}) {}
+      queue_({.slots = settings.slots, .waiting = settings.waiting}),
+      cache_(cache_limits(settings)) {}
+
+void ConversionService::reload(const Settings& settings) {
+  {
+    const std::lock_guard lock(mutex_);
+    settings_ = std::make_shared<const Settings>(settings);
+  }
+  queue_.set_limits({.slots = settings.slots, .waiting = settings.waiting});
+  cache_.set_limits(cache_limits(settings));
+}
+
+std::shared_ptr<const Settings> ConversionService::settings() const {
+  const std::lock_guard lock(mutex_);
+  return settings_;
+}
+
+WorkerState ConversionService::state() const {
+  const JobQueue::Load load = queue_.load();
+  const ResultCache::Load kept = cache_.load();
+  return {.slots = load.slots,
+          .running = load.running,
+          .waiting = load.waiting,
+          .queue_size = load.queue_size,
+          .draining = draining_,
+          .held_document_bytes = static_cast<double>(waiting_bytes_.load()),
+          .child_restarts = static_cast<double>(nursery_.restarts()),
+          .cache_bytes = static_cast<double>(kept.bytes),
+          .cache_entries = static_cast<double>(kept.entries),
+          .cache_hits = static_cast<double>(kept.hits),
+          .cache_misses = static_cast<double>(kept.misses)};
+}
 
 grpc::Status ConversionService::Convert(
     grpc::ServerContext* context, grpc::ServerReaderWriter<v1::ConvertEvent, v1::ConvertRequest>* stream) {
@@ -28,12 +69,13 @@ grpc::Status ConversionService::Describe(grpc::ServerContext*, const v1::Describ
   response->set_version(dce_version());
   response->set_formats_json(formats_json_);
   v1::Limits& limits = *response->mutable_limits();
-  limits.set_memory_bytes(settings_.memory_bytes);
-  limits.set_input_bytes(settings_.input_bytes);
-  limits.set_output_bytes(settings_.output_bytes);
-  limits.set_pages(static_cast<uint32_t>(settings_.pages));
-  response->set_queue_ms(settings_.queue_ms);
-  response->set_conversion_ms(settings_.conversion_ms);
+  const std::shared_ptr<const Settings> now_set = settings();
+  limits.set_memory_bytes(now_set->memory_bytes);
+  limits.set_input_bytes(now_set->input_bytes);
+  limits.set_output_bytes(now_set->output_bytes);
+  limits.set_pages(static_cast<uint32_t>(now_set->pages));
+  response->set_queue_ms(now_set->queue_ms);
+  response->set_conversion_ms(now_set->conversion_ms);
   const JobQueue::Load now = queue_.load();
   v1::Load& load = *response->mutable_load();
   load.set_slots(static_cast<uint32_t>(now.slots));

@@ -7,10 +7,12 @@
 #include <string>
 
 #include "dce/v1/conversion_engine.grpc.pb.h"
+#include "worker/operate/metrics.h"
 #include "worker/service/call_watch.h"
 #include "worker/service/settings.h"
 #include "worker/supervise/job_queue.h"
 #include "worker/supervise/nursery.h"
+#include "worker/supervise/result_cache.h"
 
 namespace dce::worker {
 
@@ -22,12 +24,21 @@ struct Totals {
 class ConversionService final : public v1::ConversionEngine::Service {
  public:
   /// `formats_json` as `dce formats --json` prints.
-  ConversionService(const Settings& settings, Nursery& nursery, std::string formats_json);
+  ConversionService(const Settings& settings, Nursery& nursery, Metrics& metrics, std::string formats_json);
 
   grpc::Status Convert(grpc::ServerContext* context,
                        grpc::ServerReaderWriter<v1::ConvertEvent, v1::ConvertRequest>* stream) override;
   grpc::Status Describe(grpc::ServerContext* context, const v1::DescribeRequest* request,
                         v1::DescribeResponse* response) override;
+
+  /// For jobs that come from now on: limits, times, the queue, the cache. From any thread.
+  void reload(const Settings& settings);
+  std::shared_ptr<const Settings> settings() const;
+
+  /// What is known of the moment, but for what a reload did. From any thread.
+  WorkerState state() const;
+  /// Now and then: forgets results that are too old.
+  void sweep() { cache_.sweep(); }
 
   /// No new jobs; those that have a place in the queue go on.
   void drain() { draining_ = true; }
@@ -38,10 +49,13 @@ class ConversionService final : public v1::ConversionEngine::Service {
  private:
   friend class Call;
 
-  const Settings settings_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Settings> settings_;  ///< under the mutex
   Nursery& nursery_;
+  Metrics& metrics_;
   const std::string formats_json_;
   JobQueue queue_;
+  ResultCache cache_;
   CallWatch watch_;
   Totals totals_;
   std::atomic<bool> draining_{false};

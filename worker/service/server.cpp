@@ -12,11 +12,15 @@
 
 #include <dce/dce.hpp>
 #include <list>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "worker/operate/log.h"
+#include "worker/operate/service_manager.h"
 #include "worker/pki/files.h"
 #include "worker/sandbox/sandbox.h"
 #include "worker/service/conversion_service.h"
+#include "worker/service/settings_table.h"
 #include "worker/service/unix_listener.h"
 #include "worker/supervise/nursery.h"
 
@@ -32,6 +36,7 @@ constexpr std::string_view kUnix = "unix:", kTls = "tls:";
 struct UnixSocket {
   std::string path;
   Descriptor fd;
+  bool passed_on;  ///< opened, and to be removed, by the service manager
 };
 
 /// What needs the rights the worker was started with; done first, then they are given up.
@@ -43,10 +48,14 @@ struct Prepared {
 
 Prepared prepare(const Settings& settings) {
   Prepared prepared;
+  for (PassedSocket& socket : take_passed_sockets())
+    prepared.sockets.push_back({std::move(socket.path), std::move(socket.fd), true});
+  if (prepared.sockets.empty() && settings.listen.empty())
+    throw std::runtime_error("there is nothing to listen on; give --listen unix:PATH or tls:HOST:PORT");
   for (const std::string& address : settings.listen) {
     if (address.starts_with(kUnix)) {
       const std::string path = address.substr(kUnix.size());
-      prepared.sockets.push_back({path, listen_on_unix_socket(path)});
+      prepared.sockets.push_back({path, listen_on_unix_socket(path), false});
     } else if (address.starts_with(kTls)) {
       prepared.tls.push_back(address.substr(kTls.size()));
     } else {
@@ -76,14 +85,16 @@ std::shared_ptr<grpc::ServerCredentials> mutual_tls(const PkiFiles& pki) {
   return grpc::SslServerCredentials(options);
 }
 
-std::unique_ptr<grpc::Server> start_server(const Settings& settings, const Prepared& prepared,
+/// A thread a call; a call beyond the queue is told "busy" at once, which takes one too.
+void bound_threads(const Settings& settings, grpc::ResourceQuota& quota) {
+  quota.SetMaxThreads(settings.slots + settings.waiting + 64);
+}
+
+std::unique_ptr<grpc::Server> start_server(const Prepared& prepared, const grpc::ResourceQuota& quota,
                                            ConversionService& service) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  grpc::ResourceQuota quota("worker");
-  // A thread a call; a call beyond the queue is told "busy" at once, which takes one too.
-  quota.SetMaxThreads(settings.slots + settings.waiting + 64);
   builder.SetResourceQuota(quota);
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder.SetMaxReceiveMessageSize(kLargestMessage);
@@ -105,47 +116,127 @@ std::unique_ptr<grpc::Server> start_server(const Settings& settings, const Prepa
   return server;
 }
 
-/// Blocks these for every thread that comes; wait_for_end() takes them.
+/// Blocks these for every thread that comes; until_end() takes them.
 sigset_t block_signals() {
   signal(SIGPIPE, SIG_IGN);
   sigset_t ends;
   sigemptyset(&ends);
   sigaddset(&ends, SIGTERM);
   sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   return ends;
 }
 
-void serve(const Settings& settings, Prepared prepared, Nursery& nursery, const sigset_t& ends) {
-  ConversionService service(settings, nursery, dce::formats_json());
-  const std::unique_ptr<grpc::Server> server = start_server(settings, prepared, service);
+std::vector<std::string> stream_names(const std::string& formats_json) {
+  std::vector<std::string> names;
+  const auto formats = nlohmann::json::parse(formats_json);
+  for (const auto& stream : formats.at("streams")) names.push_back(stream.at("name"));
+  return names;
+}
+
+/// Taking new settings while jobs go on.
+class Reloading {
+ public:
+  Reloading(Settings settings, const ReadSettings& read_again)
+      : settings_(std::move(settings)), read_again_(read_again) {}
+
+  /// What cannot be read changes nothing.
+  void reload(ConversionService& service, grpc::ResourceQuota& quota) {
+    try {
+      const Settings now = read_again_();
+      for (const Setting& setting : settings_table()) {
+        if (!setting.live && setting.get(now) != setting.get(settings_))
+          spdlog::warn("{} has changed, which takes effect at a restart", setting.name);
+      }
+      bound_threads(now, quota);
+      set_log_level(now.log_level);
+      service.reload(now);
+      settings_ = now;
+      ++taken_;
+      spdlog::info("new settings taken");
+    } catch (const std::exception& error) {
+      ++refused_;
+      spdlog::error("new settings refused, the old ones stay: {}", error.what());
+    }
+  }
+
+  void add_to(WorkerState& state) const {
+    state.reloads = taken_;
+    state.reload_failures = refused_;
+  }
+  const Settings& settings() const { return settings_; }
+
+ private:
+  Settings settings_;
+  const ReadSettings& read_again_;
+  std::atomic<int> taken_{0}, refused_{0};
+};
+
+/// Reloads at SIGHUP; the signal that ends the worker.
+int until_end(const sigset_t& ends, ConversionService& service, grpc::ResourceQuota& quota,
+              Reloading& reloading) {
+  while (true) {
+    const timespec now_and_then{.tv_sec = 1, .tv_nsec = 0};
+    const int signal = sigtimedwait(&ends, nullptr, &now_and_then);
+    service.sweep();
+    if (signal == SIGTERM || signal == SIGINT) return signal;
+    if (signal != SIGHUP) continue;
+    tell_service_manager("RELOADING=1");
+    reloading.reload(service, quota);
+    tell_service_manager("READY=1");
+  }
+}
+
+void serve(const Settings& settings, Prepared prepared, Nursery& nursery, const sigset_t& ends,
+           const ReadSettings& read_again) {
+  const std::string formats = dce::formats_json();
+  Metrics metrics(stream_names(formats), dce_version());
+  ConversionService service(settings, nursery, metrics, formats);
+  Reloading reloading(settings, read_again);
+  grpc::ResourceQuota quota("worker");
+  bound_threads(settings, quota);
+  const std::unique_ptr<grpc::Server> server = start_server(prepared, quota, service);
   std::list<UnixListener> listeners;
   for (UnixSocket& socket : prepared.sockets) {
     listeners.emplace_back(std::move(socket.fd), settings.allowed_users, [&server](Descriptor connection) {
       grpc::AddInsecureChannelFromFd(server.get(), connection.release());
     });
-    spdlog::info("listening on unix:{}", socket.path);
+    spdlog::info("listening on unix:{}{}", socket.path, socket.passed_on ? ", passed on" : "");
+  }
+  if (!settings.metrics.empty()) {
+    const std::string place = metrics.listen(settings.metrics, [&] {
+      WorkerState state = service.state();
+      reloading.add_to(state);
+      return state;
+    });
+    spdlog::info("metrics on http://{}/metrics", place);
   }
   server->GetHealthCheckService()->SetServingStatus("dce.v1.ConversionEngine", true);
   spdlog::info("ready: {} jobs side by side, {} threads each, {} may wait", settings.slots, settings.threads,
                settings.waiting);
+  tell_service_manager("READY=1");
 
-  int signal = 0;
-  sigwait(&ends, &signal);
-  spdlog::info("signal {}: no more jobs; those begun have {} ms to end", signal, settings.drain_ms);
+  const int signal = until_end(ends, service, quota, reloading);
+  const uint32_t drain_ms = reloading.settings().drain_ms;
+  spdlog::info("signal {}: no more jobs; those begun have {} ms to end", signal, drain_ms);
+  tell_service_manager("STOPPING=1");
   service.drain();
   server->GetHealthCheckService()->SetServingStatus(false);
   listeners.clear();
-  for (const UnixSocket& socket : prepared.sockets) unlink(socket.path.c_str());
-  server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(settings.drain_ms));
+  for (const UnixSocket& socket : prepared.sockets) {
+    if (!socket.passed_on) unlink(socket.path.c_str());
+  }
+  server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
   server->Wait();
+  metrics.stop();
   spdlog::info("ended: {} jobs done, {} failed, {} crashed, {} told busy", service.totals().done.load(),
                service.totals().failed.load(), service.totals().crashed.load(), service.totals().busy.load());
 }
 
 }  // namespace
 
-void run_worker(const Settings& settings) {
+void run_worker(const Settings& settings, const ReadSettings& read_again) {
   const sigset_t ends = block_signals();
   raise_descriptor_limit();
   Prepared prepared = prepare(settings);
@@ -155,7 +246,7 @@ void run_worker(const Settings& settings) {
   Nursery nursery({.program = settings.zygote, .user = settings.user});
   if (!nursery.wait_until_ready(kPatienceForZygote))
     throw std::runtime_error("there is no process to convert in: " + nursery.why_not());
-  serve(settings, std::move(prepared), nursery, ends);
+  serve(settings, std::move(prepared), nursery, ends, read_again);
 }
 
 }  // namespace dce::worker

@@ -13,6 +13,8 @@ struct Settings {
   std::string user = "nobody";          ///< what the worker becomes where it is started as root
   std::vector<uint32_t> allowed_users;  ///< uids served on unix sockets besides the worker's own and root
   std::string zygote;                   ///< its program
+  std::string metrics;                  ///< "HOST:PORT" or "PORT" where Prometheus asks; empty for none
+  std::string log_level = "info", log_format = "text";
 
   int slots = 1;    ///< jobs side by side
   int threads = 1;  ///< of one job
@@ -24,6 +26,9 @@ struct Settings {
   uint64_t output_bytes = 8ull << 30;    ///< of one job
   uint64_t waiting_bytes = 2ull << 30;   ///< documents of all jobs together, which wait in memory
   int pages = 100'000;
+  uint64_t cache_bytes = 128ull << 20;  ///< results kept for reuse; 0 keeps none
+  uint32_t cache_ms = 300'000;
+  bool cache_shared = false;  ///< between owners
 };
 
 }  // namespace dce::worker
