@@ -30,7 +30,7 @@ void limit(__rlimit_resource resource, uint64_t value) {
 }
 
 /// Address space in use, in bytes.
-uint64_t mapped_bytes() {
+[[maybe_unused]] uint64_t mapped_bytes() {
   uint64_t pages = 0;
   std::ifstream("/proc/self/statm") >> pages;
   return pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
