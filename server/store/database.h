@@ -1,0 +1,52 @@
+// The database: SQLite or PostgreSQL behind one face and one schema.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace dce::server {
+
+/// For any number of threads. What goes wrong is a soci::soci_error.
+class Database {
+ public:
+  /// "sqlite:PATH", made for its owner alone where it is not there; or what libpq takes after "postgresql:",
+  /// such as "postgresql:host=db dbname=dce". Connects at once. Throws std::runtime_error for anything else.
+  explicit Database(const std::string& address, size_t connections = 8);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  bool is_sqlite() const noexcept { return !path_.empty(); }
+  /// Of SQLite's file.
+  const std::string& path() const noexcept { return path_; }
+
+  using Work = std::function<void(soci::session&)>;
+
+  /// Reads. Nothing else may be done in it.
+  void read(const Work& work);
+
+  /// One transaction: all of it is done and on the disk when this returns, or nothing of it. `work` is done
+  /// again where the database asks for that (a deadlock, a lock held too long), so it must have no other
+  /// effects. On SQLite writers wait for each other from the beginning, so that none is turned away later.
+  void write(const Work& work);
+
+  /// What a queue's SELECT ends with, so that several servers do not wait for each other's rows.
+  const char* skip_locked() const noexcept { return is_sqlite() ? "" : " FOR UPDATE SKIP LOCKED"; }
+
+ private:
+  std::string path_;
+  std::unique_ptr<soci::connection_pool> pool_;
+};
+
+/// How many rows the statement changed: `changed(sql, "UPDATE ... WHERE id = :id", soci::use(id))`.
+template <class... Exchange>
+long long changed(soci::session& sql, const std::string& text, Exchange&&... exchange) {
+  soci::statement statement = ((sql.prepare << text), ..., std::forward<Exchange>(exchange));
+  statement.execute(true);
+  return statement.get_affected_rows();
+}
+
+}  // namespace dce::server

@@ -1,0 +1,60 @@
+// Times are milliseconds since 1970 (BIGINT), truth is 0 or 1, names and secrets are hex texts: what both
+// databases hold alike. A step that has been released is never changed; the next one mends it.
+#include "server/store/migrations.h"
+
+namespace dce::server {
+namespace {
+
+const Migration kFoundation = {
+    1,
+    "users, codes, jobs, files, devices",
+    {
+        "CREATE TABLE users (id TEXT PRIMARY KEY, address TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
+        "language TEXT NOT NULL, blocked INTEGER NOT NULL, created_at BIGINT NOT NULL, "
+        "code_generation BIGINT NOT NULL, code_length INTEGER NOT NULL, code_hash TEXT UNIQUE)",
+        "CREATE TABLE address_rules (pattern TEXT PRIMARY KEY, allowed INTEGER NOT NULL)",
+        "CREATE TABLE throttle (scope TEXT NOT NULL, subject TEXT NOT NULL, failures INTEGER NOT NULL, "
+        "since BIGINT NOT NULL, blocked_until BIGINT NOT NULL, PRIMARY KEY (scope, subject))",
+        "CREATE TABLE devices (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, location TEXT NOT NULL, "
+        "address TEXT NOT NULL, family TEXT NOT NULL, enabled INTEGER NOT NULL, format TEXT NOT NULL, "
+        "capabilities TEXT NOT NULL, certificate TEXT NOT NULL, panel_hash TEXT UNIQUE, "
+        "state TEXT NOT NULL, checked_at BIGINT NOT NULL, created_at BIGINT NOT NULL)",
+        // `origin` says where a job came from in a way that is the same each time: taken exactly once.
+        "CREATE TABLE jobs (id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (id), "
+        "origin TEXT NOT NULL UNIQUE, name TEXT NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, "
+        "ticket TEXT NOT NULL, pages INTEGER NOT NULL, warnings TEXT NOT NULL, message TEXT NOT NULL, "
+        "device_id TEXT NOT NULL, taken_by TEXT NOT NULL, not_before BIGINT NOT NULL, "
+        "created_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)",
+        "CREATE INDEX jobs_of_user ON jobs (user_id, created_at)",
+        "CREATE INDEX jobs_by_state ON jobs (state, not_before)",
+        "CREATE INDEX jobs_by_end ON jobs (expires_at)",
+        "CREATE TABLE journal (job_id TEXT NOT NULL REFERENCES jobs (id), version INTEGER NOT NULL, "
+        "at BIGINT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL, actor TEXT NOT NULL, "
+        "detail TEXT NOT NULL, PRIMARY KEY (job_id, version))",
+        "CREATE TABLE files (id TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs (id), "
+        "kind TEXT NOT NULL, format TEXT NOT NULL, variant TEXT NOT NULL, bytes BIGINT NOT NULL, "
+        "created_at BIGINT NOT NULL, doomed INTEGER NOT NULL)",
+        "CREATE INDEX files_of_job ON files (job_id)",
+        "CREATE INDEX files_doomed ON files (doomed)",
+        "CREATE TABLE attempts (id TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs (id), "
+        "device_id TEXT NOT NULL, phase TEXT NOT NULL, started_at BIGINT NOT NULL, changed_at BIGINT NOT "
+        "NULL, bytes BIGINT NOT NULL, printer_job INTEGER NOT NULL, detail TEXT NOT NULL)",
+        "CREATE INDEX attempts_of_job ON attempts (job_id, started_at)",
+        "CREATE TABLE instances (id TEXT PRIMARY KEY, started_at BIGINT NOT NULL, heard_at BIGINT NOT NULL)",
+        "CREATE TABLE sessions (hash TEXT PRIMARY KEY, kind TEXT NOT NULL, user_id TEXT NOT NULL, "
+        "device_id TEXT NOT NULL, created_at BIGINT NOT NULL, seen_at BIGINT NOT NULL)",
+        "CREATE TABLE tokens (hash TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (id), "
+        "title TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)",
+        "CREATE TABLE audit (id TEXT PRIMARY KEY, at BIGINT NOT NULL, actor TEXT NOT NULL, "
+        "action TEXT NOT NULL, detail TEXT NOT NULL)",
+        "CREATE INDEX audit_by_time ON audit (at)",
+    }};
+
+}  // namespace
+
+const std::vector<Migration>& migrations() {
+  static const std::vector<Migration> steps = {kFoundation};
+  return steps;
+}
+
+}  // namespace dce::server

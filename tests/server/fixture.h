@@ -1,0 +1,65 @@
+// A folder, a database and a clock for one test.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "server/base/secrets.h"
+#include "server/store/database.h"
+#include "server/store/migrations.h"
+
+namespace dce::server {
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = std::filesystem::temp_directory_path() / "dce-server-XXXXXX";
+    path_ = mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// SQLite in a file; PostgreSQL, emptied first, where DCE_TEST_POSTGRESQL says how to connect to one.
+class ServerTest : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == "sqlite") {
+      database = std::make_unique<Database>("sqlite:" + folder / "dce.db", 4);
+    } else {
+      const char* const connection = getenv("DCE_TEST_POSTGRESQL");
+      if (connection == nullptr) GTEST_SKIP() << "DCE_TEST_POSTGRESQL names no PostgreSQL to test with";
+      database = std::make_unique<Database>(std::string("postgresql:") + connection, 4);
+      database->write([](soci::session& sql) {
+        sql << "DROP SCHEMA public CASCADE";
+        sql << "CREATE SCHEMA public";
+      });
+    }
+    migrate(*database);
+  }
+
+  Clock clock() {
+    return [this] { return now.load(); };
+  }
+
+  TemporaryFolder folder;
+  std::unique_ptr<Database> database;
+  MasterKey key{MasterKey::Bytes{1, 2, 3}};
+  std::atomic<Millis> now{1'000'000'000'000};
+};
+
+#define DCE_ON_BOTH_DATABASES(suite)                                                  \
+  INSTANTIATE_TEST_SUITE_P(Databases, suite, testing::Values("sqlite", "postgresql"), \
+                           [](const auto& info) { return info.param; })
+
+}  // namespace dce::server
