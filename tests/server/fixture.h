@@ -11,6 +11,7 @@
 #include <string>
 
 #include "server/base/secrets.h"
+#include "server/documents/vault.h"
 #include "server/store/database.h"
 #include "server/store/migrations.h"
 
