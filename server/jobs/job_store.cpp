@@ -1,0 +1,301 @@
+#include "server/jobs/job_store.h"
+
+#include <spdlog/spdlog.h>
+
+#include <set>
+#include <stdexcept>
+
+#include "server/base/text.h"
+#include "server/jobs/rows.h"
+
+namespace dce::server {
+namespace {
+
+/// A server that was not heard of for so long is gone.
+constexpr Millis kSilence = 30 * kSecond;
+/// Younger files may be another server's that is just writing them.
+constexpr Millis kUnknownFileAge = kHour;
+
+template <class... Exchange>
+std::vector<JobFile> select_files(soci::session& sql, const std::string& tail, Exchange&&... exchange) {
+  JobFile file;
+  long long bytes = 0;
+  soci::statement statement =
+      ((sql.prepare << "SELECT id, job_id, kind, format, variant, bytes FROM files " + tail,
+        soci::into(file.id), soci::into(file.job_id), soci::into(file.kind), soci::into(file.format),
+        soci::into(file.variant), soci::into(bytes)),
+       ..., std::forward<Exchange>(exchange));
+  std::vector<JobFile> files;
+  statement.execute();
+  while (statement.fetch()) {
+    file.bytes = static_cast<uint64_t>(bytes);
+    files.push_back(file);
+  }
+  return files;
+}
+
+}  // namespace
+
+JobStore::JobStore(Database& database, const Vault& vault, Clock clock)
+    : database_(database), vault_(vault), clock_(std::move(clock)), instance_(random_id()) {
+  const Millis now = clock_();
+  database_.write([&](soci::session& sql) {
+    sql << "INSERT INTO instances (id, started_at, heard_at) VALUES (:id, :now, :again)",
+        soci::use(instance_), soci::use(now), soci::use(now);
+  });
+}
+
+void JobStore::heartbeat() {
+  const Millis now = clock_();
+  database_.write([&](soci::session& sql) {
+    sql << "UPDATE instances SET heard_at = :now WHERE id = :id", soci::use(now), soci::use(instance_);
+  });
+}
+
+bool JobStore::is_gone(soci::session& sql, const std::string& instance) {
+  if (instance == instance_) return false;
+  if (database_.is_sqlite()) return true;
+  Millis heard = 0;
+  sql << "SELECT heard_at FROM instances WHERE id = :id", soci::use(instance), soci::into(heard);
+  return !sql.got_data() || clock_() - heard > kSilence;
+}
+
+std::optional<Job> JobStore::create(const NewJob& request) {
+  const Millis now = clock_();
+  const bool failed = !request.failure.empty();
+  const Job job{.id = random_id(),
+                .user_id = request.user_id,
+                .origin = request.origin,
+                .name = printable(request.name),
+                .state = failed ? JobState::failed : JobState::received,
+                .version = 1,
+                .ticket = request.ticket.empty() ? "{}" : request.ticket,
+                .message = printable(request.failure, 500),
+                .created_at = now,
+                .changed_at = now,
+                .expires_at = now + request.retention};
+  bool made = false;
+  database_.write([&](soci::session& sql) {
+    int found = 0;
+    sql << "SELECT COUNT(*) FROM jobs WHERE origin = :origin", soci::use(job.origin), soci::into(found);
+    made = found == 0;
+    if (!made) return;
+    insert_job(sql, job);
+    insert_journal(sql, job, job.state, "intake", job.message);
+    if (!request.source.empty())
+      insert_file(sql, {.id = request.source, .job_id = job.id, .kind = "source", .bytes = request.bytes});
+  });
+  if (!made) return std::nullopt;
+  bell_.ring();
+  return job;
+}
+
+bool JobStore::knows_origin(const std::string& origin) {
+  int found = 0;
+  database_.read([&](soci::session& sql) {
+    sql << "SELECT COUNT(*) FROM jobs WHERE origin = :origin", soci::use(origin), soci::into(found);
+  });
+  return found > 0;
+}
+
+std::optional<Job> JobStore::find(const std::string& id) {
+  std::vector<Job> jobs;
+  database_.read([&](soci::session& sql) { jobs = select_jobs(sql, "WHERE id = :id", soci::use(id)); });
+  if (jobs.empty()) return std::nullopt;
+  return jobs.front();
+}
+
+std::vector<Job> JobStore::of_user(const std::string& user_id) {
+  std::vector<Job> jobs;
+  database_.read([&](soci::session& sql) {
+    jobs =
+        select_jobs(sql, "WHERE user_id = :id AND state <> 'deleted' ORDER BY created_at DESC, id LIMIT 500",
+                    soci::use(user_id));
+  });
+  return jobs;
+}
+
+std::vector<Job> JobStore::in_state(JobState state) {
+  const std::string name(name_of(state));
+  std::vector<Job> jobs;
+  database_.read([&](soci::session& sql) {
+    jobs = select_jobs(sql, "WHERE state = :state ORDER BY created_at, id", soci::use(name));
+  });
+  return jobs;
+}
+
+std::vector<Job> JobStore::newest(int count) {
+  std::vector<Job> jobs;
+  database_.read([&](soci::session& sql) {
+    jobs = select_jobs(sql, "ORDER BY created_at DESC, id LIMIT :count", soci::use(count));
+  });
+  return jobs;
+}
+
+std::vector<JournalLine> JobStore::journal(const std::string& id) {
+  std::vector<JournalLine> lines;
+  database_.read([&](soci::session& sql) {
+    JournalLine line;
+    soci::statement statement =
+        (sql.prepare << "SELECT version, at, from_state, to_state, actor, detail FROM journal "
+                        "WHERE job_id = :id ORDER BY version",
+         soci::use(id), soci::into(line.version), soci::into(line.at), soci::into(line.from),
+         soci::into(line.to), soci::into(line.actor), soci::into(line.detail));
+    statement.execute();
+    while (statement.fetch()) lines.push_back(line);
+  });
+  return lines;
+}
+
+std::vector<JobFile> JobStore::files(const std::string& id) {
+  std::vector<JobFile> files;
+  database_.read([&](soci::session& sql) {
+    files = select_files(sql, "WHERE job_id = :id AND doomed = 0 ORDER BY created_at, id", soci::use(id));
+  });
+  return files;
+}
+
+std::optional<Job> JobStore::take(JobState state, JobState to, std::string_view detail) {
+  const std::string name(name_of(state));
+  std::optional<Job> taken;
+  database_.write([&](soci::session& sql) {
+    taken.reset();
+    const Millis now = clock_();
+    const std::vector<Job> jobs =
+        select_jobs(sql,
+                    std::string("WHERE state = :state AND taken_by = '' AND not_before <= :now "
+                                "ORDER BY not_before, created_at, id LIMIT 1") +
+                        database_.skip_locked(),
+                    soci::use(name), soci::use(now));
+    if (jobs.empty()) return;
+    Job job = jobs.front();
+    if (to != state && !may_become(state, to)) throw std::logic_error("a job cannot be taken like this");
+    job.state = to;
+    job.version += 1;
+    job.changed_at = now;
+    job.taken_by = instance_;
+    if (!update_job(sql, job, jobs.front().version)) return;
+    if (to != state) insert_journal(sql, job, state, "server", detail);
+    taken = job;
+  });
+  return taken;
+}
+
+bool JobStore::change(Job& job, JobState to, std::string_view actor, std::string_view detail,
+                      const Edit& edit, const Also& also) {
+  if (to != job.state && !may_become(job.state, to))
+    throw std::logic_error("a job that is " + std::string(name_of(job.state)) + " cannot become " +
+                           std::string(name_of(to)));
+  Job next = job;
+  bool done = false;
+  database_.write([&](soci::session& sql) {
+    next = job;
+    next.state = to;
+    if (edit) edit(next);
+    next.version = job.version + 1;
+    next.changed_at = clock_();
+    done = update_job(sql, next, job.version);
+    if (!done) return;
+    if (to != job.state) insert_journal(sql, next, job.state, actor, detail);
+    if (also) also(sql);
+  });
+  if (!done) return false;
+  job = next;
+  bell_.ring();
+  return true;
+}
+
+void JobStore::insert_file(soci::session& sql, const JobFile& file) {
+  const Millis now = clock_();
+  const long long bytes = static_cast<long long>(file.bytes);
+  sql << "INSERT INTO files (id, job_id, kind, format, variant, bytes, created_at, doomed) VALUES "
+         "(:id, :job, :kind, :format, :variant, :bytes, :now, 0)",
+      soci::use(file.id), soci::use(file.job_id), soci::use(file.kind), soci::use(file.format),
+      soci::use(file.variant), soci::use(bytes), soci::use(now);
+}
+
+void JobStore::add_file(const JobFile& file) {
+  database_.write([&](soci::session& sql) { insert_file(sql, file); });
+}
+
+void JobStore::drop_file(const JobFile& file) {
+  database_.write(
+      [&](soci::session& sql) { sql << "UPDATE files SET doomed = 1 WHERE id = :id", soci::use(file.id); });
+  finish_deletions();
+}
+
+void JobStore::finish_deletions() {
+  std::vector<JobFile> doomed;
+  database_.read([&](soci::session& sql) { doomed = select_files(sql, "WHERE doomed = 1"); });
+  for (const JobFile& file : doomed) {
+    vault_.destroy(file.id);
+    database_.write([&](soci::session& sql) {
+      sql << "DELETE FROM files WHERE id = :id AND doomed = 1", soci::use(file.id);
+    });
+  }
+}
+
+bool JobStore::destroy(Job& job, std::string_view actor, std::string_view detail) {
+  if (!may_become(job.state, JobState::deleted)) return false;
+  // Two transactions, with the bytes' end between them: the first says what must go, so that a kill leaves it
+  // to the next start; the second says that it is gone.
+  Job next = job;
+  if (!change(
+          next, job.state, actor, detail, [](Job& edited) { edited.taken_by = "deletion"; },
+          [&](soci::session& sql) {
+            sql << "UPDATE files SET doomed = 1 WHERE job_id = :id", soci::use(job.id);
+          }))
+    return false;
+  finish_deletions();
+  if (!change(next, JobState::deleted, actor, detail, [](Job& edited) {
+        edited.name.clear();
+        edited.ticket = "{}";
+        edited.warnings.clear();
+        edited.message.clear();
+        edited.taken_by.clear();
+      }))
+    return false;
+  job = next;
+  return true;
+}
+
+void JobStore::sweep_vault() {
+  const std::vector<std::string> old = vault_.older_than(kUnknownFileAge, clock_());
+  std::set<std::string> known;
+  database_.read([&](soci::session& sql) {
+    for (const JobFile& file : select_files(sql, "")) known.insert(file.id);
+  });
+  for (const std::string& id : old) {
+    if (!known.contains(id)) vault_.destroy(id);
+  }
+}
+
+void JobStore::recover() {
+  finish_deletions();
+  sweep_vault();
+  for (Job& job : in_state(JobState::converting)) {
+    bool gone = false;
+    database_.read([&](soci::session& sql) { gone = is_gone(sql, job.taken_by); });
+    if (!gone) continue;
+    change(job, JobState::received, "recovery", "the server ended while converting",
+           [](Job& edited) { edited.taken_by.clear(); });
+  }
+  std::vector<Job> half_deleted;
+  database_.read([&](soci::session& sql) {
+    half_deleted = select_jobs(sql, "WHERE taken_by = 'deletion' AND state <> 'deleted'");
+  });
+  for (Job& job : half_deleted) destroy(job, "recovery", "deletion finished");
+}
+
+int JobStore::expire() {
+  const Millis now = clock_();
+  std::vector<Job> over;
+  database_.read([&](soci::session& sql) {
+    over = select_jobs(sql, "WHERE expires_at <= :now AND state <> 'deleted' LIMIT 1000", soci::use(now));
+  });
+  int count = 0;
+  for (Job& job : over) count += destroy(job, "retention", "its time was over") ? 1 : 0;
+  return count;
+}
+
+}  // namespace dce::server

@@ -1,0 +1,103 @@
+// Jobs in the store: every change of state with its line in the journal, in one transaction.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/documents/vault.h"
+#include "server/jobs/bell.h"
+#include "server/jobs/job.h"
+#include "server/store/database.h"
+
+namespace dce::server {
+
+struct JobFile {
+  std::string id;  ///< in the vault
+  std::string job_id;
+  std::string kind;     ///< "source": as it came; "stream": for a device
+  std::string format;   ///< of a stream: "pclxl"
+  std::string variant;  ///< of a stream: what of ticket and device made it
+  uint64_t bytes = 0;
+};
+
+struct JournalLine {
+  int version;
+  Millis at;
+  std::string from, to, actor, detail;
+};
+
+struct NewJob {
+  std::string user_id, origin, name, ticket;
+  std::string source;  ///< a finished file of the vault, the job's from here on
+  uint64_t bytes = 0;
+  Millis retention = kDay;
+  std::string failure;  ///< not empty: kept only to be told of, as failed
+};
+
+/// For any number of threads and servers. One who changes a job says which version was seen; when somebody
+/// else was faster nothing is changed.
+class JobStore {
+ public:
+  JobStore(Database& database, const Vault& vault, Clock clock = system_now);
+
+  /// Nothing where the origin was taken before; the caller's file is then left to the caller.
+  std::optional<Job> create(const NewJob& job);
+  bool knows_origin(const std::string& origin);
+
+  std::optional<Job> find(const std::string& id);
+  /// Newest first; without the deleted.
+  std::vector<Job> of_user(const std::string& user_id);
+  std::vector<Job> in_state(JobState state);
+  std::vector<Job> newest(int count);
+  std::vector<JournalLine> journal(const std::string& id);
+  std::vector<JobFile> files(const std::string& id);
+
+  /// The oldest job of this state that nobody is at work on, taken for this server and turned into `to`.
+  std::optional<Job> take(JobState state, JobState to, std::string_view detail);
+
+  using Edit = std::function<void(Job&)>;
+  using Also = std::function<void(soci::session&)>;
+  /// `job` becomes what it is in the store afterwards. False, with `job` untouched, when it is no longer what
+  /// `job` says. `edit` may change everything but id, owner, origin and version; `also` is done in the same
+  /// transaction. A change of state that may not be is a std::logic_error.
+  bool change(Job& job, JobState to, std::string_view actor, std::string_view detail, const Edit& edit = {},
+              const Also& also = {});
+
+  void add_file(const JobFile& file);
+  /// Within a transaction of the caller's.
+  void insert_file(soci::session& sql, const JobFile& file);
+  /// Its bytes first, then the line in the journal that says so.
+  bool destroy(Job& job, std::string_view actor, std::string_view detail);
+  /// One file of a job that goes on.
+  void drop_file(const JobFile& file);
+
+  /// What a killed server left: jobs it converted are received again, half-made files are removed, deletions
+  /// are finished. Jobs on their way to a device are left to delivery. Called once, before work begins.
+  void recover();
+  /// Jobs whose time is over.
+  int expire();
+  /// Tells other servers that this one lives.
+  void heartbeat();
+
+  const std::string& instance() const noexcept { return instance_; }
+  Bell& bell() noexcept { return bell_; }
+  const Vault& vault() const noexcept { return vault_; }
+  Database& database() noexcept { return database_; }
+  Millis now() const { return clock_(); }
+  /// Servers that were not heard of for a while; with SQLite every other one, for it has one server only.
+  bool is_gone(soci::session& sql, const std::string& instance);
+
+ private:
+  void finish_deletions();
+  void sweep_vault();
+
+  Database& database_;
+  const Vault& vault_;
+  Clock clock_;
+  std::string instance_;
+  Bell bell_;
+};
+
+}  // namespace dce::server
