@@ -12,25 +12,13 @@ namespace {
 
 constexpr int screen_cell = 16;
 
-using TintRows = std::array<std::array<uint8_t, 8>, 65>;
-
-/// The screen's own answer for each flat grey that is a multiple of four levels dark.
-TintRows make_tints() {
-  TintRows tints{};
-  std::array<uint8_t, screen_cell * 8> gray;
-  std::array<uint8_t, screen_cell / 8 * 8> bits;
-  for (size_t step = 0; step < tints.size(); ++step) {
-    gray.fill(static_cast<uint8_t>(255 - std::min<size_t>(step * 4, 255)));
-    screen_clustered({PixelFormat::gray8, screen_cell, 0, 8, screen_cell, gray.data()},
-                     {PixelFormat::black1, screen_cell, 0, 8, screen_cell / 8, bits.data()});
-    for (size_t y = 0; y < 8; ++y) tints[step][y] = bits[y * (screen_cell / 8)];
-  }
-  return tints;
-}
-
 const std::array<uint8_t, 8>& tint_rows(int gray) {
-  static const TintRows tints = make_tints();
-  return tints[static_cast<size_t>((255 - gray + 2) / 4)];
+  static const auto tints = [] {
+    std::array<std::array<uint8_t, 8>, 256> made{};
+    for (size_t level = 0; level < made.size(); ++level) made[level] = screen_tint(static_cast<int>(level));
+    return made;
+  }();
+  return tints[static_cast<size_t>(gray)];
 }
 
 uint64_t every_byte(uint8_t byte) {

@@ -1,5 +1,6 @@
 #include "halftone/screen.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -26,23 +27,29 @@ constexpr int distance_to_centre(int x, int y) {
 
 /// A clustered-dot supercell at 45 degrees: 16 x 16 dots hold 8 clusters of 32 pixels. Every cluster grows through its
 /// pixels in the same order, outwards from its centre, and within one step the clusters take turns, far ones first: 256
-/// levels without the banding that a lone 32-level cluster shows.
-constexpr Thresholds make_thresholds() {
+/// levels without the banding that a lone 32-level cluster shows. A cluster's first `together` pixels come at once, and so do
+/// its last: a dot alone is not printed reliably, and the faint noise of a JPEG's whites and blacks would be full of them.
+constexpr Thresholds make_thresholds(int together) {
+  constexpr int pixels = 32, clusters = 8;
   // The clusters' shifts, listed so that neighbours in turn lie far apart.
-  constexpr int shifts[8][2] = {{0, 0}, {8, 8}, {8, 0}, {0, 8}, {4, 4}, {12, 12}, {12, 4}, {4, 12}};
+  constexpr int shifts[clusters][2] = {{0, 0}, {8, 8}, {8, 0}, {0, 8}, {4, 4}, {12, 12}, {12, 4}, {4, 12}};
   Thresholds thresholds{};
   // The 32 pixels with y < 4 and x < 8 stand for all others, which are theirs shifted.
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 8; ++x) {
       const int distance = distance_to_centre(x, y);
       int step = 0;
-      for (int other = 0; other < 32; ++other) {
+      for (int other = 0; other < pixels; ++other) {
         const int d = distance_to_centre(other % 8, other / 8);
         step += d < distance || (d == distance && other < y * 8 + x);
       }
-      for (int turn = 0; turn < 8; ++turn) {
-        // Ink where darkness > threshold: 254 as the largest makes black solid.
-        const int rank = step * 8 + turn;
+      const bool first = step < together, last = step >= pixels - together;
+      const int before = first ? 0 : last ? pixels - together : step;
+      const int at_once = first || last ? together : 1;
+      for (int turn = 0; turn < clusters; ++turn) {
+        // Ink where darkness > threshold: 254 as the largest makes black solid. The first come when they are no darker
+        // than the tone, the last when that is nearest.
+        const int rank = before * clusters + turn * at_once + (first ? at_once - 1 : at_once / 2);
         thresholds[static_cast<size_t>((y + shifts[turn][1]) % cell)][static_cast<size_t>(
             (x + shifts[turn][0]) % cell)] = static_cast<uint8_t>(rank > 254 ? 254 : rank);
       }
@@ -51,10 +58,12 @@ constexpr Thresholds make_thresholds() {
   return thresholds;
 }
 
+constexpr int least_together = 3;
+
 /// The greys from which on each pixel stays paper.
 const Thresholds& limits() {
   static const Thresholds table = [] {
-    Thresholds made = make_thresholds();
+    Thresholds made = make_thresholds(least_together);
     for (auto& row : made) {
       for (uint8_t& value : row) value = static_cast<uint8_t>(255 - value);
     }
@@ -64,6 +73,17 @@ const Thresholds& limits() {
 }
 
 }  // namespace
+
+std::array<uint8_t, 8> screen_tint(int gray) {
+  // Taking turns one by one, every second cluster is as far as its neighbours at these levels.
+  static constexpr Thresholds table = make_thresholds(1);
+  const int darkness = std::min((255 - gray + 2) / 4 * 4, 255);
+  std::array<uint8_t, 8> rows{};
+  for (size_t y = 0; y < rows.size(); ++y) {
+    for (size_t x = 0; x < 8; ++x) rows[y] |= static_cast<uint8_t>((darkness > table[y][x]) << (7 - x));
+  }
+  return rows;
+}
 
 void screen_clustered(const Band& gray, const MutableBand& out) {
   const Thresholds& table = limits();

@@ -39,10 +39,11 @@ TEST(ClusteredScreen, BlackIsSolidAndWhiteIsEmpty) {
   EXPECT_EQ(ink(screened(flat(37, 16, 255))), 0);
 }
 
-TEST(ClusteredScreen, InkFollowsDarknessWithinOneLevelOfItsArea) {
+// Dots come three at a time at both ends.
+TEST(ClusteredScreen, InkFollowsDarknessWithinTwoLevelsOfItsArea) {
   for (int level = 0; level < 256; ++level) {
     const int count = ink(screened(flat(16, 16, static_cast<uint8_t>(level))));
-    EXPECT_NEAR(count, 255 - level, 1) << level;
+    EXPECT_NEAR(count, 255 - level, 2) << level;
   }
 }
 
@@ -82,6 +83,26 @@ TEST(ClusteredScreen, DotsAreClusteredNotScattered) {
   EXPECT_EQ(alone, 0);
 }
 
+TEST(ClusteredScreen, NoDotStandsAlone) {
+  for (int level = 0; level < 256; ++level) {
+    const Bitmap bits = screened(flat(64, 64, static_cast<uint8_t>(level)));
+    const auto at = [&](int x, int y) { return bits.row(y)[x >> 3] >> (7 - (x & 7)) & 1; };
+    for (int y = 1; y < 63; ++y) {
+      for (int x = 1; x < 63; ++x) {
+        ASSERT_TRUE(!at(x, y) || at(x + 1, y) || at(x - 1, y) || at(x, y + 1) || at(x, y - 1)) << level << ' ' << x << ' ' << y;
+      }
+    }
+  }
+}
+
+TEST(ScreenTint, InkIsOneOfSixtyFourLevels) {
+  for (int gray = 0; gray < 256; ++gray) {
+    int dots = 0;
+    for (uint8_t row : screen_tint(gray)) dots += std::popcount(row);
+    EXPECT_EQ(dots, (255 - gray + 2) / 4) << gray;
+  }
+}
+
 TEST(ClusteredScreen, TonesGrowEvenlyAndNoDotIsLostOnTheWay) {
   // A ramp over a whole sheet: each darker step has at least the ink of the lighter one, dot by dot, so that no edge
   // shows between neighbouring tones.
@@ -91,7 +112,7 @@ TEST(ClusteredScreen, TonesGrowEvenlyAndNoDotIsLostOnTheWay) {
     for (int y = 0; y < 64; ++y) {
       for (size_t i = 0; i < 8; ++i) EXPECT_EQ(lighter.row(y)[i] & ~darker.row(y)[i], 0) << level;
     }
-    EXPECT_NEAR(ink(darker) - ink(lighter), 16, 16) << level;
+    EXPECT_LE(ink(darker) - ink(lighter), 3 * 16) << level;
     lighter = darker;
   }
 }
