@@ -1,53 +1,62 @@
 #include "image/g4_image.h"
 
-#include "image/tiff_image.h"
-#include "stream/byte_buffer.h"
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "codec/ccitt_g4_decode.h"
+#include "image/common.h"
+#include "raster/bit_rows.h"
 
 namespace dce::core {
+namespace {
 
-// libtiff has the fastest reader of T.6 among our libraries and takes it in a TIFF only: so it gets one, of a header, one
-// directory and the data as a single strip (TIFF 6.0, sections 2 and 11).
+class G4Image final : public BaseImage {
+ public:
+  G4Image(const EncodedImage& encoded, int width, int height)
+      : coded_(encoded.bytes), ink_is_white_(encoded.black_is_1) {
+    info_.width = width;
+    info_.height = height;
+    info_.format = PixelFormat::black1;
+  }
+
+  Status decode(int, Cancellation& cancellation, int* decoded_width, int* decoded_height,
+                const RowReceiver& receive) const override {
+    *decoded_width = info_.width;
+    *decoded_height = info_.height;
+    CcittG4Decoder decoder(coded_, info_.width);
+    RowWriter writer(info_.format, info_.width, info_.height, cancellation, receive);
+    std::vector<uint8_t> row(row_bytes(info_.format, info_.width));
+    while (!writer.full() && decoder.next() == CcittG4Decoder::Row::whole) {
+      paint(decoder.changes(), row.data());
+      DCE_TRY(writer.write(row.data()));
+    }
+    return writer.finish({Code::unreadable, "the CCITT data is damaged"}, damaged_);
+  }
+
+ private:
+  void paint(std::span<const int> changes, uint8_t* row) const {
+    std::memset(row, 0, row_bytes(info_.format, info_.width));
+    int from = 0;
+    bool black = false;
+    for (int change : changes) {
+      if (black != ink_is_white_) set_bits(row, from, change);
+      from = change;
+      black = !black;
+    }
+    if (black != ink_is_white_) set_bits(row, from, info_.width);
+  }
+
+  Bytes coded_;
+  bool ink_is_white_;
+};
+
+}  // namespace
+
 Result<std::shared_ptr<const Image>> open_g4_image(const EncodedImage& encoded, int width, int height,
                                                    const Limits& limits) {
-  struct Field {
-    uint16_t tag, type;
-    uint32_t value;
-  };
-  constexpr uint16_t kShort = 3, kLong = 4;
-  constexpr uint32_t kG4 = 4;
-  constexpr uint32_t header_bytes = 8, field_bytes = 12;
-  const auto rows = static_cast<uint32_t>(height);
-  Field fields[] = {
-      {256, kLong, static_cast<uint32_t>(width)},               // ImageWidth
-      {257, kLong, rows},                                       // ImageLength
-      {258, kShort, 1},                                         // BitsPerSample
-      {259, kShort, kG4},                                       // Compression
-      {262, kShort, encoded.black_is_1 ? 1u : 0u},              // PhotometricInterpretation
-      {273, kLong, 0},                                          // StripOffsets, below
-      {277, kShort, 1},                                         // SamplesPerPixel
-      {278, kLong, rows},                                       // RowsPerStrip
-      {279, kLong, static_cast<uint32_t>(encoded.bytes.size())}  // StripByteCounts
-  };
-  constexpr auto count = static_cast<uint32_t>(std::size(fields));
-  fields[5].value = header_bytes + 2 + count * field_bytes + 4;
-
-  ByteBuffer tiff;
-  tiff.append("II*");
-  tiff.u8(0);
-  tiff.u32le(header_bytes);
-  tiff.u16le(count);
-  for (const Field& field : fields) {
-    tiff.u16le(field.tag);
-    tiff.u16le(field.type);
-    tiff.u32le(1);
-    tiff.u32le(field.value);
-  }
-  tiff.u32le(0);
-  tiff.append(encoded.bytes);
-  const Bytes bytes = tiff.view();
-  DCE_ASSIGN(ImageList images, open_tiff_images(
-      Source::own(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), "G4"), limits));
-  return images.front();
+  DCE_TRY(check_image_size(static_cast<uint64_t>(std::max(width, 0)), static_cast<uint64_t>(std::max(height, 0)), limits));
+  return std::shared_ptr<const Image>(std::make_shared<G4Image>(encoded, width, height));
 }
 
 }  // namespace dce::core
