@@ -31,7 +31,7 @@ void watch_scans(j_common_ptr state) {
 
 /// All in plain data, for libjpeg leaves by longjmp. True when `result` holds the image, to be freed by the
 /// caller.
-bool transcode(Bytes jpeg, int64_t most_pixels, unsigned char** result, unsigned long* size,
+bool transcode(Bytes jpeg, int64_t most_pixels, bool luminance, unsigned char** result, unsigned long* size,
                bool* too_large) {
   jpeg_decompress_struct from;
   jpeg_compress_struct to;
@@ -60,6 +60,12 @@ bool transcode(Bytes jpeg, int64_t most_pixels, unsigned char** result, unsigned
   }
   jvirt_barray_ptr* coefficients = jpeg_read_coefficients(&from);
   jpeg_copy_critical_parameters(&from, &to);
+  if (luminance) {
+    if (from.jpeg_color_space != JCS_YCbCr) leave(reinterpret_cast<j_common_ptr>(&from));
+    const int table = to.comp_info[0].quant_tbl_no;
+    jpeg_set_colorspace(&to, JCS_GRAYSCALE);
+    to.comp_info[0].quant_tbl_no = table;
+  }
   to.optimize_coding = TRUE;
   jpeg_mem_dest(&to, result, size);
   jpeg_write_coefficients(&to, coefficients);
@@ -72,16 +78,28 @@ bool transcode(Bytes jpeg, int64_t most_pixels, unsigned char** result, unsigned
 
 }  // namespace
 
-Status jpeg_to_baseline(Bytes jpeg, int64_t most_pixels, ByteBuffer& out) {
+namespace {
+
+Status transcode(Bytes jpeg, int64_t most_pixels, bool luminance, ByteBuffer& out) {
   unsigned char* result = nullptr;
   unsigned long size = 0;
   bool too_large = false;
-  bool done = transcode(jpeg, most_pixels, &result, &size, &too_large);
+  bool done = transcode(jpeg, most_pixels, luminance, &result, &size, &too_large);
   if (done) out.append(Bytes(result, size));
   std::free(result);
   if (done) return ok();
   return too_large ? Status(Code::limit, "a JPEG image is too large to be coded anew")
                    : Status(Code::unreadable, "a JPEG image is damaged");
+}
+
+}  // namespace
+
+Status jpeg_to_baseline(Bytes jpeg, int64_t most_pixels, ByteBuffer& out) {
+  return transcode(jpeg, most_pixels, false, out);
+}
+
+Status jpeg_luminance(Bytes jpeg, int64_t most_pixels, ByteBuffer& out) {
+  return transcode(jpeg, most_pixels, true, out);
 }
 
 }  // namespace dce::core

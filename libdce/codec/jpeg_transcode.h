@@ -12,4 +12,7 @@ namespace dce::core {
 /// or is made to be slow; then nothing is appended. Takes 2 bytes a sample of memory.
 Status jpeg_to_baseline(Bytes jpeg, int64_t most_pixels, ByteBuffer& out);
 
+/// Likewise the Y of one in YCbCr alone, as a grey one.
+Status jpeg_luminance(Bytes jpeg, int64_t most_pixels, ByteBuffer& out);
+
 }  // namespace dce::core

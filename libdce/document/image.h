@@ -34,6 +34,7 @@ struct EncodedImage {
   bool black_is_1 = false;  ///< ccitt_g4: as PDF's BlackIs1
   bool end_of_block = true; ///< ccitt_g4: as PDF's EndOfBlock; false where only the number of rows ends the data
   bool adobe_inverted = false;  ///< jpeg: four components with 255 for no ink
+  bool luminance = false;       ///< jpeg: in YCbCr, of which the (grey) Image is the Y
 };
 
 /// Samples as a zlib stream, each row beginning on a byte, as PDF's and PostScript's FlateDecode take them.

@@ -58,7 +58,7 @@ FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, cons
   invert_ = inverted(&plain_decode);
   bool plain = plain_decode && plain_samples();
   if (use == Use::stencil) {
-    info_.format = PixelFormat::black1;
+    info_.format = stored_ = PixelFormat::black1;
     direct_ = plain && image->bpc == 1;
     // A mask paints where its sample, decoded, is 0; black1 has ink where the bit is 1.
     invert_ = !invert_;
@@ -66,7 +66,7 @@ FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, cons
   }
   enum fz_colorspace_type type = space_type(image);
   if (type == FZ_COLORSPACE_INDEXED && plain && image->n == 1 && image->bpc <= 8) take_palette(abilities);
-  if (direct_) return;
+  if (direct_ || (plain && take_converted(abilities))) return;
   // Bytes that a profile explains must not go out without it.
   const bool managed = is_managed(context, image->colorspace);
   if (type == FZ_COLORSPACE_GRAY || type == FZ_COLORSPACE_NONE) {
@@ -82,6 +82,34 @@ FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, cons
     info_.format = PixelFormat::rgb8;
     direct_ = plain && image->bpc == 8 && type == FZ_COLORSPACE_RGB && !managed;
   }
+  stored_ = info_.format;
+}
+
+/// Eight bits of grey or RGB that a profile explains, or that a grey canvas is to have: converted row by row.
+bool FzCanvasImage::take_converted(const CanvasAbilities& abilities) {
+  const enum fz_colorspace_type type = space_type(image_);
+  const bool gray = type == FZ_COLORSPACE_GRAY;
+  if (image_->bpc != 8 || (!gray && type != FZ_COLORSPACE_RGB) || image_->n != (gray ? 1 : 3)) return false;
+  const bool managed = is_managed(context_, image_->colorspace);
+  if (!managed && (gray || !abilities.gray_only)) return false;  // is taken as it is
+  colors_ = managed ? managed_colors(context_, image_->colorspace) : nullptr;
+  if (managed && (!colors_ || colors_->components() != image_->n)) return colors_ = nullptr, false;
+  stored_ = gray ? PixelFormat::gray8 : PixelFormat::rgb8;
+  info_.format = gray || abilities.gray_only ? PixelFormat::gray8 : PixelFormat::rgb8;
+  direct_ = true;
+  return true;
+}
+
+void FzCanvasImage::convert_row(const uint8_t* stored, int width, uint8_t* row) const {
+  const auto count = static_cast<size_t>(width);
+  if (info_.format == stored_ && stored_ == PixelFormat::rgb8) return colors_->to_srgb(stored, row, count);
+  std::vector<uint8_t> rgb;
+  if (colors_) {
+    rgb.resize(3 * count);
+    colors_->to_srgb(stored, rgb.data(), count);
+    stored = rgb.data();
+  }
+  for (size_t x = 0; x < count; ++x) row[x] = gray_of_pixel(stored + 3 * x);
 }
 
 /// Colours of an indexed image by way of MuPDF's conversion of pixels, so that both readers give the same.
@@ -108,8 +136,9 @@ void FzCanvasImage::take_palette(const CanvasAbilities& abilities) {
       palette_.insert(palette_.end(), c, c + components(info_.format));
     }
     direct_ = true;
+    stored_ = info_.format;
     if (image_->bpc == 1 && neutral && palette_[0] != palette_[1] && palette_[0] % 255 == 0 && palette_[1] % 255 == 0) {
-      info_.format = PixelFormat::black1;
+      info_.format = stored_ = PixelFormat::black1;
       invert_ = palette_[0] == 0;
       palette_.clear();
     }
@@ -161,6 +190,15 @@ bool FzCanvasImage::inverted(bool* plain_decode) const {
 }
 
 std::optional<EncodedImage> FzCanvasImage::encoded() const {
+  std::optional<EncodedImage> encoded = stored_encoding();
+  if (!encoded || !converts()) return encoded;
+  const std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
+  if (colors_ || !frame || !frame->ycc) return std::nullopt;
+  encoded->luminance = true;
+  return encoded;
+}
+
+std::optional<EncodedImage> FzCanvasImage::stored_encoding() const {
   if (!direct_ || !palette_.empty()) return std::nullopt;
   fz_compressed_buffer* buffer = fz_compressed_image_buffer(context_, image_);
   unsigned char* data = nullptr;
@@ -191,7 +229,7 @@ std::optional<EncodedImage> FzCanvasImage::encoded() const {
 }
 
 std::optional<FlateImage> FzCanvasImage::flate() const {
-  if (!direct_ || invert_ || use_ == Use::stencil || info_.format == PixelFormat::black1) return std::nullopt;
+  if (!direct_ || invert_ || converts() || use_ == Use::stencil || info_.format == PixelFormat::black1) return std::nullopt;
   fz_compressed_buffer* buffer = fz_compressed_image_buffer(context_, image_);
   if (!buffer || buffer->params.type != FZ_IMAGE_FLATE) return std::nullopt;
   const auto& flate = buffer->params.u.flate;
@@ -211,7 +249,7 @@ std::optional<FlateImage> FzCanvasImage::flate() const {
 
 /// JPEG and G4 have faster readers than MuPDF's. Null for other codings, and where the reader sees another image.
 std::shared_ptr<const Image> FzCanvasImage::own_reader() const {
-  const std::optional<EncodedImage> encoded = this->encoded();
+  const std::optional<EncodedImage> encoded = stored_encoding();
   if (!encoded || encoded->adobe_inverted) return nullptr;
   Result<std::shared_ptr<const Image>> opened =
       encoded->coding == EncodedImage::Coding::ccitt_g4
@@ -219,7 +257,7 @@ std::shared_ptr<const Image> FzCanvasImage::own_reader() const {
           : open_jpeg_image(Source::borrow(encoded->bytes), Limits());
   if (!opened.ok()) return nullptr;
   const ImageInfo& own = (*opened)->info();
-  const bool same = own.width == info_.width && own.height == info_.height && own.format == info_.format;
+  const bool same = own.width == info_.width && own.height == info_.height && own.format == stored_;
   return same ? *opened : nullptr;
 }
 
@@ -228,6 +266,16 @@ Status FzCanvasImage::decode(int shrink, Cancellation& cancellation, int* decode
   *decoded_width = info_.width;
   *decoded_height = info_.height;
   if (!direct_) return decode_pixmap(cancellation, receive);
+  if (!converts()) return decode_stored(shrink, cancellation, decoded_width, decoded_height, receive);
+  std::vector<uint8_t> converted(row_bytes(info_.format, info_.width));
+  return decode_stored(shrink, cancellation, decoded_width, decoded_height, [&](int y, const uint8_t* row) {
+    convert_row(row, *decoded_width, converted.data());
+    return receive(y, converted.data());
+  });
+}
+
+Status FzCanvasImage::decode_stored(int shrink, Cancellation& cancellation, int* decoded_width,
+                                    int* decoded_height, const RowReceiver& receive) const {
   if (auto reader = own_reader()) {
     Status status = reader->decode(shrink, cancellation, decoded_width, decoded_height, receive);
     damaged_ = damaged_ || reader->damaged();
@@ -236,13 +284,13 @@ Status FzCanvasImage::decode(int shrink, Cancellation& cancellation, int* decode
   return decode_stream(cancellation, receive);
 }
 
-/// From `got` bytes of samples, of which a damaged image may have too few, to a row of info_.format.
+/// From `got` bytes of samples, of which a damaged image may have too few, to a row as it is stored.
 void FzCanvasImage::finish_row(std::vector<uint8_t>& row, size_t got) const {
   if (invert_) {
     for (size_t i = 0; i < got; ++i) row[i] = static_cast<uint8_t>(~row[i]);
   }
-  std::fill(row.begin() + static_cast<ptrdiff_t>(got), row.end(), paper_byte(info_.format));
-  if (info_.format == PixelFormat::black1 && info_.width % 8) {
+  std::fill(row.begin() + static_cast<ptrdiff_t>(got), row.end(), paper_byte(stored_));
+  if (stored_ == PixelFormat::black1 && info_.width % 8) {
     row.back() = static_cast<uint8_t>(row.back() & (0xff00 >> (info_.width % 8)));
   }
 }
@@ -253,8 +301,8 @@ Status FzCanvasImage::decode_stream(Cancellation& cancellation, const RowReceive
   if (!fz_guarded(context_, [&] { stream = fz_open_compressed_buffer(context_, buffer); })) {
     return {Code::unreadable, "an image cannot be decoded"};
   }
-  const auto width = static_cast<size_t>(info_.width), colors = static_cast<size_t>(components(info_.format));
-  std::vector<uint8_t> row(row_bytes(info_.format, info_.width)), indices, samples;
+  const auto width = static_cast<size_t>(info_.width), colors = static_cast<size_t>(components(stored_));
+  std::vector<uint8_t> row(row_bytes(stored_, info_.width)), indices, samples;
   if (!palette_.empty()) {
     samples.resize((width * static_cast<size_t>(image_->bpc) + 7) / 8);
     indices.resize(width);

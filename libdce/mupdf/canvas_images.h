@@ -5,12 +5,13 @@
 #include <memory>
 #include <vector>
 
+#include "colour/source_colors.h"
 #include "document/canvas.h"
 
 namespace dce::core {
 
 /// fz_image as an Image: its rows come from the image room's readers of JPEG and G4, from the decompressor where
-/// the samples need no more than that or a look into a palette, and otherwise from MuPDF's decoded pixmap. Borrows
+/// the samples need no more than that, a look into a palette or a conversion of their colours, and otherwise from MuPDF's decoded pixmap. Borrows
 /// the image; used by the context's thread only, while the page is played.
 class FzCanvasImage final : public Image {
  public:
@@ -30,10 +31,16 @@ class FzCanvasImage final : public Image {
 
  private:
   void take_palette(const CanvasAbilities& abilities);
+  bool take_converted(const CanvasAbilities& abilities);
+  bool converts() const { return colors_ || stored_ != info_.format; }
+  void convert_row(const uint8_t* stored, int width, uint8_t* row) const;
+  std::optional<EncodedImage> stored_encoding() const;
   bool plain_samples() const;
   bool inverted(bool* plain_decode) const;
   std::shared_ptr<const Image> own_reader() const;
   void finish_row(std::vector<uint8_t>& row, size_t got) const;
+  Status decode_stored(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
+                       const RowReceiver& receive) const;
   Status decode_stream(Cancellation& cancellation, const RowReceiver& receive) const;
   Status decode_pixmap(Cancellation& cancellation, const RowReceiver& receive) const;
 
@@ -43,6 +50,8 @@ class FzCanvasImage final : public Image {
   ImageInfo info_;
   bool direct_ = false;  // samples arrive in info_.format as they are, or as indices into palette_
   bool invert_ = false;
+  PixelFormat stored_ = PixelFormat::rgb8;  // of a row that is read directly, before it is converted
+  const SourceColors* colors_ = nullptr;    // what its components mean, if not sRGB or grey
   mutable bool damaged_ = false;
   std::vector<uint8_t> palette_;  // a colour of info_.format for each value of a sample
 };

@@ -83,9 +83,6 @@ struct ColorConverter {
 float gray_of(const float* rgb) {
   return rgb[0] * 0.3f + rgb[1] * 0.59f + rgb[2] * 0.11f;
 }
-uint8_t gray_of(const uint8_t* rgb) {
-  return static_cast<uint8_t>(((rgb[0] + 1) * 77 + (rgb[1] + 1) * 150 + (rgb[2] + 1) * 28) >> 8);
-}
 
 void convert_color(fz_context* ctx, ColorConverter* cc, const float* source, float* out) {
   float rgb[3] = {};
@@ -141,7 +138,7 @@ void convert_row(const SourceColors& colors, const fz_pixmap& src, const uint8_t
     colors.to_srgb(pixels, rgb, static_cast<size_t>(count));
     for (int i = 0; i < count; ++i, to += dst.n) {
       const int alpha = src.alpha ? from[i * src.n + n] : 255;
-      const uint8_t gray = out == 1 ? gray_of(rgb + 3 * i) : 0;
+      const uint8_t gray = out == 1 ? gray_of_pixel(rgb + 3 * i) : 0;
       for (int c = 0; c < out; ++c) {
         const int value = out == 1 ? gray : rgb[3 * i + (bgr ? 2 - c : c)];
         to[c] = static_cast<uint8_t>(dst.alpha && alpha < 255 ? (value * alpha + 127) / 255 : value);
@@ -218,9 +215,13 @@ fz_colorspace* calibrated(fz_context* ctx, std::initializer_list<std::span<const
 
 }  // namespace
 
-bool is_managed(fz_context* context, const fz_colorspace* space) {
+const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space) {
   const ManagedColors* colors = colors_of(context);
-  return colors && space && space->type != FZ_COLORSPACE_CMYK && colors->of(space);
+  return colors ? colors->of(space) : nullptr;
+}
+
+bool is_managed(fz_context* context, const fz_colorspace* space) {
+  return space && space->type != FZ_COLORSPACE_CMYK && managed_colors(context, space);
 }
 
 void read_output_intent(fz_context* context, fz_document* document) {
@@ -313,6 +314,10 @@ void __wrap_fz_convert_fast_pixmap_samples(fz_context* ctx, const fz_pixmap* src
 #else
 
 namespace dce::core {
+
+const SourceColors* managed_colors(fz_context*, const fz_colorspace*) {
+  return nullptr;
+}
 
 bool is_managed(fz_context*, const fz_colorspace* space) {
   return space && (space->flags & FZ_COLORSPACE_IS_ICC) && !(space->flags & FZ_COLORSPACE_IS_DEVICE);

@@ -42,6 +42,14 @@ class ManagedColors {
   std::map<std::string, fz_colorspace*> spaces_;
 };
 
+/// The grey that MuPDF makes of a colour of sRGB.
+inline uint8_t gray_of_pixel(const uint8_t* rgb) {
+  return static_cast<uint8_t>(((rgb[0] + 1) * 77 + (rgb[1] + 1) * 150 + (rgb[2] + 1) * 28) >> 8);
+}
+
+/// What a picture's samples in `space` mean, where they are no sRGB or grey and it is this room that knows; else null.
+const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space);
+
 /// Would the samples of a picture in `space` be taken for other colours than they are, if a stream got them
 /// as they lie?
 bool is_managed(fz_context* context, const fz_colorspace* space);

@@ -105,13 +105,16 @@ bool XlCanvas::put_jpeg(const Image& image, const Matrix& unit) {
   if (info.format != PixelFormat::gray8 && info.format != PixelFormat::rgb8) return false;
   const std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
   if (!frame || frame->bits != 8 || frame->width != info.width || frame->height != info.height ||
-      frame->components != components(info.format) || info.width > most_pixels || info.height > most_pixels) {
+      frame->components != (encoded->luminance ? 3 : components(info.format)) || info.width > most_pixels || info.height > most_pixels) {
     return false;
   }
   if (frame->components == 3 && !frame->ycc) return false;
   Bytes bytes = encoded->bytes;
   ByteBuffer baseline;
-  if (!frame->baseline) {
+  if (encoded->luminance) {
+    if (!jpeg_luminance(bytes, most_transcoded, baseline).ok()) return false;
+    bytes = baseline.view();
+  } else if (!frame->baseline) {
     if (!frame->progressive || !jpeg_to_baseline(bytes, most_transcoded, baseline).ok()) return false;
     bytes = baseline.view();
   }
