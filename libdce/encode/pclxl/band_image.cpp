@@ -17,6 +17,14 @@ using xl::Operator;
 constexpr size_t largest_slice = 4 << 20;  // bytes of indices held at once
 constexpr uint8_t white_black[] = {0xff, 0xff, 0xff, 0x00, 0x00, 0x00};
 
+// Pixels below which a palette of 256 takes more than its indices save: of grey only that paper is 0.
+constexpr int least_gray = 64 << 10, least_rgb = 1 << 10;
+
+bool worth_a_palette(const Band& band, const IndexedBand& indexed) {
+  return indexed.bits() < 8 ||
+         int64_t{band.width} * band.height >= (band.format == PixelFormat::gray8 ? least_gray : least_rgb);
+}
+
 Band crop(const Band& band, const Rect& box) {
   return {band.format,     box.width(),
           band.y + box.y0, box.height(),
@@ -101,7 +109,9 @@ Status BandImageWriter::write_slice(const Band& band, const BandImageOptions& op
   const Band ink = crop(band, box);
   const bool bilevel = band.format == PixelFormat::black1;
   const bool gray = band.format != PixelFormat::rgb8;
-  const bool indexed = bilevel || indexed_.read(band, box);
+  // The bands of a page may share theirs; an image stands alone.
+  const bool indexed =
+      bilevel || (indexed_.read(band, box) && (!options.keep_blank || worth_a_palette(ink, indexed_)));
   PixelRows rows{ink.data, ink.stride, ink.row_size(), ink.height};
   int bits = bilevel ? 1 : 8;
   if (indexed && !bilevel) {

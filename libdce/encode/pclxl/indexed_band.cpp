@@ -16,6 +16,10 @@ int bits_for(size_t colors) {
   return colors <= 2 ? 1 : colors <= 16 ? 4 : 8;
 }
 
+bool is_neutral(uint32_t color) {
+  return color == (color & 0xff) * 0x010101u;
+}
+
 // Colours to indices, in order of first appearance; white is 0.
 class ColorTable {
  public:
@@ -118,6 +122,15 @@ bool IndexedBand::read_rgb(const Band& band, const Rect& box) {
     }
   }
   bits_ = bits_for(table.colors().size());
+  if (bits_ == 8 && std::all_of(table.colors().begin(), table.colors().end(), is_neutral)) {
+    std::array<uint8_t, 256> ink{};
+    for (size_t i = 0; i < table.colors().size(); ++i) ink[i] = static_cast<uint8_t>(~table.colors()[i]);
+    for (uint8_t& index : rows_) index = ink[index];
+    palette_.resize(3 * ink.size());
+    for (size_t i = 0; i < palette_.size(); ++i) palette_[i] = static_cast<uint8_t>(255 - i / 3);
+    pack(box);
+    return true;
+  }
   palette_.assign((size_t{1} << bits_) * 3, 0);
   for (size_t i = 0; i < table.colors().size(); ++i) {
     for (int c = 0; c < 3; ++c) palette_[3 * i + c] = static_cast<uint8_t>(table.colors()[i] >> (16 - 8 * c));

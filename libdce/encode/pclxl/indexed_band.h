@@ -17,7 +17,8 @@ class IndexedBand {
   bool read(const Band& band, const Rect& box);
 
   int bits() const { return bits_; }  ///< an index: 1, 4 or 8
-  /// 2^bits entries of 1 (gray8) or 3 (rgb8) bytes; unused ones are black.
+  /// 2^bits entries of 1 (gray8) or 3 (rgb8) bytes; unused ones are black. More than 16 colours that are all
+  /// neutral have the palette of all greys, which the next band may share.
   const std::vector<uint8_t>& palette() const { return palette_; }
   size_t row_size() const { return row_size_; }
   const uint8_t* row(int y) const { return rows_.data() + row_size_ * y; }
