@@ -120,6 +120,9 @@ struct CanvasAbilities {
   bool masked_images = false;                    ///< Canvas::draw_masked_image
   PixelFormat patch_format = PixelFormat::rgb8;  ///< gray8 or rgb8
   int patch_picture_resolution = 300;            ///< dots an inch that do for a patch without text and lines
+  /// How much of a region may be drawn, as patches that lie over each other, rather than all of it once: where what is
+  /// blank costs nothing, less than the whole.
+  float patch_overlap = 1.2f;
 };
 
 /// How an image lies: the unit square's (0,0) is the top left of the image, (1,1) its bottom right.

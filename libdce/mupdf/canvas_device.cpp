@@ -6,14 +6,13 @@
 #include <optional>
 
 #include "mupdf/canvas_feeder.h"
-#include "mupdf/draw_guard.h"
 #include "mupdf/fz_guard.h"
+#include "mupdf/patch_painter.h"
 
 namespace dce::core {
 namespace {
 
-constexpr int64_t most_cells = 4096;          // of one tiling; more are left to the draw device
-constexpr size_t patch_band_bytes = 4 << 20;  // pixels held while a patch is drawn
+constexpr int64_t most_cells = 4096;  // of one tiling; more are left to the draw device
 
 /// A tiling whose cell is being recorded.
 struct Tile {
@@ -389,92 +388,32 @@ fz_display_list* record(const CanvasSource& source, const fz_matrix& matrix) {
   return list;
 }
 
-/// One band of a patch: rows [y, y + height) of a grid that `to_grid` maps device space to.
-bool draw_rows(const CanvasSource& source, fz_display_list* list, const fz_matrix& to_grid,
-               fz_pixmap* pixmap) {
-  fz_context* ctx = source.context;
-  fz_device* device = nullptr;
-  if (!fz_guarded(ctx, [&] {
-        fz_clear_pixmap_with_value(ctx, pixmap, 0xff);
-        device = fz_new_draw_device(ctx, to_grid, pixmap);
-      })) {
-    return false;
-  }
-  const fz_rect area =
-      fz_transform_rect(fz_rect_from_irect(fz_pixmap_bbox(ctx, pixmap)), fz_invert_matrix(to_grid));
-  if (auto* context = static_cast<FitzContext*>(fz_user_context(ctx))) guard_drawing(*context, device, area);
-  (void)fz_guarded(ctx, [&] {
-    fz_run_display_list(ctx, list, device, fz_identity, area, source.cookie);
-    fz_close_device(ctx, device);
-  });
-  fz_drop_device(ctx, device);
-  return true;
-}
-
-Status draw_patch(const CanvasSource& source, fz_display_list* list, const CanvasRegions::Region& region,
-                  Canvas& canvas, double dots_per_inch, Cancellation& cancellation) {
-  fz_context* ctx = source.context;
-  CanvasAbilities abilities = canvas.abilities();
-  // Pictures alone need no more than a picture's resolution.
-  double shrink = 1;
-  if (!region.lines && abilities.patch_picture_resolution > 0) {
-    shrink = std::max(1.0, dots_per_inch / abilities.patch_picture_resolution);
-  }
-  int width = std::max(1, static_cast<int>(std::lround(region.box.width() / shrink)));
-  int height = std::max(1, static_cast<int>(std::lround(region.box.height() / shrink)));
-  Matrix to_grid = Matrix::translate(-region.box.x0, -region.box.y0)
-                       .then(Matrix::scale(width / static_cast<double>(region.box.width()),
-                                           height / static_cast<double>(region.box.height())));
-  fz_colorspace* space =
-      abilities.patch_format == PixelFormat::gray8 ? fz_device_gray(ctx) : fz_device_rgb(ctx);
-  size_t row = row_bytes(abilities.patch_format, width);
-  int band = static_cast<int>(std::clamp<size_t>(patch_band_bytes / row, 1, static_cast<size_t>(height)));
-
-  canvas.begin_patch(region.box, width, height);
-  for (int y = 0; y < height && canvas.status().ok(); y += band) {
-    DCE_TRY(cancellation.check());
-    fz_irect rows = {0, y, width, std::min(height, y + band)};
-    fz_pixmap* pixmap = nullptr;
-    if (!fz_guarded(ctx, [&] { pixmap = fz_new_pixmap_with_bbox(ctx, space, rows, nullptr, 0); }) ||
-        !draw_rows(source, list, to_fz(to_grid), pixmap)) {
-      fz_drop_pixmap(ctx, pixmap);
-      return {Code::limit, "out of memory while a transparent part of the page was drawn"};
-    }
-    Band drawn{abilities.patch_format, width, y, rows.y1 - rows.y0, pixmap->stride, pixmap->samples};
-    canvas.draw_patch_rows(drawn);
-    fz_drop_pixmap(ctx, pixmap);
-  }
-  canvas.end_patch();
-  return canvas.status();
-}
-
 }  // namespace
 
 Status play_on_canvas(const CanvasSource& source, CanvasFonts& fonts, Canvas& canvas, const Matrix& to_device,
                       const Box& clip, Cancellation& cancellation) {
   fz_matrix matrix = to_fz(to_device);
   size_t mark = canvas.mark();
-  CanvasFeeder feeder(source.context, fonts.table(), canvas, clip, cancellation);
+  PatchPlan plan;
+  CanvasFeeder feeder(source.context, fonts.table(), canvas, clip, plan);
   bool whole = feed(source, nullptr, feeder, matrix);
-  DCE_TRY(Status(canvas.status()));
+  DCE_TRY(Status(feeder.status()));
   DCE_TRY(cancellation.check());
 
-  if (!feeder.regions().empty()) {
+  if (!plan.empty()) {
     fz_display_list* list = record(source, matrix);
     if (!list) return {Code::limit, "out of memory while a page was recorded"};
-    CanvasRegions regions = feeder.regions();
+    PatchPainter painter(source, list, canvas, 72 * std::hypot(to_device.a, to_device.b), cancellation);
+    Status status;
     if (canvas.rewind(mark)) {
-      CanvasFeeder second(source.context, fonts.table(), canvas, clip, cancellation);
-      second.regions() = regions;
-      second.begin_second_pass();
+      plan.settle(canvas.abilities().patch_overlap);
+      CanvasFeeder second(source.context, fonts.table(), canvas, clip, plan);
+      second.begin_second_pass(painter);
       whole = feed(source, list, second, fz_identity) && whole;
-      regions = second.regions();
+      status = second.status();
     }
-    double dots = 72 * std::hypot(to_device.a, to_device.b);
-    Status status = canvas.status();
-    for (const CanvasRegions::Region& region : regions.all()) {
-      if (!status.ok()) break;
-      status = draw_patch(source, list, region, canvas, dots, cancellation);
+    for (const PatchPlan::Patch& patch : plan.rest()) {
+      if (status.ok()) status = painter.paint(patch);
     }
     fz_drop_display_list(source.context, list);
     DCE_TRY(std::move(status));
@@ -486,9 +425,9 @@ Status play_on_canvas(const CanvasSource& source, CanvasFonts& fonts, Canvas& ca
 Status draw_stencil_glyph(fz_context* context, const FzCanvasFont& font, int glyph, Canvas& canvas,
                           const Matrix& to_device) {
   CanvasFontTable fonts(context);
-  Cancellation cancellation;
+  PatchPlan left_out;
   Box everything{-1e6f, -1e6f, 1e6f, 1e6f};
-  CanvasFeeder feeder(context, fonts, canvas, everything, cancellation);
+  CanvasFeeder feeder(context, fonts, canvas, everything, left_out);
   feeder.override_color({});
   fz_device* device = new_canvas_device(context, &feeder);
   if (!device) return {Code::limit, "out of memory while a glyph was played"};

@@ -35,7 +35,7 @@ struct CanvasSource {
   fz_context* context = nullptr;
   void (*run)(fz_context* context, fz_device* device, fz_matrix to_device, void* page) = nullptr;
   void* page = nullptr;
-  fz_cookie* cookie = nullptr;  ///< given to what is replayed from lists; may be null
+  fz_cookie* cookie = nullptr;  ///< given to what is replayed from lists
 };
 
 /// Plays the page. `clip` (dots of the side) bounds all painting. Answers the canvas's own error, Code::limit

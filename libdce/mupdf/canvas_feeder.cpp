@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "mupdf/canvas_images.h"
+#include "mupdf/canvas_masks.h"
 #include "mupdf/canvas_shading.h"
 #include "mupdf/fz_guard.h"
 
@@ -20,12 +21,8 @@ Box unit_square(const fz_matrix& ctm) {
 }  // namespace
 
 CanvasFeeder::CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& canvas, const Box& clip,
-                           Cancellation& cancellation)
-    : context_(context),
-      fonts_(fonts),
-      canvas_(canvas),
-      abilities_(canvas.abilities()),
-      cancellation_(cancellation) {
+                           PatchPlan& plan)
+    : context_(context), fonts_(fonts), canvas_(canvas), abilities_(canvas.abilities()), plan_(plan) {
   Layer base;
   base.box = base.own = clip;
   layers_.push_back(base);
@@ -35,7 +32,9 @@ CanvasFeeder::CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& 
 }
 
 void CanvasFeeder::finish() {
-  for (; !said_.empty(); said_.pop_back()) canvas_.pop_clip();
+  unsay_clips(0);
+  hidden_ = 0;
+  close_unit();
 }
 
 void CanvasFeeder::override_color(const CanvasColor& color) {
@@ -57,7 +56,7 @@ CanvasColor CanvasFeeder::color(fz_colorspace* space, const float* values, fz_co
   };
   if (abilities_.gray_only || space->type == FZ_COLORSPACE_GRAY) {
     convert(fz_device_gray(context_), CanvasColor::Space::gray);
-  } else if (space->type == FZ_COLORSPACE_CMYK && abilities_.cmyk && !second_pass_) {
+  } else if (space->type == FZ_COLORSPACE_CMYK && abilities_.cmyk && !painter_) {
     convert(fz_device_cmyk(context_), CanvasColor::Space::cmyk);
   } else {
     convert(fz_device_rgb(context_), CanvasColor::Space::rgb);
@@ -125,15 +124,40 @@ bool CanvasFeeder::admit(const Box& bounds, bool sayable, bool lines) {
   Box seen = bounds.intersected(clip_box());
   if (!(seen.x0 <= seen.x1 && seen.y0 <= seen.y1) || clip_box().empty()) return false;
   if (hidden_ > 0 || !sayable) {
-    regions_.add(seen.grown(1).intersected(clip_box()), lines);
+    note_unsayable(seen.grown(1).intersected(clip_box()), lines);
     return false;
   }
-  if (second_pass_) {
-    if (regions_.covers(seen)) return false;
-    if (lines) regions_.note_lines(seen);
-  }
+  if (painter_ && plan_.covers(seen)) return false;
   set_clips(bounds);
   return true;
+}
+
+void CanvasFeeder::note_unsayable(const Box& box, bool lines) {
+  unit_.add(box, lines);
+  if (hidden_ == 0) close_unit();
+}
+
+/// What lay in hidden layers is whole, and may be drawn: before that it cannot be, for they paint as one.
+void CanvasFeeder::close_unit() {
+  for (const CanvasRegions::Region& part : unit_.all()) {
+    if (!painter_) {
+      plan_.add(part.box, part.lines);
+      continue;
+    }
+    for (const PatchPlan::Patch& due : plan_.take(part.box)) {
+      unsay_clips(0);  // the pixels show them
+      if (patch_status_.ok()) patch_status_ = painter_->paint(due, painter_->position());
+    }
+  }
+  unit_.clear();
+}
+
+void CanvasFeeder::unsay_clips(size_t kept) {
+  while (said_.size() > kept) {
+    if (said_.back().layer != stale) layers_[said_.back().layer].said = false;
+    said_.pop_back();
+    canvas_.pop_clip();
+  }
 }
 
 void CanvasFeeder::set_clips(const Box& bounds) {
@@ -154,11 +178,7 @@ void CanvasFeeder::set_clips(const Box& bounds) {
       layers_[match].said = true;
       continue;
     }
-    while (said_.size() > i) {
-      if (said_.back().layer != stale) layers_[said_.back().layer].said = false;
-      said_.pop_back();
-      canvas_.pop_clip();
-    }
+    unsay_clips(i);
   }
   for (size_t l = 1; l < layers_.size(); ++l) {
     Layer& layer = layers_[l];
@@ -176,6 +196,7 @@ void CanvasFeeder::fill_path(const fz_path* path, bool even_odd, fz_matrix ctm, 
   append_fz_path(context_, path, ctm, scratch_);
   if (scratch_.empty() || alpha <= 0) return;
   if (!admit(scratch_.view().bounds(), alpha >= opaque, true)) return;
+  if (painter_) plan_.note_edges(scratch_.view(), 1);
   canvas_.fill_path(scratch_.view(), even_odd ? FillRule::even_odd : FillRule::nonzero,
                     color(space, values, params));
 }
@@ -189,6 +210,11 @@ void CanvasFeeder::stroke_path(const fz_path* path, const fz_stroke_state* strok
   fz_rect box{};
   if (!fz_guarded(context_, [&] { box = fz_bound_path(context_, path, stroke, ctm); })) return;
   if (!admit(from_fz(box), alpha >= opaque, true)) return;
+  if (painter_) {
+    const Box ink = from_fz(box), line = scratch_.view().bounds();
+    plan_.note_edges(scratch_.view(),
+                     std::max({line.x0 - ink.x0, line.y0 - ink.y0, ink.x1 - line.x1, ink.y1 - line.y1}));
+  }
   canvas_.stroke_path(scratch_.view(), style(stroke, ctm), color(space, values, params));
 }
 
@@ -230,6 +256,7 @@ void CanvasFeeder::fill_text(fz_device* self, const fz_text* text, fz_matrix ctm
       box = box.united({p.x + ink.x0, p.y + ink.y0, p.x + ink.x1, p.y + ink.y1});
     }
     if (glyphs_.empty() || !admit(box, true, true)) continue;
+    if (painter_) plan_.note_lines(box.intersected(clip_box()));
     run.font = &font;
     run.vertical = span->wmode;
     run.glyphs = glyphs_;
@@ -292,7 +319,9 @@ void CanvasFeeder::stroke_text(const fz_text* text, const fz_stroke_state* strok
   Path outline;
   bool outlined = text_outline(text, ctm, outline);
   if (outlined && outline.empty()) return;
-  if (!admit(text_box(text, stroke, ctm), outlined && alpha >= opaque, true)) return;
+  const Box box = text_box(text, stroke, ctm);
+  if (!admit(box, outlined && alpha >= opaque, true)) return;
+  if (painter_) plan_.note_lines(box.intersected(clip_box()));
   canvas_.stroke_path(outline.view(), style(stroke, ctm), color(space, values, params));
 }
 
@@ -329,19 +358,36 @@ void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha) {
   fz_image* mask = image->mask;
   bool hard_mask =
       mask && mask->imagemask && mask->bpc == 1 && abilities_.masked_images && (own_mask || hidden_ == 0);
-  if (own_mask && hard_mask) --hidden_;
-  bool sayable =
-      alpha >= opaque && (!mask || hard_mask) && !image->use_colorkey && image->w > 0 && image->h > 0;
+  bool sayable = alpha >= opaque && !image->use_colorkey && image->w > 0 && image->h > 0;
+  if (own_mask && !hard_mask && sayable) {
+    if (const std::optional<Box> part = opaque_part(context_, mask)) {
+      note_edges(*part, ctm);
+      mask = nullptr;
+    }
+  }
+  sayable = sayable && (!mask || hard_mask);
+  if (own_mask && sayable) --hidden_;
   bool admitted = admit(box, sayable, false);
-  if (own_mask && hard_mask) ++hidden_;
+  if (own_mask && sayable) ++hidden_;
   if (!admitted) return;
-  FzCanvasImage picture(context_, image, FzCanvasImage::Use::picture, abilities_, second_pass_);
+  FzCanvasImage picture(context_, image, FzCanvasImage::Use::picture, abilities_, painter_ != nullptr);
   ImagePlacement placement{from_fz(ctm), image->interpolate != 0};
   if (mask) {
     FzCanvasImage stencil(context_, mask, FzCanvasImage::Use::stencil, abilities_, false);
     canvas_.draw_masked_image(picture, stencil, placement);
   } else {
     canvas_.draw_image(picture, placement);
+  }
+}
+
+/// An image that is opaque but for its edges is said as if it were opaque, and the edges become patches over
+/// it.
+void CanvasFeeder::note_edges(const Box& part, const fz_matrix& ctm) {
+  const Box edges[] = {{0, 0, 1, part.y0}, {0, part.y1, 1, 1}, {0, 0, part.x0, 1}, {part.x1, 0, 1, 1}};
+  for (const Box& edge : edges) {
+    if (edge.empty()) continue;
+    const Box seen = apply(from_fz(ctm), edge).grown(1).intersected(clip_box());
+    if (!seen.empty()) note_unsayable(seen, false);
   }
 }
 
@@ -417,13 +463,14 @@ void CanvasFeeder::clip_image_mask(fz_image* image, fz_matrix ctm, fz_rect) {
 void CanvasFeeder::pop_clip() {
   if (layers_.size() <= 2) return;  // the page's own clip stays
   Layer& top = layers_.back();
-  if (top.kind == Layer::Kind::hidden) --hidden_;
+  const bool hid = top.kind == Layer::Kind::hidden;
   if (top.said) {
     for (Said& said : said_) {
       if (said.layer == layers_.size() - 1) said.layer = stale;
     }
   }
   layers_.pop_back();
+  if (hid && --hidden_ == 0) close_unit();
 }
 
 void CanvasFeeder::begin_mask(fz_rect area) {

@@ -9,23 +9,24 @@
 #include "document/canvas.h"
 #include "mupdf/canvas_fonts.h"
 #include "mupdf/canvas_regions.h"
+#include "mupdf/patch_painter.h"
 
 namespace dce::core {
 
 class CanvasFeeder {
  public:
-  CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& canvas, const Box& clip,
-               Cancellation& cancellation);
-
-  /// What the first pass found; the second one leaves out what they cover and says all colours as RGB, as the
-  /// patches do, so that no seam shows.
-  CanvasRegions& regions() { return regions_; }
-  void begin_second_pass() { second_pass_ = true; }
+  /// The page's first time: `plan` is told what cannot be said.
+  CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& canvas, const Box& clip, PatchPlan& plan);
+  /// The second time follows the plan: it has `painter` draw what is due, leaves out what patches to come
+  /// will cover, and says all colours as RGB, as the patches do, so that no seam shows.
+  void begin_second_pass(PatchPainter& painter) { painter_ = &painter; }
   /// Closes what the page left open.
   void finish();
   /// Paints all in one colour from now on: for the inside of stencil glyphs.
   void override_color(const CanvasColor& color);
-  bool failed() const { return !canvas_.status().ok(); }
+  bool failed() const { return !status().ok(); }
+  /// The canvas's, or why a patch could not be drawn.
+  const Status& status() const { return patch_status_.ok() ? canvas_.status() : patch_status_; }
 
   void fill_path(const fz_path* path, bool even_odd, fz_matrix ctm, fz_colorspace* space, const float* color,
                  float alpha, fz_color_params params);
@@ -55,7 +56,7 @@ class CanvasFeeder {
   void begin_cell(const Box& box);
   void end_cell();
   const Box& clip_box() const { return layers_.back().box; }
-  void give_up(const Box& box) { regions_.add(box.intersected(clip_box()), true); }
+  void give_up(const Box& box) { note_unsayable(box.intersected(clip_box()), true); }
   bool wants(const Box& box) const { return box.meets(clip_box()); }
 
  private:
@@ -78,10 +79,14 @@ class CanvasFeeder {
 
   /// Shall an object be said to the canvas now? Otherwise it is noted, covered or invisible.
   bool admit(const Box& bounds, bool sayable, bool lines);
+  void note_unsayable(const Box& box, bool lines);
+  void note_edges(const Box& part, const fz_matrix& ctm);
+  void close_unit();
   void push(Layer layer);
   void push_clip_path(Path path, FillRule rule, const Box& scissor);
   void hide(const Box& box);
   void set_clips(const Box& bounds);
+  void unsay_clips(size_t kept);
   CanvasColor color(fz_colorspace* space, const float* values, fz_color_params params);
   StrokeStyle style(const fz_stroke_state* stroke, const fz_matrix& ctm);
   void fill_type3(fz_device* self, const fz_text_span& span, FzCanvasFont& font, const fz_matrix& ctm,
@@ -93,13 +98,14 @@ class CanvasFeeder {
   CanvasFontTable& fonts_;
   Canvas& canvas_;
   CanvasAbilities abilities_;
-  Cancellation& cancellation_;
-  CanvasRegions regions_;
+  PatchPlan& plan_;
+  PatchPainter* painter_ = nullptr;  // the second time
+  Status patch_status_;
+  CanvasRegions unit_;  // what lies in the hidden layers that are open, in device space
   std::vector<Layer> layers_;
   std::vector<Said> said_;
   int hidden_ = 0;       // layers that make their content unsayable
   int definitions_ = 0;  // open mask definitions, whose content is not the page's
-  bool second_pass_ = false;
   bool overriding_ = false;
   CanvasColor override_;
   int type3_depth_ = 0;

@@ -21,6 +21,7 @@ class CanvasRegions {
   /// Text or lines at `box` will be drawn anew by the regions they touch.
   void note_lines(const Box& box);
 
+  void clear() { regions_.clear(); }
   bool empty() const { return regions_.empty(); }
   const std::vector<Region>& all() const { return regions_; }
 

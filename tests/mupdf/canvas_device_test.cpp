@@ -97,9 +97,9 @@ class Recorder final : public Canvas {
   Status status_;
 };
 
-/// Plays a page of 100 x 100 points at one dot a point. MuPDF repairs the missing cross-reference table.
+/// Plays a page of 100 x 100 points at one dot a point, `times` over. MuPDF repairs the missing cross-reference table.
 void play(const std::string& content, const std::string& resources, Recorder& canvas,
-          const std::string& objects = "") {
+          const std::string& objects = "", int times = 1) {
   std::string pdf =
       "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
       "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -115,8 +115,20 @@ void play(const std::string& content, const std::string& resources, Recorder& ca
   ASSERT_TRUE(document.ok()) << document.status().message();
   auto page = (*document)->load_page(0);
   ASSERT_TRUE(page.ok()) << page.status().message();
-  Status status = (*page)->run(canvas, Matrix(), {0, 0, 100, 100});
-  EXPECT_TRUE(status.ok()) << status.message();
+  for (int i = 0; i < times; ++i) {
+    canvas.calls.clear();
+    Status status = (*page)->run(canvas, Matrix(), {0, 0, 100, 100});
+    EXPECT_TRUE(status.ok()) << status.message();
+  }
+}
+
+/// An image of one grey, and its soft mask of 16 x 16 samples.
+std::string masked_image(const std::string& mask) {
+  return "5 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/SMask 6 0 R"
+         "/Length 1>>stream\n\x40\nendstream endobj\n"
+         "6 0 obj<</Type/XObject/Subtype/Image/Width 16/Height 16/BitsPerComponent 8/ColorSpace/DeviceGray/Length 256>>"
+         "stream\n" +
+         mask + "\nendstream endobj\n";
 }
 
 TEST(CanvasDevice, PathsAndColours) {
@@ -160,6 +172,70 @@ TEST(CanvasDevice, TransparencyBecomesAPatchOfItsOwnSize) {
   EXPECT_THAT(canvas.calls, ElementsAre("fill 0,90-10,100 g0", "patch 29,29-71,71 of 42x42"));
   EXPECT_EQ(canvas.first_pass.size(), 2u);
   EXPECT_NEAR(canvas.middle, 128, 3);  // half red over black
+}
+
+TEST(CanvasDevice, WhatLiesOverTransparencyIsSaidOverItsPatch) {
+  Recorder canvas;
+  play("/G gs 1 0 0 rg 30 30 40 40 re f /O gs 0 g 45 45 10 10 re f BT /F 10 Tf 32 32 Td (A) Tj ET",
+       "/ExtGState<</G<</ca .5>>/O<</ca 1>>>>/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>", canvas);
+  EXPECT_THAT(canvas.calls,
+              ElementsAre("patch 29,29-71,71 of 42x42", "fill 45,45-55,55 g0", "text A at 32,68 size 10"));
+  EXPECT_EQ(canvas.middle, 255);  // half red, and nothing over it
+}
+
+TEST(CanvasDevice, APatchInTurnHasWhatItsClipsAndGroupsLeave) {
+  Recorder canvas;
+  play(
+      "q 0 0 60 100 re W n /X Do 0 1 0 rg 55 0 5 100 re f Q 0 0 1 rg 80 0 20 20 re f",
+      "/XObject<</X 5 0 R>>", canvas,
+      "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 100 100]/Group<</S/Transparency>>/Resources<</ExtGState<</G<</ca .5>>"
+      "/O<</ca 1>>>>>>/Length 66>>stream\n/G gs 1 0 0 rg 10 10 80 40 re f /O gs 0 1 0 rg 30 20 10 20 re f    \n"
+      "endstream endobj\n");
+  EXPECT_THAT(canvas.calls, ElementsAre("patch 9,49-60,91 of 51x42", "fill 30,60-40,80 rgb0,100,0",
+                                        "fill 55,0-60,100 rgb0,100,0", "fill 80,80-100,100 rgb0,0,100"));
+  EXPECT_EQ(canvas.middle, 255);
+}
+
+TEST(CanvasDevice, MuchThatOverlapsIsOnePatchAtTheEnd) {
+  Recorder canvas;
+  play("/G gs 30 30 40 40 re f 32 30 40 40 re f 34 30 40 40 re f /O gs 45 45 10 10 re f",
+       "/ExtGState<</G<</ca .5>>/O<</ca 1>>>>", canvas);
+  EXPECT_THAT(canvas.calls, ElementsAre("patch 29,29-75,71 of 46x42"));
+  EXPECT_EQ(canvas.middle, 0);
+}
+
+TEST(CanvasDevice, APagePlayedAgainHasTheSamePatches) {
+  const char* content = "0 0 1 rg 20 20 60 60 re f 10 10 20 20 re f /G gs 1 0 0 rg 30 30 40 40 re f";
+  const char* resources = "/ExtGState<</G<</ca .5>>>>";
+  Recorder once, twice;
+  play(content, resources, once);
+  play(content, resources, twice, "", 2);
+  EXPECT_EQ(twice.calls, once.calls);
+  EXPECT_EQ(twice.middle, once.middle);
+  EXPECT_NEAR(once.middle, 128, 3);
+}
+
+TEST(CanvasDevice, AMaskThatLetsAllThroughIsNone) {
+  Recorder canvas;
+  play("q 50 0 0 50 0 0 cm /I Do Q", "/XObject<</I 5 0 R>>", canvas, masked_image(std::string(256, '\xff')));
+  EXPECT_THAT(canvas.calls, ElementsAre("image 0,50-50,100 sgray_8 64"));
+}
+
+TEST(CanvasDevice, AMaskThatTrimsAnEdgeLeavesTheImage) {
+  std::string mask(256, '\xff');
+  for (size_t i = 15; i < mask.size(); i += 16) mask[i] = '\x80';
+  Recorder canvas;
+  play("q 64 0 0 64 0 0 cm /I Do Q", "/XObject<</I 5 0 R>>", canvas, masked_image(mask));
+  // The last column of samples and the one that may be mixed with it.
+  EXPECT_THAT(canvas.calls, ElementsAre("image 0,36-64,100 sgray_8 64", "patch 55,36-64,100 of 9x64"));
+}
+
+TEST(CanvasDevice, AMaskThatDoesMoreMakesAPatch) {
+  std::string mask(256, '\xff');
+  mask[100] = '\x80';
+  Recorder canvas;
+  play("q 64 0 0 64 0 0 cm /I Do Q", "/XObject<</I 5 0 R>>", canvas, masked_image(mask));
+  EXPECT_THAT(canvas.calls, ElementsAre("patch 0,36-64,100 of 64x64"));
 }
 
 TEST(CanvasDevice, BlendModesAndSoftMasksHideTheirContent) {

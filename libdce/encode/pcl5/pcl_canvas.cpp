@@ -52,6 +52,7 @@ CanvasAbilities PclCanvas::abilities() const {
   abilities.gray_only = side_.format != PixelFormat::rgb8;
   abilities.stencil_fonts = true;
   abilities.patch_format = abilities.gray_only ? PixelFormat::gray8 : PixelFormat::rgb8;
+  abilities.patch_overlap = 0.3f;  // screened pixels cost the same wherever they are
   return abilities;
 }
 

@@ -1,0 +1,86 @@
+#include "mupdf/patch_painter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mupdf/draw_guard.h"
+#include "mupdf/fz_guard.h"
+#include "mupdf/list_prefix.h"
+
+namespace dce::core {
+namespace {
+
+constexpr size_t band_bytes = 4 << 20;  // pixels held while a patch is drawn
+
+}  // namespace
+
+void PatchPainter::run_until(fz_device* device, const fz_rect& area, int last) {
+  fz_context* ctx = source_.context;
+  if (last == whole_page) {
+    (void)fz_guarded(ctx,
+                     [&] { fz_run_display_list(ctx, list_, device, fz_identity, area, source_.cookie); });
+    return;
+  }
+  fz_cookie cookie{};
+  fz_device* prefix = new_list_prefix_device(ctx, device, &cookie, source_.cookie, last);
+  if (!prefix) return;
+  (void)fz_guarded(ctx, [&] { fz_run_display_list(ctx, list_, prefix, fz_identity, area, &cookie); });
+  fz_drop_device(ctx, prefix);
+}
+
+/// One band of a patch: rows [y, y + height) of a grid that `to_grid` maps device space to.
+bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int last) {
+  fz_context* ctx = source_.context;
+  fz_device* device = nullptr;
+  if (!fz_guarded(ctx, [&] {
+        fz_clear_pixmap_with_value(ctx, pixmap, 0xff);
+        device = fz_new_draw_device(ctx, to_grid, pixmap);
+      })) {
+    return false;
+  }
+  const fz_rect area =
+      fz_transform_rect(fz_rect_from_irect(fz_pixmap_bbox(ctx, pixmap)), fz_invert_matrix(to_grid));
+  if (auto* context = static_cast<FitzContext*>(fz_user_context(ctx))) guard_drawing(*context, device, area);
+  run_until(device, area, last);
+  (void)fz_guarded(ctx, [&] { fz_close_device(ctx, device); });
+  fz_drop_device(ctx, device);
+  return true;
+}
+
+Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {
+  fz_context* ctx = source_.context;
+  const CanvasAbilities abilities = canvas_.abilities();
+  // Pictures alone need no more than a picture's resolution.
+  double shrink = 1;
+  if (!patch.lines && abilities.patch_picture_resolution > 0) {
+    shrink = std::max(1.0, dots_per_inch_ / abilities.patch_picture_resolution);
+  }
+  const int width = std::max(1, static_cast<int>(std::lround(patch.box.width() / shrink)));
+  const int height = std::max(1, static_cast<int>(std::lround(patch.box.height() / shrink)));
+  const Matrix to_grid = Matrix::translate(-patch.box.x0, -patch.box.y0)
+                             .then(Matrix::scale(width / static_cast<double>(patch.box.width()),
+                                                 height / static_cast<double>(patch.box.height())));
+  fz_colorspace* space =
+      abilities.patch_format == PixelFormat::gray8 ? fz_device_gray(ctx) : fz_device_rgb(ctx);
+  const size_t row = row_bytes(abilities.patch_format, width);
+  const int band = static_cast<int>(std::clamp<size_t>(band_bytes / row, 1, static_cast<size_t>(height)));
+
+  canvas_.begin_patch(patch.box, width, height);
+  for (int y = 0; y < height && canvas_.status().ok(); y += band) {
+    DCE_TRY(cancellation_.check());
+    const fz_irect rows = {0, y, width, std::min(height, y + band)};
+    fz_pixmap* pixmap = nullptr;
+    if (!fz_guarded(ctx, [&] { pixmap = fz_new_pixmap_with_bbox(ctx, space, rows, nullptr, 0); }) ||
+        !draw_rows(to_fz(to_grid), pixmap, last)) {
+      fz_drop_pixmap(ctx, pixmap);
+      return {Code::limit, "out of memory while a transparent part of the page was drawn"};
+    }
+    canvas_.draw_patch_rows(
+        {abilities.patch_format, width, y, rows.y1 - rows.y0, pixmap->stride, pixmap->samples});
+    fz_drop_pixmap(ctx, pixmap);
+  }
+  canvas_.end_patch();
+  return canvas_.status();
+}
+
+}  // namespace dce::core
