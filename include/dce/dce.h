@@ -97,6 +97,10 @@ DCE_API dce_code dce_source_from_fd(dce_engine* engine, int fd, dce_source** sou
 DCE_API dce_code dce_source_from_callback(dce_engine* engine, dce_read_function read, void* user, dce_source** source,
                                           dce_error* error);
 
+/* What messages call the source, and what a job without a title is named for: a path or a file's name, of which the last part
+ * counts. Sources from paths have theirs. Before the source is added to a job. */
+DCE_API dce_code dce_source_set_name(dce_source* source, const char* name, dce_error* error);
+
 /* Jobs that took the source keep what they need. NULL is ignored. */
 DCE_API void dce_source_destroy(dce_source* source);
 
@@ -183,12 +187,18 @@ DCE_API dce_code dce_job_stats_json(const dce_job* job, char** json, dce_error* 
 DCE_API dce_code dce_info_json(dce_engine* engine, const dce_source* source, const char* password, char** json,
                                dce_error* error);
 
+/* What a document is, by its content: format, media type, title, and "read_by": "library" where jobs take it as it is, or what
+ * an engine (docs/worker.md) first turns it into such with: "office". Content that could be several things is told apart by
+ * the source's name and `media_type`, which may be NULL. DCE_UNREADABLE where it is nothing known. */
+DCE_API dce_code dce_recognise_json(dce_engine* engine, const dce_source* source, const char* media_type, char** json,
+                                    dce_error* error);
+
 /* Decodes a print stream: pages, geometry and violations of its specification, as JSON. Where `png_directory` is not
  * NULL, each page is written there as page-0001.png. DCE_OK also for a stream with violations: see "errors". */
 DCE_API dce_code dce_verify_json(dce_engine* engine, const dce_source* source, const char* png_directory, char** json,
                                  dce_error* error);
 
-/* Input formats and print streams with what each can do, as JSON. */
+/* Input formats, print streams with what each can do, and formats that engines read, as JSON. */
 DCE_API dce_code dce_formats_json(char** json, dce_error* error);
 
 /* The ticket's attributes: name, syntax, values, default and description of each, as JSON. */

@@ -95,6 +95,11 @@ class Source {
           &read, raw, error);
     });
   }
+  /// What messages call it, and what a job without a title is named for.
+  Source& name(const std::string& name) {
+    detail::check([&](dce_error* error) { return dce_source_set_name(source_.get(), name.c_str(), error); });
+    return *this;
+  }
   const dce_source* get() const noexcept { return source_.get(); }
 
  private:
@@ -224,6 +229,11 @@ class Job {
 inline std::string info_json(const Engine& engine, const Source& source, const std::string& password = {}) {
   return detail::text([&](char** out, dce_error* error) {
     return dce_info_json(engine.get(), source.get(), password.empty() ? nullptr : password.c_str(), out, error);
+  });
+}
+inline std::string recognise_json(const Engine& engine, const Source& source, const std::string& media_type = {}) {
+  return detail::text([&](char** out, dce_error* error) {
+    return dce_recognise_json(engine.get(), source.get(), media_type.c_str(), out, error);
   });
 }
 inline std::string verify_json(const Engine& engine, const Source& source, const std::string& png_directory = {}) {

@@ -148,6 +148,15 @@ dce_code dce_source_from_callback(dce_engine* engine, dce_read_function read, vo
   }
 }
 
+dce_code dce_source_set_name(dce_source* source, const char* name, dce_error* error) {
+  DCE_REQUIRE(source);
+  DCE_REQUIRE(name);
+  return guarded(error, [&] {
+    source->source = source->source.named(name);
+    return ok();
+  });
+}
+
 void dce_source_destroy(dce_source* source) { delete source; }
 
 }  // extern "C"

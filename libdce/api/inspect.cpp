@@ -9,6 +9,7 @@
 
 #include "api/objects.h"
 #include "decode/decoder.h"
+#include "input/indirect.h"
 #include "input/input.h"
 #include "pipeline/inspection.h"
 
@@ -26,6 +27,12 @@ Json names(std::span<const PixelFormat> formats) {
   Json list = Json::array();
   for (PixelFormat format : formats) list.push_back(pixel_format_name(format));
   return list;
+}
+
+/// What an input format is, and an indirect one.
+template <class Format>
+Json format_json(const char* name, const Format& format) {
+  return {{name, format.name}, {"mime_type", format.mime_type}, {"title", format.title}};
 }
 
 Json page_json(const StreamPage& page) {
@@ -82,6 +89,28 @@ dce_code dce_info_json(dce_engine* engine, const dce_source* source, const char*
   });
 }
 
+dce_code dce_recognise_json(dce_engine* engine, const dce_source* source, const char* media_type, char** json,
+                            dce_error* error) {
+  DCE_REQUIRE(engine);
+  DCE_REQUIRE(source);
+  DCE_REQUIRE(json);
+  return guarded(error, [&]() -> Status {
+    const Bytes bytes = source->source.bytes();
+    const Hint hint{.name = source->source.name(), .media_type = media_type ? media_type : ""};
+    Json known;
+    if (const IndirectFormat* const indirect = recognise_indirect(bytes, likeliest_input(bytes), hint)) {
+      known = format_json("format", *indirect);
+      known["read_by"] = indirect->by;
+    } else {
+      DCE_ASSIGN(const InputFormat* const format, recognise_input(bytes));
+      known = format_json("format", *format);
+      known["read_by"] = "library";
+    }
+    *json = copy_text(dump(known));
+    return ok();
+  });
+}
+
 dce_code dce_verify_json(dce_engine* engine, const dce_source* source, const char* png_directory, char** json,
                          dce_error* error) {
   DCE_REQUIRE(engine);
@@ -124,7 +153,12 @@ dce_code dce_formats_json(char** json, dce_error* error) {
   return guarded(error, [&] {
     Json inputs = Json::array();
     for (const InputFormat* format : input_formats()) {
-      inputs.push_back({{"name", format->name}, {"mime_type", format->mime_type}, {"title", format->title}});
+      inputs.push_back(format_json("name", *format));
+    }
+    Json indirect = Json::array();
+    for (const IndirectFormat& format : indirect_formats()) {
+      indirect.push_back(format_json("name", format));
+      indirect.back()["read_by"] = format.by;
     }
     Json verified = Json::array();
     for (const StreamReader* reader : decode_formats()) verified.push_back(reader->name);
@@ -148,7 +182,7 @@ dce_code dce_formats_json(char** json, dce_error* error) {
                          {"finishings", format->says_finishings},
                          {"one_page_a_file", format->one_page_a_file}});
     }
-    *json = copy_text(dump(Json{{"inputs", inputs}, {"streams", streams}, {"verified", verified}}));
+    *json = copy_text(dump(Json{{"inputs", inputs}, {"indirect", indirect}, {"streams", streams}, {"verified", verified}}));
     return ok();
   });
 }

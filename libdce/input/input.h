@@ -27,7 +27,10 @@ struct InputFormat {
 /// Every format that was built in.
 std::span<const InputFormat* const> input_formats();
 
-/// The likeliest format of `bytes`, or Code::unreadable with a sentence that says what the bytes look like.
+/// The likeliest format of `bytes`; null when they are of none of input_formats().
+const InputFormat* likeliest_input(Bytes bytes);
+
+/// The same, or Code::unreadable with a sentence that says what the bytes look like.
 Result<const InputFormat*> recognise_input(Bytes bytes);
 
 }  // namespace dce::core

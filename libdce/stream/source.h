@@ -29,6 +29,7 @@ class Source {
   static Source own(std::string bytes, std::string name = "memory");
 
   Bytes bytes() const { return bytes_; }
+  Source named(std::string name) const { return {keep_, bytes_, std::move(name)}; }  ///< the same bytes
   const std::string& name() const { return name_; }  ///< for messages only; never decides anything
 
  private:
