@@ -1,8 +1,10 @@
 #include "client/engine_pool.h"
 
+#include <grpcpp/create_channel_posix.h>
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <charconv>
 #include <condition_variable>
 #include <cstring>
 #include <fstream>
@@ -47,6 +49,10 @@ std::shared_ptr<grpc::Channel> make_channel(const std::string& address, const Cr
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
   if (address.starts_with("unix:"))
     return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  int connection = -1;
+  if (address.starts_with("fd:") &&
+      std::from_chars(address.data() + 3, address.data() + address.size(), connection).ec == std::errc())
+    return grpc::CreateCustomInsecureChannelFromFd("engine", connection, arguments);
   if (!address.starts_with("tls:"))
     fail(DCE_USAGE, address + " is no engine's address; give unix:PATH or tls:HOST:8802");
   if (credentials.authority.empty())
@@ -142,7 +148,9 @@ Document Document::borrow(std::span<const uint8_t> bytes, std::string password) 
             return static_cast<ptrdiff_t>(count);
           },
           .rewind = [at] { return *at = 0, true; },
-          .password = std::move(password)};
+          .password = std::move(password),
+          .name = {},
+          .media_type = {}};
 }
 
 struct EnginePool::Engine {
@@ -233,7 +241,10 @@ struct EnginePool::Attempt {
     std::vector<uint8_t> buffer(kPiece);
     for (const Document& document : request.documents) {
       v1::ConvertRequest message;
-      message.mutable_document()->set_password(document.password);
+      v1::Document& label = *message.mutable_document();
+      label.set_password(document.password);
+      label.set_name(document.name);
+      label.set_media_type(document.media_type);
       if (!stream.Write(message)) return true;  // refused: the status says why
       while (true) {
         const ptrdiff_t got = document.read(buffer.data(), buffer.size());

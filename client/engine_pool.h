@@ -27,6 +27,8 @@ struct Document {
   /// Begins again, for a second engine; false where that cannot be. May be empty: it cannot.
   std::function<bool()> rewind;
   std::string password;
+  std::string name;        ///< of its file, without folders; may be empty
+  std::string media_type;  ///< may be empty
 
   /// The bytes are borrowed: they outlive the conversion.
   static Document borrow(std::span<const uint8_t> bytes, std::string password = {});
@@ -93,8 +95,8 @@ using Cancel = std::atomic<bool>;
 /// Failure, for a stream cannot be taken back.
 class EnginePool {
  public:
-  /// Addresses as "unix:PATH" and "tls:HOST:PORT". Connects when first needed. Throws Error for an address of
-  /// no such form.
+  /// Addresses as "unix:PATH", "tls:HOST:PORT", and "fd:N" for a connected socket, which becomes the pool's.
+  /// Connects when first needed. Throws Error for an address of no such form.
   explicit EnginePool(const std::vector<std::string>& addresses, const Credentials& credentials = {});
   ~EnginePool();
   EnginePool(const EnginePool&) = delete;

@@ -12,7 +12,8 @@ int main(int argc, char** argv) {
     return 1;
   }
   try {
-    return run_zygote(Channel(Descriptor(std::atoi(argv[1]))), {.user = argv[2]});
+    run_zygote(Channel(Descriptor(std::atoi(argv[1]))), {.user = argv[2]});
+    return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "dce-worker-zygote: %s\n", error.what());
     return 70;

@@ -28,13 +28,13 @@ struct Arguments {
 };
 
 /// Beside this program in a build tree, in libexec/dce where it is installed.
-std::string find_zygote() {
+std::string find_zygote(const std::string& name) {
   const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  for (const char* place : {"dce-worker-zygote", "../libexec/dce/dce-worker-zygote"}) {
-    const std::filesystem::path path = folder / place;
+  for (const char* place : {"", "../libexec/dce"}) {
+    const std::filesystem::path path = folder / place / name;
     if (std::filesystem::exists(path)) return path.lexically_normal();
   }
-  throw std::runtime_error("dce-worker-zygote is neither beside this program nor in ../libexec/dce");
+  throw std::runtime_error(name + " is neither beside this program nor in ../libexec/dce");
 }
 
 worker::Settings default_settings() {
@@ -114,7 +114,8 @@ worker::Settings settings_of(const Arguments& arguments) {
   worker::Settings settings = default_settings();
   if (!arguments.config.empty()) settings = worker::read_settings_file(arguments.config, std::move(settings));
   for (const auto& [name, value] : arguments.given) worker::find_setting(name)->set(settings, value);
-  settings.zygote = find_zygote();
+  settings.zygote = find_zygote("dce-worker-zygote");
+  if (settings.office != "off") settings.office_zygote = find_zygote("dce-worker-office");
   return settings;
 }
 

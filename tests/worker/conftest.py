@@ -33,7 +33,7 @@ def worker_program():
     place.chmod(0o755)
     build = pathlib.Path(WORKER).parents[1]
     (place / "bin").mkdir()
-    for name in ("dce-worker", "dce-worker-zygote"):
+    for name in ("dce-worker", "dce-worker-zygote", "dce-worker-office"):
         shutil.copy(build / "bin" / name, place / "bin")
     (place / "lib").mkdir()
     for library in (build / "lib").glob("libdce.so*"):
@@ -140,6 +140,8 @@ def start(worker_program, folder):
     started = []
 
     def begin(*options, **settings):
+        if "--office" not in options:  # loading LibreOffice takes a while, and few tests need it
+            options += ("--office", "off")
         started.append(Worker(worker_program, folder, *options, **settings))
         return started[-1]
 

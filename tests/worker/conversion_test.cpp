@@ -49,7 +49,7 @@ class Collector : public Outlet {
 Task task(const std::string& format) {
   return {.format = format,
           .ticket_json = R"({"job-name": "test"})",
-          .passwords = {""},
+          .documents = {{}},
           .threads = 2,
           .memory_bytes = 384 << 20,
           .input_bytes = 1 << 30,
@@ -70,7 +70,7 @@ class Converting : public testing::Test {
     std::vector<MemoryFile> documents(1);
     EXPECT_TRUE(documents[0].append({reinterpret_cast<const uint8_t*>(document.data()), document.size()}));
     documents[0].seal();
-    return run_conversion(*nursery_, what, documents, collector_);
+    return run_conversion({.library = *nursery_}, what, std::move(documents), collector_);
   }
 
   static Nursery* nursery_;
@@ -115,7 +115,7 @@ TEST_F(Converting, FailsAsTheLibraryDoes) {
   outcome = convert(sample("encrypted.pdf"), task("pclxl"));
   EXPECT_EQ(outcome.code, DCE_PASSWORD);
   Task open = task("pclxl");
-  open.passwords = {"libdce"};
+  open.documents = {{.name = {}, .media_type = {}, .password = "libdce"}};
   EXPECT_EQ(convert(sample("encrypted.pdf"), open).kind, Outcome::Kind::done);
   EXPECT_EQ(convert(sample("report.pdf"), task("no-such-format")).code, DCE_USAGE);
 }

@@ -37,7 +37,7 @@ int inside(const std::function<int()>& act, const Walls& walls = {}) {
   if (pid == 0) {
     try {
       drop_privileges("nobody");
-      enter_sandbox(walls.limits, walls.readable);
+      enter_sandbox(walls.limits, {.readable = walls.readable});
     } catch (const std::exception& error) {
       dprintf(2, "no sandbox: %s\n", error.what());
       _exit(kNoSandbox);

@@ -69,7 +69,7 @@ TEST(Task, SurvivesTheWire) {
   const Task task{.format = "pclxl",
                   .lane = Lane::vector,
                   .ticket_json = R"({"sides": "one-sided"})",
-                  .passwords = {"", "secret"},
+                  .documents = {{}, {"a.csv", "text/csv", "secret"}},
                   .threads = 3,
                   .memory_bytes = 1,
                   .input_bytes = 2,
@@ -80,7 +80,10 @@ TEST(Task, SurvivesTheWire) {
   EXPECT_EQ(read.format, task.format);
   EXPECT_EQ(read.lane, task.lane);
   EXPECT_EQ(read.ticket_json, task.ticket_json);
-  EXPECT_EQ(read.passwords, task.passwords);
+  ASSERT_EQ(read.documents.size(), 2u);
+  EXPECT_EQ(read.documents[1].name, "a.csv");
+  EXPECT_EQ(read.documents[1].media_type, "text/csv");
+  EXPECT_EQ(read.documents[1].password, "secret");
   EXPECT_EQ(read.threads, task.threads);
   EXPECT_EQ(read.memory_bytes, task.memory_bytes);
   EXPECT_EQ(read.input_bytes, task.input_bytes);

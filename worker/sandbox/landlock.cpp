@@ -15,6 +15,8 @@ namespace {
 
 // Debian 12's kernel headers end at version 1 or so; the numbers are the kernel's and never change.
 constexpr uint64_t kExecute = 1u << 0, kReadFile = 1u << 2, kReadDir = 1u << 3;
+constexpr uint64_t kWriteFile = 1u << 1, kRemoveDir = 1u << 4, kRemoveFile = 1u << 5, kMakeDir = 1u << 7,
+                   kMakeFile = 1u << 8;
 constexpr uint64_t kRights1 = (1u << 13) - 1;  // execute, write, read, and everything that makes or removes
 constexpr uint64_t kRefer = 1u << 13;          // version 2
 constexpr uint64_t kTruncate = 1u << 14;       // version 3
@@ -45,13 +47,14 @@ Ruleset everything(int version) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-void allow_reading(int ruleset, const std::string& path) {
+/// Of `rights`, those that are for folders are left out where the path is a file.
+void allow(int ruleset, const std::string& path, uint64_t rights) {
   const int fd = open(path.c_str(), O_PATH | O_CLOEXEC);
   if (fd < 0) return;
   struct stat status {};
   fstat(fd, &status);
   landlock_path_beneath_attr rule{};
-  rule.allowed_access = S_ISDIR(status.st_mode) ? kReadFile | kReadDir : kReadFile;
+  rule.allowed_access = S_ISDIR(status.st_mode) ? rights : rights & (kReadFile | kWriteFile | kTruncate);
   rule.parent_fd = fd;
   const long added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
   close(fd);
@@ -60,7 +63,7 @@ void allow_reading(int ruleset, const std::string& path) {
 
 }  // namespace
 
-int restrict_files(const std::vector<std::string>& readable) {
+int restrict_files(const std::vector<std::string>& readable, const std::vector<std::string>& writable) {
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (version <= 0) return 0;  // not built in, or not switched on
   const Ruleset set = everything(static_cast<int>(version));
@@ -68,7 +71,10 @@ int restrict_files(const std::vector<std::string>& readable) {
   const int ruleset = static_cast<int>(
       syscall(SYS_landlock_create_ruleset, &set, ruleset_size(static_cast<int>(version)), 0));
   if (ruleset < 0) fail("landlock_create_ruleset");
-  for (const std::string& path : readable) allow_reading(ruleset, path);
+  constexpr uint64_t reading = kReadFile | kReadDir;
+  constexpr uint64_t changing = kWriteFile | kRemoveDir | kRemoveFile | kMakeDir | kMakeFile | kTruncate;
+  for (const std::string& path : readable) allow(ruleset, path, reading);
+  for (const std::string& path : writable) allow(ruleset, path, reading | (changing & set.files));
   const long restricted = syscall(SYS_landlock_restrict_self, ruleset, 0);
   close(ruleset);
   if (restricted != 0) fail("landlock_restrict_self");

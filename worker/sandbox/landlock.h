@@ -6,11 +6,11 @@
 
 namespace dce::worker {
 
-/// From the calling thread on, for good: nothing may be written, made, removed or executed anywhere; files
-/// may be read beneath `readable` only (paths that do not exist are passed over); no TCP, no signals and no
+/// From the calling thread on, for good: nothing may be executed anywhere; files may be read beneath `readable`
+/// only, and read, written, made and removed beneath `writable` (paths that do not exist are passed over); no TCP, no signals and no
 /// abstract unix sockets to outside, as far as the kernel knows how. Needs no_new_privs. The version of the
 /// kernel's interface that was used; 0 where the kernel has none, and then nothing is restricted. Throws
 /// std::system_error where the kernel has it and refuses.
-int restrict_files(const std::vector<std::string>& readable);
+int restrict_files(const std::vector<std::string>& readable, const std::vector<std::string>& writable = {});
 
 }  // namespace dce::worker

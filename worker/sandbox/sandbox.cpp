@@ -37,7 +37,7 @@ void limit(__rlimit_resource resource, uint64_t value) {
 }
 
 void set_limits(const ProcessLimits& limits) {
-  limit(RLIMIT_FSIZE, 0);  // pipes and sockets are not files
+  limit(RLIMIT_FSIZE, limits.file_bytes);  // pipes and sockets are not files
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_NOFILE, static_cast<uint64_t>(limits.descriptors));
@@ -84,12 +84,14 @@ void close_descriptors_except(std::vector<int> kept) {
   syscall(SYS_close_range, next, ~0u, 0);
 }
 
-std::string enter_sandbox(const ProcessLimits& limits, const std::vector<std::string>& readable) {
+std::string enter_sandbox(const ProcessLimits& limits, const Files& files) {
   check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
   forbid_tracing();
   set_limits(limits);
-  const int landlock = restrict_files(readable);
-  allow_system_calls({.read_files = landlock > 0});
+  const int landlock = restrict_files(files.readable, files.writable);
+  allow_system_calls({.read_files = landlock > 0,
+                      .write_files = landlock > 0 && !files.writable.empty(),
+                      .load_code = landlock > 0 && files.load_code});
   return landlock > 0 ? "seccomp, landlock " + std::to_string(landlock)
                       : "seccomp, no files at all for want of landlock";
 }

@@ -14,6 +14,7 @@ struct ProcessLimits {
   uint64_t memory_bytes = 0;  ///< address space beyond what is mapped when it begins; 0 for no limit
   double cpu_seconds = 0;     ///< processor time of all its threads together; 0 for no limit
   int descriptors = 64;
+  uint64_t file_bytes = 0;  ///< of any file it writes
   int threads = 64;  ///< of all processes of the unprivileged user together; does not bind root
 };
 
@@ -27,10 +28,18 @@ void forbid_tracing();
 /// Closes every descriptor from 3 on but `kept`.
 void close_descriptors_except(std::vector<int> kept);
 
-/// Nothing that the process does after this reaches the network, other processes or files, but reading
-/// beneath `readable`. Single-threaded callers only. Throws std::exception where the kernel refuses a part; a
-/// kernel without Landlock is met by refusing to open any file. What holds, for a log: "seccomp, landlock 6".
-std::string enter_sandbox(const ProcessLimits& limits, const std::vector<std::string>& readable);
+/// What of the file system it may still use.
+struct Files {
+  std::vector<std::string> readable;  ///< and what lies beneath; what does not exist is passed over
+  std::vector<std::string> writable;  ///< files and folders beneath may be made, changed and removed
+  bool load_code = false;             ///< libraries may be mapped to be executed; what is writable lies on a file
+                                      ///< system that forbids it
+};
+
+/// Nothing that the process does after this reaches the network, other processes or files but `files`.
+/// Single-threaded callers only. Throws std::exception where the kernel refuses a part; a kernel without
+/// Landlock is met by refusing to open any file. What holds, for a log: "seccomp, landlock 6".
+std::string enter_sandbox(const ProcessLimits& limits, const Files& files);
 
 /// What a conversion may read: fonts and colour profiles of the system, and how many processors there are.
 const std::vector<std::string>& system_data();

@@ -104,9 +104,14 @@ constexpr scmp_datum_t bits(unsigned long long value) {
   return value;
 }
 
-// Code is what was loaded before the document was: no page becomes executable any more.
-void add_memory(const Filter& filter) {
+// Code is what was loaded before the document was: no page becomes executable any more. Where libraries may still be
+// loaded, only pages of files do, which nobody can write meanwhile.
+void add_memory(const Filter& filter, bool load_code) {
   allow(filter, SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, bits(PROT_EXEC), 0));
+  if (load_code) {
+    allow(filter, SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, bits(PROT_EXEC | PROT_WRITE), PROT_EXEC),
+          SCMP_A3(SCMP_CMP_MASKED_EQ, bits(MAP_ANONYMOUS), 0));
+  }
   allow(filter, SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, bits(PROT_EXEC), 0));
 }
 
@@ -128,10 +133,22 @@ void add_signals(const Filter& filter) {
   allow(filter, SCMP_SYS(kill), SCMP_A0(SCMP_CMP_EQ, self));
 }
 
-void add_reading(const Filter& filter) {
+// Landlock holds the paths; what changes owners, times or names across folders is not needed.
+void add_writing(const Filter& filter) {
+  for (const int call :
+       {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(creat), SCMP_SYS(pwrite64), SCMP_SYS(ftruncate), SCMP_SYS(fallocate),
+        SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(flock), SCMP_SYS(mkdir), SCMP_SYS(rmdir), SCMP_SYS(unlink),
+        SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(fchmod), SCMP_SYS(chmod), SCMP_SYS(umask), SCMP_SYS(statfs),
+        SCMP_SYS(fstatfs), SCMP_SYS(pipe2)})
+    allow(filter, call);
+}
+
+void add_reading(const Filter& filter, bool write_too) {
   constexpr auto changes = bits(O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY));
-  allow(filter, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, changes, O_RDONLY));
-  allow(filter, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, changes, O_RDONLY));
+  if (!write_too) {
+    allow(filter, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, changes, O_RDONLY));
+    allow(filter, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, changes, O_RDONLY));
+  }
   for (const int call :
        {SCMP_SYS(getdents64), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(stat), SCMP_SYS(lstat),
         SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(fadvise64)})
@@ -144,10 +161,11 @@ void allow_system_calls(const SystemCalls& allowed) {
   const Filter filter(seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release);
   if (!filter) throw std::runtime_error("seccomp: cannot make a filter");
   for (const int call : kAllowed) allow(filter, call);
-  add_memory(filter);
+  add_memory(filter, allowed.load_code);
   add_threads(filter);
   add_signals(filter);
-  if (allowed.read_files) add_reading(filter);
+  if (allowed.write_files) add_writing(filter);
+  if (allowed.read_files) add_reading(filter, allowed.write_files);
 #ifdef __SANITIZE_ADDRESS__
   // UBSan, beside it, asks by writing to a pipe whether an object's memory can be read.
   for (const int call : {SCMP_SYS(pipe), SCMP_SYS(pipe2)}) allow(filter, call);

@@ -77,6 +77,7 @@ StatusCode code_of(const Outcome& outcome) {
     case Outcome::Kind::too_large:
       return StatusCode::FAILED_PRECONDITION;
     case Outcome::Kind::failed:
+    case Outcome::Kind::detour:
       break;
   }
   switch (outcome.code) {
@@ -246,8 +247,7 @@ std::optional<grpc::Status> Call::take_documents() {
         return failure(StatusCode::INVALID_ARGUMENT, DCE_LIMIT, "a job has at most 128 documents");
       if (!documents_.empty()) digest_.end_field();
       documents_.emplace_back();
-      task_.passwords.push_back(request.document().password());
-      digest_.field(request.document().password());
+      if (auto refused = take_label(request.document())) return refused;
     } else if (auto refused = take_data(request.data())) {
       return refused;
     }
@@ -260,7 +260,19 @@ std::optional<grpc::Status> Call::take_documents() {
   digest_.end_field();
   record_.documents = documents_.size();
   record_.input_bytes = held_bytes_;
+  if (to_json(task_).size() > kLongestText) {
+    return failure(StatusCode::INVALID_ARGUMENT, DCE_LIMIT,
+                   "the ticket and what is said of the documents is too long");
+  }
   for (MemoryFile& document : documents_) document.seal();
+  return std::nullopt;
+}
+
+std::optional<grpc::Status> Call::take_label(const v1::Document& document) {
+  if (document.name().size() > kLongestName || document.media_type().size() > kLongestName)
+    return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "a name has at most 256 bytes");
+  task_.documents.push_back({document.name(), document.media_type(), document.password()});
+  for (const std::string& field : {document.name(), document.media_type(), document.password()}) digest_.field(field);
   return std::nullopt;
 }
 
@@ -310,7 +322,7 @@ grpc::Status Call::convert() {
   const auto began = Clock::now();
   guard_.move(began + std::chrono::milliseconds(conversion_ms_) + kReading);
   CallOutlet outlet(stream_, context_, key_ ? service_.cache_.most_bytes_of_one() : 0);
-  const Outcome outcome = run_conversion(service_.nursery_, task_, documents_, outlet);
+  const Outcome outcome = run_conversion(service_.nurseries_, task_, std::move(documents_), outlet);
   record_.conversion_seconds = seconds_since(began);
   record(outcome);
   if (outcome.kind != Outcome::Kind::done) return status_of(outcome);

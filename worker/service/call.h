@@ -25,6 +25,7 @@ class Call {
   grpc::Status serve();
   std::optional<grpc::Status> take_start();
   std::optional<grpc::Status> take_documents();
+  std::optional<grpc::Status> take_label(const v1::Document& document);
   std::optional<grpc::Status> take_data(const std::string& bytes);
   grpc::Status convert();
   std::optional<grpc::Status> wait(JobQueue::Place& place);

@@ -13,12 +13,22 @@ CacheLimits cache_limits(const Settings& settings) {
   return {settings.cache_bytes, std::chrono::milliseconds(settings.cache_ms)};
 }
 
+void describe_office(const Nursery* office, v1::Preparation& preparation) {
+  preparation.set_name("office");
+  preparation.set_available(office != nullptr && !office->unable());
+  if (office == nullptr) {
+    preparation.set_detail("this engine is set to do without");
+  } else {
+    preparation.set_detail(office->about().empty() ? office->why_not() : office->about());
+  }
+}
+
 }  // namespace
 
-ConversionService::ConversionService(const Settings& settings, Nursery& nursery, Metrics& metrics,
+ConversionService::ConversionService(const Settings& settings, const Nurseries& nurseries, Metrics& metrics,
                                      std::string formats_json)
     : settings_(std::make_shared<const Settings>(settings)),
-      nursery_(nursery),
+      nurseries_(nurseries),
       metrics_(metrics),
       formats_json_(std::move(formats_json)),
       queue_({.slots = settings.slots, .waiting = settings.waiting}),
@@ -47,7 +57,8 @@ WorkerState ConversionService::state() const {
           .queue_size = load.queue_size,
           .draining = draining_,
           .held_document_bytes = static_cast<double>(waiting_bytes_.load()),
-          .child_restarts = static_cast<double>(nursery_.restarts()),
+          .child_restarts = static_cast<double>(
+              nurseries_.library.restarts() + (nurseries_.office != nullptr ? nurseries_.office->restarts() : 0)),
           .cache_bytes = static_cast<double>(kept.bytes),
           .cache_entries = static_cast<double>(kept.entries),
           .cache_hits = static_cast<double>(kept.hits),
@@ -86,6 +97,7 @@ grpc::Status ConversionService::Describe(grpc::ServerContext*, const v1::Describ
   load.set_done(totals_.done);
   load.set_failed(totals_.failed);
   load.set_crashed(totals_.crashed);
+  describe_office(nurseries_.office, *response->add_preparations());
   return grpc::Status::OK;
 }
 

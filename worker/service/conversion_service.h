@@ -11,7 +11,7 @@
 #include "worker/service/call_watch.h"
 #include "worker/service/settings.h"
 #include "worker/supervise/job_queue.h"
-#include "worker/supervise/nursery.h"
+#include "worker/supervise/preparation.h"
 #include "worker/supervise/result_cache.h"
 
 namespace dce::worker {
@@ -24,7 +24,8 @@ struct Totals {
 class ConversionService final : public v1::ConversionEngine::Service {
  public:
   /// `formats_json` as `dce formats --json` prints.
-  ConversionService(const Settings& settings, Nursery& nursery, Metrics& metrics, std::string formats_json);
+  ConversionService(const Settings& settings, const Nurseries& nurseries, Metrics& metrics,
+                    std::string formats_json);
 
   grpc::Status Convert(grpc::ServerContext* context,
                        grpc::ServerReaderWriter<v1::ConvertEvent, v1::ConvertRequest>* stream) override;
@@ -51,7 +52,7 @@ class ConversionService final : public v1::ConversionEngine::Service {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const Settings> settings_;  ///< under the mutex
-  Nursery& nursery_;
+  const Nurseries nurseries_;
   Metrics& metrics_;
   const std::string formats_json_;
   JobQueue queue_;

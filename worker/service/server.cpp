@@ -1,18 +1,22 @@
 #include "worker/service/server.h"
 
+#include <fcntl.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server_posix.h>
+#include <poll.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <dce/dce.hpp>
 #include <list>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 
 #include "worker/operate/log.h"
@@ -31,7 +35,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kPatienceForZygote = 30s;
 constexpr int kLargestMessage = 2 << 20;
-constexpr std::string_view kUnix = "unix:", kTls = "tls:";
+constexpr std::string_view kUnix = "unix:", kTls = "tls:", kConnection = "fd:";
+/// How soon an idle thread of gRPC notices that the server ends; by itself it takes ten seconds.
+constexpr int kIdlePoll = 100;  // ms
 
 struct UnixSocket {
   std::string path;
@@ -40,34 +46,40 @@ struct UnixSocket {
 };
 
 /// What needs the rights the worker was started with; done first, then they are given up.
-struct Prepared {
+struct Entrances {
   std::list<UnixSocket> sockets;
   std::vector<std::string> tls;  ///< HOST:PORT
+  std::vector<int> connections;  ///< to the caller that started this worker for itself
   PkiFiles pki;
 };
 
-Prepared prepare(const Settings& settings) {
-  Prepared prepared;
+Entrances open_entrances(const Settings& settings) {
+  Entrances entrances;
   for (PassedSocket& socket : take_passed_sockets())
-    prepared.sockets.push_back({std::move(socket.path), std::move(socket.fd), true});
-  if (prepared.sockets.empty() && settings.listen.empty())
+    entrances.sockets.push_back({std::move(socket.path), std::move(socket.fd), true});
+  if (entrances.sockets.empty() && settings.listen.empty())
     throw std::runtime_error("there is nothing to listen on; give --listen unix:PATH or tls:HOST:PORT");
   for (const std::string& address : settings.listen) {
     if (address.starts_with(kUnix)) {
       const std::string path = address.substr(kUnix.size());
-      prepared.sockets.push_back({path, listen_on_unix_socket(path), false});
+      entrances.sockets.push_back({path, listen_on_unix_socket(path), false});
     } else if (address.starts_with(kTls)) {
-      prepared.tls.push_back(address.substr(kTls.size()));
+      entrances.tls.push_back(address.substr(kTls.size()));
+    } else if (address.starts_with(kConnection)) {
+      const int connection = std::atoi(address.c_str() + kConnection.size());
+      if (fcntl(connection, F_SETFD, FD_CLOEXEC) != 0)
+        throw std::runtime_error(address + " is no open descriptor");
+      entrances.connections.push_back(connection);
     } else {
       throw std::runtime_error(address + " is no address to listen on; give unix:PATH or tls:HOST:PORT");
     }
   }
-  if (!prepared.tls.empty()) {
+  if (!entrances.tls.empty()) {
     if (settings.pki.empty())
       throw std::runtime_error("tls needs --pki FOLDER; \"dce-worker pki init FOLDER\" makes one");
-    prepared.pki = read_pki(settings.pki, "engine");
+    entrances.pki = read_pki(settings.pki, "engine");
   }
-  return prepared;
+  return entrances;
 }
 
 /// A connection and a document in memory take a descriptor each.
@@ -90,27 +102,28 @@ void bound_threads(const Settings& settings, grpc::ResourceQuota& quota) {
   quota.SetMaxThreads(settings.slots + settings.waiting + 64);
 }
 
-std::unique_ptr<grpc::Server> start_server(const Prepared& prepared, const grpc::ResourceQuota& quota,
+std::unique_ptr<grpc::Server> start_server(const Entrances& entrances, const grpc::ResourceQuota& quota,
                                            ConversionService& service) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   builder.SetResourceQuota(quota);
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::CQ_TIMEOUT_MSEC, kIdlePoll);
   builder.SetMaxReceiveMessageSize(kLargestMessage);
   // A host that vanished is noticed, and its jobs with it.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   // Two workers on one port would take each other's callers.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  std::vector<int> ports(prepared.tls.size(), 0);
-  for (size_t i = 0; i < prepared.tls.size(); ++i)
-    builder.AddListeningPort(prepared.tls[i], mutual_tls(prepared.pki), &ports[i]);
+  std::vector<int> ports(entrances.tls.size(), 0);
+  for (size_t i = 0; i < entrances.tls.size(); ++i)
+    builder.AddListeningPort(entrances.tls[i], mutual_tls(entrances.pki), &ports[i]);
   builder.RegisterService(&service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   for (size_t i = 0; i < ports.size(); ++i) {
-    if (!server || ports[i] == 0) throw std::runtime_error("cannot listen on tls:" + prepared.tls[i]);
-    spdlog::info("listening on tls:{} (port {})", prepared.tls[i], ports[i]);
+    if (!server || ports[i] == 0) throw std::runtime_error("cannot listen on tls:" + entrances.tls[i]);
+    spdlog::info("listening on tls:{} (port {})", entrances.tls[i], ports[i]);
   }
   if (!server) throw std::runtime_error("the gRPC server does not start");
   return server;
@@ -173,10 +186,19 @@ class Reloading {
   std::atomic<int> taken_{0}, refused_{0};
 };
 
-/// Reloads at SIGHUP; the signal that ends the worker.
+/// Whether any of the connections is still open at its other end; gRPC does not tell.
+bool somebody_there(const std::vector<Descriptor>& callers) {
+  return std::any_of(callers.begin(), callers.end(), [](const Descriptor& caller) {
+    pollfd wait{caller.get(), 0, 0};
+    return poll(&wait, 1, 0) == 0;
+  });
+}
+
+/// Reloads at SIGHUP; the signal that ends the worker, and SIGTERM when all `callers` are gone, where there are any.
 int until_end(const sigset_t& ends, ConversionService& service, grpc::ResourceQuota& quota,
-              Reloading& reloading) {
+              Reloading& reloading, const std::vector<Descriptor>& callers) {
   while (true) {
+    if (!callers.empty() && !somebody_there(callers)) return SIGTERM;
     const timespec now_and_then{.tv_sec = 1, .tv_nsec = 0};
     const int signal = sigtimedwait(&ends, nullptr, &now_and_then);
     service.sweep();
@@ -188,17 +210,17 @@ int until_end(const sigset_t& ends, ConversionService& service, grpc::ResourceQu
   }
 }
 
-void serve(const Settings& settings, Prepared prepared, Nursery& nursery, const sigset_t& ends,
+void serve(const Settings& settings, Entrances entrances, const Nurseries& nurseries, const sigset_t& ends,
            const ReadSettings& read_again) {
   const std::string formats = dce::formats_json();
   Metrics metrics(stream_names(formats), dce_version());
-  ConversionService service(settings, nursery, metrics, formats);
+  ConversionService service(settings, nurseries, metrics, formats);
   Reloading reloading(settings, read_again);
   grpc::ResourceQuota quota("worker");
   bound_threads(settings, quota);
-  const std::unique_ptr<grpc::Server> server = start_server(prepared, quota, service);
+  const std::unique_ptr<grpc::Server> server = start_server(entrances, quota, service);
   std::list<UnixListener> listeners;
-  for (UnixSocket& socket : prepared.sockets) {
+  for (UnixSocket& socket : entrances.sockets) {
     listeners.emplace_back(std::move(socket.fd), settings.allowed_users, [&server](Descriptor connection) {
       grpc::AddInsecureChannelFromFd(server.get(), connection.release());
     });
@@ -212,19 +234,25 @@ void serve(const Settings& settings, Prepared prepared, Nursery& nursery, const 
     });
     spdlog::info("metrics on http://{}/metrics", place);
   }
+  std::vector<Descriptor> callers;
+  for (const int connection : entrances.connections) {
+    callers.emplace_back(fcntl(connection, F_DUPFD_CLOEXEC, 0));
+    fcntl(connection, F_SETFL, O_NONBLOCK);
+    grpc::AddInsecureChannelFromFd(server.get(), connection);
+  }
   server->GetHealthCheckService()->SetServingStatus("dce.v1.ConversionEngine", true);
   spdlog::info("ready: {} jobs side by side, {} threads each, {} may wait", settings.slots, settings.threads,
                settings.waiting);
   tell_service_manager("READY=1");
 
-  const int signal = until_end(ends, service, quota, reloading);
+  const int signal = until_end(ends, service, quota, reloading, callers);
   const uint32_t drain_ms = reloading.settings().drain_ms;
   spdlog::info("signal {}: no more jobs; those begun have {} ms to end", signal, drain_ms);
   tell_service_manager("STOPPING=1");
   service.drain();
   server->GetHealthCheckService()->SetServingStatus(false);
   listeners.clear();
-  for (const UnixSocket& socket : prepared.sockets) {
+  for (const UnixSocket& socket : entrances.sockets) {
     if (!socket.passed_on) unlink(socket.path.c_str());
   }
   server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
@@ -239,14 +267,20 @@ void serve(const Settings& settings, Prepared prepared, Nursery& nursery, const 
 void run_worker(const Settings& settings, const ReadSettings& read_again) {
   const sigset_t ends = block_signals();
   raise_descriptor_limit();
-  Prepared prepared = prepare(settings);
+  Entrances entrances = open_entrances(settings);
   drop_privileges(settings.user);
   // What another user could trace or dump would hold documents and keys.
   forbid_tracing();
-  Nursery nursery({.program = settings.zygote, .user = settings.user});
+  Nursery nursery({.program = settings.zygote, .arguments = {settings.user}});
+  std::optional<Nursery> office;  // loads LibreOffice meanwhile; nobody but its documents waits for that
+  if (!settings.office_zygote.empty()) {
+    office.emplace(
+        NurseryOptions{.program = settings.office_zygote, .arguments = {settings.user, settings.office}});
+  }
   if (!nursery.wait_until_ready(kPatienceForZygote))
     throw std::runtime_error("there is no process to convert in: " + nursery.why_not());
-  serve(settings, std::move(prepared), nursery, ends, read_again);
+  serve(settings, std::move(entrances), {.library = nursery, .office = office ? &*office : nullptr}, ends,
+        read_again);
 }
 
 }  // namespace dce::worker

@@ -13,6 +13,8 @@ struct Settings {
   std::string user = "nobody";          ///< what the worker becomes where it is started as root
   std::vector<uint32_t> allowed_users;  ///< uids served on unix sockets besides the worker's own and root
   std::string zygote;                   ///< its program
+  std::string office_zygote;            ///< its program; empty to do without documents of Office
+  std::string office = "/usr/lib/libreoffice/program";  ///< LibreOffice's programs; "off" to do without
   std::string metrics;                  ///< "HOST:PORT" or "PORT" where Prometheus asks; empty for none
   std::string log_level = "info", log_format = "text";
 

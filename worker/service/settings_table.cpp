@@ -150,6 +150,8 @@ const std::vector<Setting>& table() {
            "Folder with ca.pem, engine.pem and engine.key, for tls"),
       text("user", &Settings::user, {}, false, "NAME", "What the worker becomes where it is started as root"),
       allowed_users(),
+      text("office", &Settings::office, {}, false, "FOLDER",
+           "LibreOffice's programs, for documents of Office; off to do without"),
       text("metrics", &Settings::metrics, {}, false, "[HOST:]PORT",
            "Serve metrics for Prometheus there, on the loopback interface unless HOST says otherwise"),
       text("log", &Settings::log_level, {"debug", "info", "warn", "error", "off"}, true, "LEVEL",

@@ -63,7 +63,18 @@ Nursery::~Nursery() {
 
 bool Nursery::wait_until_ready(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, patience, [&] { return ready_; });
+  changed_.wait_for(lock, patience, [&] { return ready_ || unable_; });
+  return ready_;
+}
+
+bool Nursery::unable() const {
+  const std::lock_guard lock(mutex_);
+  return unable_;
+}
+
+std::string Nursery::about() const {
+  const std::lock_guard lock(mutex_);
+  return about_;
 }
 
 std::string Nursery::why_not() const {
@@ -84,7 +95,7 @@ pid_t Nursery::zygote() const {
 std::unique_ptr<Child> Nursery::begin(Clock::time_point deadline) {
   std::unique_lock lock(mutex_);
   while (true) {
-    if (!changed_.wait_until(lock, deadline, [&] { return ready_ || stopping_; }) || stopping_)
+    if (!changed_.wait_until(lock, deadline, [&] { return ready_ || stopping_ || unable_; }) || !ready_)
       return nullptr;
     auto [ours, theirs] = Channel::pair();
     int ends[2];
@@ -139,7 +150,7 @@ void Nursery::keep() {
     bury();
     {
       const std::lock_guard lock(mutex_);
-      if (stopping_) return;
+      if (stopping_ || unable_) return;
     }
     pause(Clock::now() - began < kOldAge);
   }
@@ -159,15 +170,18 @@ bool Nursery::start() {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  std::string name = "dce-worker-zygote", fd = std::to_string(kZygoteFd), user = options_.user;
-  char* arguments[] = {name.data(), fd.data(), user.data(), nullptr};
+  std::vector<std::string> words = {options_.program, std::to_string(kZygoteFd)};
+  words.insert(words.end(), options_.arguments.begin(), options_.arguments.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   // Nothing of this process's environment is a zygote's business, but what a sanitizer is told.
   std::string asan = "ASAN_OPTIONS=", ubsan = "UBSAN_OPTIONS=", locale = "LC_ALL=C.UTF-8";
   if (const char* value = getenv("ASAN_OPTIONS")) asan += value;
   if (const char* value = getenv("UBSAN_OPTIONS")) ubsan += value;
   char* environment[] = {locale.data(), asan.data(), ubsan.data(), nullptr};
   pid_t pid = 0;
-  const int error = posix_spawn(&pid, options_.program.c_str(), &files, &attributes, arguments, environment);
+  const int error = posix_spawn(&pid, options_.program.c_str(), &files, &attributes, arguments.data(), environment);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
 
@@ -203,7 +217,12 @@ void Nursery::take(const Message& message, std::vector<Descriptor>& descriptors)
     Birth* const birth = found == births_.end() ? nullptr : found->second.get();
     if (message.kind == Kind::ready) {
       ready_ = true;
-      spdlog::info("zygote {} is ready", zygote_);
+      about_ = message.text;
+      spdlog::info("zygote {} is ready{}{}", zygote_, about_.empty() ? "" : ": ", about_);
+    } else if (message.kind == Kind::unable) {
+      unable_ = true;
+      why_not_ = message.text;
+      spdlog::info("{}", why_not_);
     } else if (birth != nullptr && message.kind == Kind::begun && descriptors.size() == 1) {
       birth->answered = true;
       birth->process = std::move(descriptors[0]);
@@ -241,7 +260,7 @@ void Nursery::bury() {
   }
   for (int i = 0; i < 50 && waitpid(-1, nullptr, WNOHANG) >= 0; ++i) std::this_thread::sleep_for(2ms);
   const std::lock_guard lock(mutex_);
-  if (stopping_) return;
+  if (stopping_ || unable_) return;
   why_not_ = WIFSIGNALED(status) ? "it was ended by signal " + std::to_string(WTERMSIG(status))
                                  : "it ended with status " + std::to_string(WEXITSTATUS(status));
   spdlog::warn("zygote {} is gone: {}", zygote, why_not_);

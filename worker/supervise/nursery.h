@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "worker/wire/channel.h"
 
@@ -35,8 +36,8 @@ class Child {
 };
 
 struct NurseryOptions {
-  std::string program;          ///< the zygote's executable
-  std::string user = "nobody";  ///< what it becomes where it is started as root
+  std::string program;                            ///< the zygote's executable
+  std::vector<std::string> arguments = {"nobody"};  ///< first what it becomes where it is started as root
   std::chrono::milliseconds first_pause{100}, longest_pause{10'000};  ///< before a dead zygote is replaced
 };
 
@@ -54,6 +55,11 @@ class Nursery {
   /// Waits for the first zygote to be warm; false when it is not by then, and why_not() says more.
   bool wait_until_ready(std::chrono::milliseconds patience);
   std::string why_not() const;
+
+  /// Whether there will never be one: the zygote said that it lacks what it would convert with. why_not() says what.
+  bool unable() const;
+  /// What the zygote said of itself when it was ready.
+  std::string about() const;
 
   /// A new child, or nothing when there is no zygote to be had before `deadline`.
   std::unique_ptr<Child> begin(std::chrono::steady_clock::time_point deadline);
@@ -84,8 +90,8 @@ class Nursery {
   Channel channel_;  ///< written under the mutex, read by keep() alone
   Descriptor wake_;  ///< an eventfd: the end
   pid_t zygote_ = 0;
-  bool ready_ = false, stopping_ = false;
-  std::string why_not_ = "it is still starting";
+  bool ready_ = false, stopping_ = false, unable_ = false;
+  std::string why_not_ = "it is still starting", about_;
   std::chrono::milliseconds pause_{};
   uint64_t next_ = 1, restarts_ = 0, generation_ = 0;
   std::map<uint64_t, std::shared_ptr<Birth>> births_;

@@ -14,20 +14,22 @@ namespace dce::worker {
 
 enum class Kind : uint32_t {
   // zygote to supervisor
-  ready = 1,  ///< warm; text: how the children will be walled in
+  ready = 1,  ///< warm; text: what with
   begun,      ///< child `number` was forked; one descriptor: its pidfd
   refused,    ///< child `number` could not be forked; text: why
   ended,      ///< child `number` was reaped; code: its status as wait(2) gives it
+  unable,     ///< there is nothing to convert with, and another try would not change that; text: why
   // supervisor to zygote
   begin,  ///< fork child `number`; two descriptors: its channel and where its stream goes
   // supervisor to child
-  job,  ///< text: a Task as JSON; a descriptor a document
+  job,  ///< text: a Task as JSON; a descriptor a document; again after `detour`
   // child to supervisor
   opened,   ///< pages
   page,     ///< page, pages, number: bytes so far
   warning,  ///< page, text
   done,     ///< pages, number: bytes, text: statistics as JSON
   failed,   ///< code: a dce_code, page, text
+  detour,   ///< text: what each document must go through first, as JSON; the child waits for another `job`
 };
 
 struct Message {

@@ -7,13 +7,26 @@
 
 namespace dce::worker {
 
+/// What the caller says of a document.
+struct DocumentLabel {
+  std::string name;        ///< of its file, without folders; may be empty
+  std::string media_type;  ///< may be empty
+  std::string password;    ///< empty for none
+};
+
+/// What a document must go through before the library reads it.
+struct Detour {
+  std::string by;      ///< as dce_recognise_json says: "library" for nothing, "office"
+  std::string format;  ///< "docx"
+};
+
 enum class Lane { automatic, vector, raster };
 
 struct Task {
   std::string format;
   Lane lane = Lane::automatic;
-  std::string ticket_json;             ///< empty for none
-  std::vector<std::string> passwords;  ///< one a document, empty for none
+  std::string ticket_json;               ///< empty for none
+  std::vector<DocumentLabel> documents;  ///< in order
   int threads = 1;
   uint64_t memory_bytes = 0;  ///< what the library may account; the address space is bounded beyond it
   uint64_t input_bytes = 0, output_bytes = 0;
@@ -25,5 +38,7 @@ struct Task {
 /// std::exception.
 std::string to_json(const Task& task);
 Task task_from_json(const std::string& text);
+std::string to_json(const std::vector<Detour>& detours);
+std::vector<Detour> detours_from_json(const std::string& text);
 
 }  // namespace dce::worker

@@ -1,13 +1,13 @@
 #include "worker/zygote/child.h"
 
-#include <fcntl.h>
 #include <sys/prctl.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <dce/dce.hpp>
-#include <new>
+#include <nlohmann/json.hpp>
 #include <span>
 
+#include "worker/forking/child_process.h"
 #include "worker/sandbox/sandbox.h"
 #include "worker/wire/task.h"
 
@@ -57,31 +57,46 @@ void report(Channel& control, const dce_event& event) {
   }
 }
 
-/// Waits for the supervisor to read, for as long as it takes: a job that is over ends by a kill.
-bool write_all(int fd, std::span<const uint8_t> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes = bytes.subspan(static_cast<size_t>(written));
+std::vector<dce::Source> sources_of(const dce::Engine& engine, const Task& task,
+                                    const std::vector<Descriptor>& documents) {
+  std::vector<dce::Source> sources;
+  for (size_t i = 0; i < documents.size(); ++i) {
+    sources.push_back(dce::Source::fd(engine, documents[i].get()));
+    const std::string& name = task.documents.at(i).name;
+    if (!name.empty()) sources.back().name(name);
   }
-  return true;
+  return sources;
 }
 
-Message convert(Channel& control, const Task& task, const std::vector<Descriptor>& documents, int output) {
+/// What each must go through before this process can read it. What is of no known format is left to the
+/// conversion, which says so in its own words.
+std::vector<Detour> detours_of(const dce::Engine& engine, const Task& task,
+                               const std::vector<dce::Source>& sources) {
+  std::vector<Detour> detours;
+  for (size_t i = 0; i < sources.size(); ++i) {
+    Detour detour{.by = "library", .format = {}};
+    try {
+      const auto known = nlohmann::json::parse(
+          dce::recognise_json(engine, sources[i], task.documents.at(i).media_type));
+      detour = {.by = known.at("read_by"), .format = known.at("format")};
+    } catch (const dce::Error&) {
+    }
+    detours.push_back(std::move(detour));
+  }
+  return detours;
+}
+
+Message convert(Channel& control, const dce::Engine& engine, const Task& task,
+                const std::vector<dce::Source>& sources, int output) {
   uint32_t pages = 0;
   uint64_t bytes = 0;
-  const dce::Engine engine = make_engine(task);
   dce::Job job(engine);
   job.format(task.format).lane(lane_of(task.lane));
   job.to_callback([output](std::span<const uint8_t> piece) { return write_all(output, piece); });
   dce::Ticket ticket;
   if (!task.ticket_json.empty()) ticket.set_json(task.ticket_json);
   job.ticket(ticket);
-  for (size_t i = 0; i < documents.size(); ++i) {
-    const dce::Source source = dce::Source::fd(engine, documents[i].get());
-    job.add(source, i < task.passwords.size() ? task.passwords[i] : std::string());
-  }
+  for (size_t i = 0; i < sources.size(); ++i) job.add(sources[i], task.documents.at(i).password);
   job.on_event([&](const dce_event& event) {
     pages = static_cast<uint32_t>(event.pages);
     bytes = event.bytes;
@@ -91,13 +106,25 @@ Message convert(Channel& control, const Task& task, const std::vector<Descriptor
   return {.kind = Kind::done, .pages = pages, .number = bytes, .text = job.stats_json()};
 }
 
-/// Nothing that a library prints may reach the worker's log: it may quote the document.
-void silence() {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (const int fd : {0, 1, 2}) dup2(null, fd);
-  close(null);
-#endif
+/// Asks for documents that this process can read until it has them, and converts those. Exits when the caller
+/// went away first.
+Message run_job(Channel& control, int output) {
+  bool walled = false;
+  while (true) {
+    std::vector<Descriptor> documents;
+    const std::optional<Message> message = control.receive(&documents);
+    if (!message || message->kind != Kind::job) _exit(0);
+    const Task task = task_from_json(message->text);
+    if (!walled) enter_sandbox(process_limits(task), {.readable = system_data()});
+    walled = true;
+    const dce::Engine engine = make_engine(task);
+    const std::vector<dce::Source> sources = sources_of(engine, task, documents);
+    const std::vector<Detour> detours = detours_of(engine, task, sources);
+    const auto ready = [](const Detour& detour) { return detour.by == "library"; };
+    if (std::all_of(detours.begin(), detours.end(), ready))
+      return convert(control, engine, task, sources, output);
+    if (!control.send({.kind = Kind::detour, .text = to_json(detours)})) _exit(0);
+  }
 }
 
 }  // namespace
@@ -106,27 +133,16 @@ void run_child(Channel control, Descriptor output) {
   prctl(PR_SET_NAME, "dce-convert");
   close_descriptors_except({control.fd(), output.get()});
   silence();
-  Message end{.kind = Kind::failed, .code = DCE_INTERNAL};
-  try {
-    std::vector<Descriptor> documents;
-    const std::optional<Message> message = control.receive(&documents);
-    if (!message || message->kind != Kind::job) _exit(0);  // the caller went away first
-    const Task task = task_from_json(message->text);
-    enter_sandbox(process_limits(task), system_data());
-    end = convert(control, task, documents, output.get());
-  } catch (const dce::Error& error) {
-    end.code = static_cast<uint32_t>(error.code());
-    end.page = static_cast<uint32_t>(error.page());
-    end.text = error.what();
-  } catch (const std::bad_alloc&) {
-    end.code = DCE_LIMIT;
-    end.text = "not enough memory";
-  } catch (const std::exception& error) {
-    end.text = error.what();
-  }
-  output.reset();  // the stream ends before the word that it did
-  control.send(end);
-  _exit(0);  // without what exit() runs: destructors of libraries are of no use to anybody here
+  end_child(std::move(control), std::move(output), [](Channel& channel, int stream) -> Message {
+    try {
+      return run_job(channel, stream);
+    } catch (const dce::Error& error) {
+      return {.kind = Kind::failed,
+              .code = static_cast<uint32_t>(error.code()),
+              .page = static_cast<uint32_t>(error.page()),
+              .text = error.what()};
+    }
+  });
 }
 
 }  // namespace dce::worker

@@ -1,6 +1,7 @@
 #include "worker/zygote/warm_up.h"
 
 #include <dce/dce.hpp>
+#include <span>
 #include <string>
 
 namespace dce::worker {
@@ -24,6 +25,16 @@ std::string page() {
          "endstream endobj\ntrailer<</Root 1 0 R>>\n";
 }
 
+/// Libraries that are loaded when a document first needs them: behind the walls nothing is loaded any more.
+void load_rare_libraries(const dce::Engine& engine) {
+  // The beginning of a HEIC image (ISO/IEC 23008-12), and nothing else.
+  constexpr char image[] = "\0\0\0\x18" "ftypheic\0\0\0\0mif1heic";
+  try {
+    dce::info_json(engine, dce::Source::memory(engine, std::as_bytes(std::span(image))));
+  } catch (const dce::Error&) {
+  }
+}
+
 }  // namespace
 
 void warm_up() {
@@ -38,6 +49,7 @@ void warm_up() {
     job.to_callback([](std::span<const uint8_t>) { return true; });
     job.run();
   }
+  load_rare_libraries(engine);
   dce::formats_json();
 }
 

@@ -1,121 +1,15 @@
 #include "worker/zygote/zygote.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <map>
-#include <stdexcept>
-
-#include "worker/sandbox/sandbox.h"
+#include "worker/forking/forking.h"
 #include "worker/zygote/child.h"
 #include "worker/zygote/warm_up.h"
 
 namespace dce::worker {
-namespace {
 
-void check_single_thread() {
-  const auto threads = std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
-  if (threads != 1)
-    throw std::runtime_error("the zygote has " + std::to_string(threads) + " threads; it must not fork");
-}
-
-/// Out-of-memory kills fall on a conversion before they fall on the supervisor. Raising needs no privilege.
-void prefer_as_victim() {
-  const Descriptor score(open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
-  if (score) [[maybe_unused]]
-    const ssize_t written = write(score.get(), "500", 3);
-}
-
-class Zygote {
- public:
-  explicit Zygote(Channel supervisor) : supervisor_(std::move(supervisor)) {
-    sigset_t child;
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &child, nullptr);
-    deaths_ = Descriptor(signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK));
-  }
-
-  int run() {
-    while (true) {
-      pollfd waits[2] = {{supervisor_.fd(), POLLIN, 0}, {deaths_.get(), POLLIN, 0}};
-      if (poll(waits, 2, -1) < 0 && errno != EINTR)
-        throw std::runtime_error(std::string("poll: ") + strerror(errno));
-      if (waits[1].revents != 0) reap();
-      if (waits[0].revents == 0) continue;
-      std::vector<Descriptor> descriptors;
-      const std::optional<Message> message = supervisor_.receive(&descriptors);
-      if (!message) break;
-      if (message->kind == Kind::begin && descriptors.size() == 2)
-        begin(message->number, Channel(std::move(descriptors[0])), std::move(descriptors[1]));
-    }
-    for (const auto& [pid, number] : children_) kill(pid, SIGKILL);
-    while (waitpid(-1, nullptr, 0) > 0) {
-    }
-    return 0;
-  }
-
- private:
-  void begin(uint64_t number, Channel control, Descriptor output) {
-    const pid_t zygote = getpid();
-    const pid_t pid = fork();
-    if (pid < 0) {
-      supervisor_.send({.kind = Kind::refused, .number = number, .text = strerror(errno)});
-      return;
-    }
-    if (pid == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
-      if (getppid() != zygote) _exit(1);
-      sigset_t none;
-      sigemptyset(&none);
-      sigprocmask(SIG_SETMASK, &none, nullptr);
-      run_child(std::move(control), std::move(output));
-    }
-    children_[pid] = number;
-    // Not reaped yet, so that the number is still its own.
-    const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-    const int fd = process.get();
-    if (!process || !supervisor_.send({.kind = Kind::begun, .number = number}, {&fd, 1})) kill(pid, SIGKILL);
-  }
-
-  void reap() {
-    signalfd_siginfo information;
-    while (read(deaths_.get(), &information, sizeof information) > 0) {
-    }
-    int status = 0;
-    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-      const auto found = children_.find(pid);
-      if (found == children_.end()) continue;
-      supervisor_.send({.kind = Kind::ended, .code = static_cast<uint32_t>(status), .number = found->second});
-      children_.erase(found);
-    }
-  }
-
-  Channel supervisor_;
-  Descriptor deaths_;
-  std::map<pid_t, uint64_t> children_;
-};
-
-}  // namespace
-
-int run_zygote(Channel supervisor, const ZygoteOptions& options) {
-  signal(SIGPIPE, SIG_IGN);
-  signal(SIGINT, SIG_IGN);  // Ctrl-C at a terminal is the supervisor's to handle
-  close_descriptors_except({supervisor.fd()});
-  drop_privileges(options.user);
-  prefer_as_victim();
+void run_zygote(Channel supervisor, const ZygoteOptions& options) {
+  become_zygote(supervisor, options.user);
   warm_up();
-  check_single_thread();
-  if (!supervisor.send({.kind = Kind::ready})) return 0;
-  return Zygote(std::move(supervisor)).run();
+  fork_for_jobs(std::move(supervisor), {}, {.run = run_child});
 }
 
 }  // namespace dce::worker

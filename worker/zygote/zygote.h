@@ -11,9 +11,8 @@ struct ZygoteOptions {
   std::string user = "nobody";  ///< what the process becomes where it is root
 };
 
-/// Warms up, says `ready`, and forks until the supervisor's end is closed; then kills what it forked and
-/// returns the exit status. The process has one thread, always: forking one with several would copy locks
-/// that nobody opens.
-int run_zygote(Channel supervisor, const ZygoteOptions& options);
+/// Warms up, says `ready`, and forks until the supervisor's end is closed; then kills what it forked. Throws
+/// std::exception where it cannot.
+void run_zygote(Channel supervisor, const ZygoteOptions& options);
 
 }  // namespace dce::worker

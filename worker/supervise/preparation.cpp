@@ -1,0 +1,53 @@
+#include "worker/supervise/preparation.h"
+
+#include <dce/dce.h>
+
+#include <iterator>
+
+#include "worker/supervise/office_detour.h"
+
+namespace dce::worker {
+
+Outcome refused(int code, std::string message) {
+  return {.kind = Outcome::Kind::failed, .code = code, .message = std::move(message)};
+}
+
+namespace {
+
+/// The one place that knows what each detour is.
+Prepared take_detour(const Workshop& workshop, const Detour& detour, DocumentLabel label, MemoryFile document) {
+  if (detour.by == "office") return by_office(workshop, detour, std::move(label), std::move(document));
+  return {.material = {},
+          .failed = refused(DCE_UNREADABLE, "the document is of the format " + detour.format +
+                                                ", for which this engine has no " + detour.by)};
+}
+
+void append(Material& to, Material from) {
+  std::move(from.labels.begin(), from.labels.end(), std::back_inserter(to.labels));
+  std::move(from.documents.begin(), from.documents.end(), std::back_inserter(to.documents));
+}
+
+}  // namespace
+
+std::optional<Outcome> prepare(const Workshop& workshop, Material& material, const std::vector<Detour>& detours) {
+  if (detours.size() != material.documents.size())
+    return refused(DCE_INTERNAL, "the converting process miscounted its documents");
+  Material ready;
+  for (size_t i = 0; i < detours.size(); ++i) {
+    if (detours[i].by == "library") {
+      ready.labels.push_back(std::move(material.labels[i]));
+      ready.documents.push_back(std::move(material.documents[i]));
+      continue;
+    }
+    Prepared prepared =
+        take_detour(workshop, detours[i], std::move(material.labels[i]), std::move(material.documents[i]));
+    if (prepared.failed) return prepared.failed;
+    append(ready, std::move(prepared.material));
+  }
+  if (ready.documents.size() > kMostDescriptors)
+    return refused(DCE_LIMIT, "the job has more than 128 documents once they are unpacked");
+  material = std::move(ready);
+  return std::nullopt;
+}
+
+}  // namespace dce::worker
