@@ -36,9 +36,15 @@ std::string stream_name(const ConvertArguments& arguments) {
   throw no_ending(arguments.output);
 }
 
+/// File names are bytes; the protocol's strings are not.
+std::string utf8(const std::string& text) {
+  using Json = nlohmann::json;
+  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 class Input {
  public:
-  explicit Input(const std::string& path) {
+  explicit Input(const std::string& path) : name_(name_of_input(path.substr(path.find_last_of('/') + 1))) {
     fd_ = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd_ < 0) throw Failure(kUnreadable, path + ": " + strerror(errno));
   }
@@ -52,10 +58,13 @@ class Input {
     return {.read = [fd = fd_](uint8_t* buffer,
                                size_t size) { return read_some(fd, reinterpret_cast<char*>(buffer), size); },
             .rewind = [fd = fd_] { return lseek(fd, 0, SEEK_SET) == 0; },
-            .password = password};
+            .password = password,
+            .name = utf8(name_),
+            .media_type = {}};
   }
 
  private:
+  const std::string name_;
   int fd_ = -1;
 };
 
@@ -69,10 +78,12 @@ client::Bounds bounds_of(const InputArguments& arguments) {
 
 }  // namespace
 
-std::string convert_by_engine(const ConvertArguments& arguments, const dce::Ticket& ticket,
-                              const std::string& password, Interrupt& interrupt, Progress& progress) {
+std::string convert_by_engine(const std::string& addresses, const ConvertArguments& arguments,
+                              const dce::Ticket& ticket, const std::string& password, Interrupt& interrupt,
+                              Progress& progress) {
   if (arguments.output.find("%") != std::string::npos)
-    throw Failure(kUsage, "an engine sends one stream; give an output without % or leave out --engine");
+    throw Failure(kUsage,
+                  "an engine sends one stream; give an output without %, or documents that need no engine");
   client::Request request{.format = stream_name(arguments),
                           .lane = lane_of(arguments.lane),
                           .ticket_json = ticket.json(),
@@ -89,7 +100,7 @@ std::string convert_by_engine(const ConvertArguments& arguments, const dce::Tick
   interrupt.watch([&cancel] { cancel = true; });
   try {
     const client::Stats stats = client::convert_by_engine(
-        {.addresses = split(arguments.engine, ','),
+        {.addresses = split(addresses, ','),
          .credentials_folder = arguments.engine_pki,
          .request = request,
          .write = [&](std::span<const uint8_t> bytes) { return output.write(bytes); },

@@ -12,8 +12,9 @@ namespace dce::cli {
 
 /// Sends the documents to the engine with the least to do and writes what comes back. The statistics as JSON;
 /// throws dce::Error as the library would, or Failure.
-std::string convert_by_engine(const ConvertArguments& arguments, const dce::Ticket& ticket,
-                              const std::string& password, Interrupt& interrupt, Progress& progress);
+std::string convert_by_engine(const std::string& addresses, const ConvertArguments& arguments,
+                              const dce::Ticket& ticket, const std::string& password, Interrupt& interrupt,
+                              Progress& progress);
 
 /// "vector" and "raster"; anything else is the library's choice.
 dce_lane lane_of(const std::string& name);

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "inputs.h"
 #include "interrupt.h"
+#include "private_engine.h"
 #include "progress.h"
 
 namespace dce::cli {
@@ -102,6 +103,21 @@ Failure failure_of_job(const dce::Error& error, const std::string& file) {
   return failure_of(error, of_input ? file : std::string());
 }
 
+/// Through the engines that were named, or one of this process's own.
+std::string convert_elsewhere(const ConvertArguments& arguments, const dce::Ticket& ticket,
+                              const std::string& password, Interrupt& interrupt, Progress& progress) {
+  if (!arguments.engine.empty())
+    return convert_by_engine(arguments.engine, arguments, ticket, password, interrupt, progress);
+  PrivateEngine engine(arguments.input);
+  try {
+    return convert_by_engine(engine.address(), arguments, ticket, password, interrupt, progress);
+  } catch (const dce::Error& error) {
+    const std::string said = error.code() == DCE_INTERNAL ? engine.end() : std::string();
+    if (said.empty()) throw;
+    throw Failure(kInternal, "the engine that dce started ended: " + said);
+  }
+}
+
 }  // namespace
 
 Failure no_ending(const std::string& output) {
@@ -120,9 +136,10 @@ ExitCode convert(const ConvertArguments& arguments) {
   // Of several inputs page numbers do not say whose they are.
   const std::string file = arguments.inputs.size() == 1 ? name_of_input(arguments.inputs[0]) : std::string();
   Progress progress(style_of(arguments), arguments.quiet, file);
-  if (!arguments.engine.empty()) {
+  keep_standard_input(arguments);
+  if (!arguments.engine.empty() || needs_engine(arguments)) {
     try {
-      print_stats(convert_by_engine(arguments, ticket, password.text(), interrupt, progress),
+      print_stats(convert_elsewhere(arguments, ticket, password.text(), interrupt, progress),
                   arguments.stats);
     } catch (const dce::Error& error) {
       progress.failed(error);

@@ -31,7 +31,10 @@ std::string name_of_input(const std::string& path) {
 
 dce::Source open_input(const dce::Engine& engine, const std::string& path) {
   try {
-    return path == "-" ? dce::Source::fd(engine, STDIN_FILENO) : dce::Source::path(engine, path);
+    if (path != "-") return dce::Source::path(engine, path);
+    dce::Source source = dce::Source::fd(engine, STDIN_FILENO);
+    source.name(name_of_input(path));
+    return source;
   } catch (const dce::Error& error) {
     throw failure_of(error, name_of_input(path));
   }
