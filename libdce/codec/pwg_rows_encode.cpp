@@ -166,18 +166,17 @@ PwgRowsEncoder::PwgRowsEncoder(PixelFormat format, int width, RowCoding coding)
 
 bool PwgRowsEncoder::repeats_pending(const Row& row) const {
   if (!pending_.data || repeats_ == max_repeats || row.format != pending_.format) return false;
-  size_t begin = 0, end = row_bytes(row.format, width_);
-  if (row.format != PixelFormat::black1) {
-    begin = static_cast<size_t>(std::min(row.ink.begin, pending_.ink.begin)) * pixel_size_;
-    end = static_cast<size_t>(std::max(row.ink.end, pending_.ink.end)) * pixel_size_;
-  }
+  const int bits = bits_per_pixel(row.format);
+  const size_t begin = static_cast<size_t>(std::min(row.ink.begin, pending_.ink.begin)) * bits / 8;
+  const size_t end = row_bytes(row.format, std::max(row.ink.end, pending_.ink.end));
   return begin >= end || std::memcmp(pending_.data + begin, row.data + begin, end - begin) == 0;
 }
 
 void PwgRowsEncoder::rows(const Band& band, ByteBuffer& out) {
   for (int y = 0; y < band.height; ++y) {
     Row row{band.row(y), band.format, {0, width_}};
-    if (band.ink && band.format != PixelFormat::black1)
+    // Rows of a bilevel side are coded by bytes, which extents in dots do not help.
+    if (band.ink && format_ != PixelFormat::black1)
       row.ink = band.ink[y].blank() ? InkExtent{} : band.ink[y];
     if (repeats_pending(row)) {
       ++repeats_;
@@ -210,7 +209,7 @@ void PwgRowsEncoder::flush(ByteBuffer& out) {
 uint8_t* PwgRowsEncoder::code_bits(uint8_t* out) {
   changes_.resize(static_cast<size_t>(width_));
   literal_.resize(static_cast<size_t>(width_) * pixel_size_);
-  const size_t count = find_changes(pending_.data, width_, changes_.data());
+  const size_t count = find_changes(pending_.data, width_, pending_.ink, changes_.data());
   return coders_.changes(changes_.data(), count, width_, pixels_.data(), literal_.data(), out);
 }
 

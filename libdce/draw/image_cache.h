@@ -13,7 +13,7 @@ namespace dce::core {
 /// cleared before the pages that the images came with go. One thread.
 class ImageCache {
  public:
-  explicit ImageCache(size_t most_bytes = size_t{24} << 20) : most_bytes_(most_bytes) {}
+  explicit ImageCache(size_t most_bytes = size_t{12} << 20) : most_bytes_(most_bytes) {}
 
   /// `image` itself or its copy in memory, at 1/shrink of its size or larger.
   const Image& find(const Image& image, int shrink, bool stencil, Cancellation& cancellation);

@@ -13,7 +13,7 @@ namespace {
 
 // Encoded pages that may wait for an earlier one: enough to keep other threads busy behind a slow page, little beside
 // what the pages take while they are drawn.
-constexpr uint64_t run_ahead_bytes = 32u << 20;
+constexpr uint64_t run_ahead_bytes = 12u << 20;
 // Of sides that are held for their copies.
 constexpr uint64_t archive_bytes = 16u << 20;
 

@@ -201,10 +201,15 @@ TEST(PwgRowsEncode, BitsMakeTheBytesOfThePixelsTheyStandFor) {
             if (format == PixelFormat::cmyk8) pixel[3] = 0xff;
           }
         }
+        const auto exact = ink_of(pixels, 0), loose = ink_of(pixels, 5);
         for (RowCoding coding : {RowCoding::pwg, RowCoding::apple}) {
-          EXPECT_EQ(encode_band(bits.band(0, 40), format, coding),
-                    encode_band(std::as_const(pixels).band(0, 40), format, coding))
-              << pixel_format_name(format) << ' ' << width << " pattern " << static_cast<int>(pattern);
+          const auto expected = encode_band(std::as_const(pixels).band(0, 40), format, coding);
+          Band band = bits.band(0, 40);
+          for (const InkExtent* ink : {static_cast<const InkExtent*>(nullptr), exact.data(), loose.data()}) {
+            band.ink = ink;
+            EXPECT_EQ(encode_band(band, format, coding), expected)
+                << pixel_format_name(format) << ' ' << width << " pattern " << static_cast<int>(pattern);
+          }
         }
       }
     }
