@@ -29,8 +29,8 @@ constexpr const char* kProgram = "dce-worker";
 std::filesystem::path find_worker() {
   const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path() / kProgram;
   if (std::filesystem::exists(beside)) return beside;
-  throw Failure(kUnreadable, "documents of Office are converted by " + std::string(kProgram) +
-                                 ", which is not beside dce (" + beside.string() +
+  throw Failure(kUnreadable, "documents of Office, mail and archives are converted by " +
+                                 std::string(kProgram) + ", which is not beside dce (" + beside.string() +
                                  "); install it, or name an engine with --engine");
 }
 
@@ -104,7 +104,7 @@ bool needs_engine(const ConvertArguments& arguments) {
     try {
       if (begins_like_pdf(path)) return false;
       const auto known = nlohmann::json::parse(dce::recognise_json(engine, open_input(engine, path)));
-      return known.at("read_by") == "office";
+      return known.at("read_by") != "library";
     } catch (const std::exception&) {
       return false;
     }

@@ -9,8 +9,8 @@
 
 namespace dce::cli {
 
-/// Whether a document is one that only a worker reads: Office's. What cannot be read at all is left to the
-/// conversion.
+/// Whether a document is one that only a worker reads: Office's, mail, archives. What cannot be read at all
+/// is left to the conversion.
 bool needs_engine(const ConvertArguments& arguments);
 
 /// Standard input that is a pipe becomes a file in memory, so that it can be looked at and then read.

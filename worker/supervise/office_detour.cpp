@@ -32,11 +32,6 @@ class PdfOutlet final : public Outlet {
   bool full_ = false;
 };
 
-double seconds_until(ChildRun::Clock::time_point deadline) {
-  if (deadline == ChildRun::Clock::time_point::max()) return 0;
-  return std::max(0.1, std::chrono::duration<double>(deadline - ChildRun::Clock::now()).count());
-}
-
 }  // namespace
 
 Prepared by_office(const Workshop& workshop, const Detour& detour, DocumentLabel label, MemoryFile document) {

@@ -2,11 +2,18 @@
 
 #include <dce/dce.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "worker/supervise/office_detour.h"
+#include "worker/supervise/unpack_detour.h"
 
 namespace dce::worker {
+
+double seconds_until(ChildRun::Clock::time_point deadline) {
+  if (deadline == ChildRun::Clock::time_point::max()) return 0;
+  return std::max(0.1, std::chrono::duration<double>(deadline - ChildRun::Clock::now()).count());
+}
 
 Outcome refused(int code, std::string message) {
   return {.kind = Outcome::Kind::failed, .code = code, .message = std::move(message)};
@@ -15,11 +22,18 @@ Outcome refused(int code, std::string message) {
 namespace {
 
 /// The one place that knows what each detour is.
-Prepared take_detour(const Workshop& workshop, const Detour& detour, DocumentLabel label, MemoryFile document) {
+Prepared take_detour(const Workshop& workshop, const Detour& detour, DocumentLabel label,
+                     MemoryFile document) {
   if (detour.by == "office") return by_office(workshop, detour, std::move(label), std::move(document));
+  if (detour.by == "unpack") return by_unpacking(workshop, std::move(label), std::move(document));
   return {.material = {},
           .failed = refused(DCE_UNREADABLE, "the document is of the format " + detour.format +
                                                 ", for which this engine has no " + detour.by)};
+}
+
+/// What a document within another did wrong is no reason to lose the others; that the caller is gone is.
+bool may_be_left_out(const Outcome& failed, bool optional) {
+  return optional && failed.kind != Outcome::Kind::given_up && failed.kind != Outcome::Kind::late;
 }
 
 void append(Material& to, Material from) {
@@ -29,7 +43,8 @@ void append(Material& to, Material from) {
 
 }  // namespace
 
-std::optional<Outcome> prepare(const Workshop& workshop, Material& material, const std::vector<Detour>& detours) {
+std::optional<Outcome> prepare(const Workshop& workshop, Material& material,
+                               const std::vector<Detour>& detours) {
   if (detours.size() != material.documents.size())
     return refused(DCE_INTERNAL, "the converting process miscounted its documents");
   Material ready;
@@ -39,11 +54,19 @@ std::optional<Outcome> prepare(const Workshop& workshop, Material& material, con
       ready.documents.push_back(std::move(material.documents[i]));
       continue;
     }
+    const bool optional = material.labels[i].optional;
+    const std::string name = material.labels[i].name;
     Prepared prepared =
         take_detour(workshop, detours[i], std::move(material.labels[i]), std::move(material.documents[i]));
+    if (prepared.failed && may_be_left_out(*prepared.failed, optional)) {
+      workshop.outlet.warning(0, "\"" + name + "\" is left out: " + prepared.failed->message);
+      continue;
+    }
     if (prepared.failed) return prepared.failed;
     append(ready, std::move(prepared.material));
   }
+  if (ready.documents.empty())
+    return refused(DCE_UNREADABLE, "there is nothing to print: no document in it can be converted");
   if (ready.documents.size() > kMostDescriptors)
     return refused(DCE_LIMIT, "the job has more than 128 documents once they are unpacked");
   material = std::move(ready);

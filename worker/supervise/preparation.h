@@ -21,6 +21,9 @@ struct Prepared {
   std::optional<Outcome> failed;
 };
 
+/// What is left for a child's own limits; 0 for no limit.
+double seconds_until(ChildRun::Clock::time_point deadline);
+
 /// The end of a job that fails as the library would have it fail: `code` is a dce_code.
 Outcome refused(int code, std::string message);
 
@@ -39,7 +42,8 @@ struct Workshop {
 };
 
 /// One pass over the documents: each that needs a detour is replaced by what came of it, which may be several
-/// documents, and may need another detour. Nothing when all went well; else how the job ends.
+/// documents, and may need another detour. Of documents that were found in others, those that fail cost a warning.
+/// Nothing when all went well; else how the job ends.
 std::optional<Outcome> prepare(const Workshop& workshop, Material& material, const std::vector<Detour>& detours);
 
 }  // namespace dce::worker

@@ -15,11 +15,11 @@ std::string dump(const Json& json) {
 }  // namespace
 
 static void to_json(Json& json, const DocumentLabel& label) {
-  json = {{"name", label.name}, {"media_type", label.media_type}, {"password", label.password}};
+  json = {{"name", label.name}, {"media_type", label.media_type}, {"password", label.password}, {"optional", label.optional}};
 }
 
 static void from_json(const Json& json, DocumentLabel& label) {
-  label = {.name = json.at("name"), .media_type = json.at("media_type"), .password = json.at("password")};
+  label = {.name = json.at("name"), .media_type = json.at("media_type"), .password = json.at("password"), .optional = json.at("optional")};
 }
 
 static void to_json(Json& json, const Detour& detour) {

@@ -12,13 +12,17 @@ struct DocumentLabel {
   std::string name;        ///< of its file, without folders; may be empty
   std::string media_type;  ///< may be empty
   std::string password;    ///< empty for none
+  bool optional = false;   ///< it was found in another: the job goes on without it
 };
 
 /// What a document must go through before the library reads it.
 struct Detour {
-  std::string by;      ///< as dce_recognise_json says: "library" for nothing, "office"
+  std::string by;      ///< as dce_recognise_json says: "library" for nothing, "office", "unpack"
   std::string format;  ///< "docx"
 };
+
+/// A task's format when its one document is to be taken apart: the stream is as worker/wire/parts.h has it.
+constexpr const char* kUnpackFormat = "documents";
 
 enum class Lane { automatic, vector, raster };
 

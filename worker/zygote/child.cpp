@@ -10,6 +10,7 @@
 #include "worker/forking/child_process.h"
 #include "worker/sandbox/sandbox.h"
 #include "worker/wire/task.h"
+#include "worker/zygote/unpacking.h"
 
 namespace dce::worker {
 namespace {
@@ -118,6 +119,8 @@ Message run_job(Channel& control, int output) {
     if (!walled) enter_sandbox(process_limits(task), {.readable = system_data()});
     walled = true;
     const dce::Engine engine = make_engine(task);
+    if (task.format == kUnpackFormat && documents.size() == 1)
+      return unpack_document(control, engine, task, documents[0].get(), output);
     const std::vector<dce::Source> sources = sources_of(engine, task, documents);
     const std::vector<Detour> detours = detours_of(engine, task, sources);
     const auto ready = [](const Detour& detour) { return detour.by == "library"; };

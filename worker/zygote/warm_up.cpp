@@ -4,6 +4,8 @@
 #include <span>
 #include <string>
 
+#include "unpack/unpack.h"
+
 namespace dce::worker {
 namespace {
 
@@ -51,6 +53,7 @@ void warm_up() {
   }
   load_rare_libraries(engine);
   dce::formats_json();
+  core::prepare_unpacking();
 }
 
 }  // namespace dce::worker
