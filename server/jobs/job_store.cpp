@@ -37,18 +37,14 @@ std::vector<JobFile> select_files(soci::session& sql, const std::string& tail, E
 }  // namespace
 
 JobStore::JobStore(Database& database, const Vault& vault, Clock clock)
-    : database_(database), vault_(vault), clock_(std::move(clock)), instance_(random_id()) {
-  const Millis now = clock_();
-  database_.write([&](soci::session& sql) {
-    sql << "INSERT INTO instances (id, started_at, heard_at) VALUES (:id, :now, :again)",
-        soci::use(instance_), soci::use(now), soci::use(now);
-  });
-}
+    : database_(database), vault_(vault), clock_(std::move(clock)), instance_(random_id()) {}
 
 void JobStore::heartbeat() {
   const Millis now = clock_();
   database_.write([&](soci::session& sql) {
-    sql << "UPDATE instances SET heard_at = :now WHERE id = :id", soci::use(now), soci::use(instance_);
+    sql << "INSERT INTO instances (id, started_at, heard_at) VALUES (:id, :now, :again) "
+           "ON CONFLICT (id) DO UPDATE SET heard_at = excluded.heard_at",
+        soci::use(instance_), soci::use(now), soci::use(now);
   });
 }
 
@@ -101,6 +97,14 @@ bool JobStore::knows_origin(const std::string& origin) {
 std::optional<Job> JobStore::find(const std::string& id) {
   std::vector<Job> jobs;
   database_.read([&](soci::session& sql) { jobs = select_jobs(sql, "WHERE id = :id", soci::use(id)); });
+  if (jobs.empty()) return std::nullopt;
+  return jobs.front();
+}
+
+std::optional<Job> JobStore::by_origin(const std::string& origin) {
+  std::vector<Job> jobs;
+  database_.read(
+      [&](soci::session& sql) { jobs = select_jobs(sql, "WHERE origin = :origin", soci::use(origin)); });
   if (jobs.empty()) return std::nullopt;
   return jobs.front();
 }

@@ -47,6 +47,7 @@ class JobStore {
   bool knows_origin(const std::string& origin);
 
   std::optional<Job> find(const std::string& id);
+  std::optional<Job> by_origin(const std::string& origin);
   /// Newest first; without the deleted.
   std::vector<Job> of_user(const std::string& user_id);
   std::vector<Job> in_state(JobState state);

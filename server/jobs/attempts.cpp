@@ -1,0 +1,132 @@
+#include "server/jobs/attempts.h"
+
+#include "server/base/secrets.h"
+#include "server/base/text.h"
+#include "server/jobs/rows.h"
+
+namespace dce::server {
+namespace {
+
+void save(soci::session& sql, const Attempt& attempt) {
+  const long long bytes = static_cast<long long>(attempt.bytes);
+  sql << "UPDATE attempts SET phase = :phase, changed_at = :changed, bytes = :bytes, printer_job = :number, "
+         "detail = :detail WHERE id = :id",
+      soci::use(attempt.phase), soci::use(attempt.changed_at), soci::use(bytes),
+      soci::use(attempt.printer_job), soci::use(attempt.detail), soci::use(attempt.id);
+}
+
+int being_sent(soci::session& sql, const std::string& job_id) {
+  int count = 0;
+  sql << "SELECT COUNT(*) FROM attempts WHERE job_id = :job AND phase = 'sending'", soci::use(job_id),
+      soci::into(count);
+  return count;
+}
+
+struct TooLate {};
+
+}  // namespace
+
+Attempt Attempts::begin(const Job& job, const std::string& device_id) {
+  Attempt attempt{.id = random_id(), .job_id = job.id, .device_id = device_id, .phase = "connecting"};
+  attempt.started_at = attempt.changed_at = jobs_.now();
+  jobs_.database().write([&](soci::session& sql) {
+    sql << "INSERT INTO attempts (id, job_id, device_id, phase, started_at, changed_at, bytes, printer_job, "
+           "detail) VALUES (:id, :job, :device, :phase, :started, :changed, 0, 0, '')",
+        soci::use(attempt.id), soci::use(attempt.job_id), soci::use(attempt.device_id),
+        soci::use(attempt.phase), soci::use(attempt.started_at), soci::use(attempt.changed_at);
+  });
+  return attempt;
+}
+
+bool Attempts::mark_sending(Job& job, Attempt& attempt) {
+  Attempt next = attempt;
+  next.phase = "sending";
+  next.changed_at = jobs_.now();
+  if (!jobs_.change(job, job.state, "delivery", "", {}, [&](soci::session& sql) { save(sql, next); }))
+    return false;
+  attempt = next;
+  return true;
+}
+
+bool Attempts::finish(Job& job, Attempt& attempt, const std::string& phase, JobState to,
+                      std::string_view actor, const JobStore::Edit& edit) {
+  attempt.phase = phase;
+  attempt.changed_at = jobs_.now();
+  attempt.detail = printable(attempt.detail, 300);
+  return jobs_.change(job, to, actor, attempt.detail, edit, [&](soci::session& sql) { save(sql, attempt); });
+}
+
+void Attempts::fail(Attempt& attempt, const std::string& detail) {
+  attempt.phase = "failed";
+  attempt.changed_at = jobs_.now();
+  attempt.detail = printable(detail, 300);
+  jobs_.database().write([&](soci::session& sql) { save(sql, attempt); });
+}
+
+std::vector<Attempt> Attempts::of_job(const std::string& job_id) {
+  std::vector<Attempt> attempts;
+  jobs_.database().read([&](soci::session& sql) {
+    Attempt attempt;
+    long long bytes = 0;
+    soci::statement statement =
+        (sql.prepare << "SELECT id, job_id, device_id, phase, started_at, changed_at, bytes, printer_job, "
+                        "detail FROM attempts WHERE job_id = :job ORDER BY started_at, id",
+         soci::use(job_id), soci::into(attempt.id), soci::into(attempt.job_id), soci::into(attempt.device_id),
+         soci::into(attempt.phase), soci::into(attempt.started_at), soci::into(attempt.changed_at),
+         soci::into(bytes), soci::into(attempt.printer_job), soci::into(attempt.detail));
+    statement.execute();
+    while (statement.fetch()) {
+      attempt.bytes = static_cast<uint64_t>(bytes);
+      attempts.push_back(attempt);
+    }
+  });
+  return attempts;
+}
+
+int Attempts::count_since_release(const std::string& job_id) {
+  int count = 0;
+  jobs_.database().read([&](soci::session& sql) {
+    sql << "SELECT COUNT(*) FROM attempts WHERE job_id = :job AND started_at >= COALESCE((SELECT MAX(at) "
+           "FROM journal WHERE job_id = :same AND to_state = 'releasing'), 0)",
+        soci::use(job_id), soci::use(job_id), soci::into(count);
+  });
+  return count;
+}
+
+bool Attempts::cancel_release(Job& job, std::string_view actor) {
+  if (job.state != JobState::releasing) return false;
+  try {
+    return jobs_.change(
+        job, JobState::held, actor, "release cancelled", [](Job& edited) { edited.taken_by.clear(); },
+        [&](soci::session& sql) {
+          if (being_sent(sql, job.id) > 0) throw TooLate{};
+        });
+  } catch (const TooLate&) {
+    return false;
+  }
+}
+
+void Attempts::recover() {
+  for (Job& job : jobs_.in_state(JobState::releasing)) {
+    bool gone = false;
+    int sending = 0;
+    jobs_.database().read([&](soci::session& sql) {
+      gone = !job.taken_by.empty() && jobs_.is_gone(sql, job.taken_by);
+      if (gone) sending = being_sent(sql, job.id);
+    });
+    if (!gone) continue;
+    const JobState to = sending > 0 ? JobState::unconfirmed : JobState::releasing;
+    jobs_.change(
+        job, to, "recovery", "the server ended while the job was sent to the printer",
+        [](Job& edited) { edited.taken_by.clear(); },
+        [&](soci::session& sql) {
+          sql << "UPDATE attempts SET phase = 'unconfirmed' WHERE job_id = :job AND phase = 'sending'",
+              soci::use(job.id);
+          sql << "UPDATE attempts SET phase = 'failed', detail = 'the server ended' WHERE job_id = :job AND "
+                 "phase = 'connecting'",
+              soci::use(job.id);
+        });
+  }
+}
+
+}  // namespace dce::server

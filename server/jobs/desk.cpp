@@ -1,0 +1,68 @@
+#include "server/jobs/desk.h"
+
+namespace dce::server {
+namespace {
+
+constexpr int kTries = 3;  // against a server that changes the job at the same moment
+
+}  // namespace
+
+std::optional<Job> Desk::job(const Owner& owner, const std::string& id) {
+  std::optional<Job> job = jobs_.find(id);
+  if (!job || job->user_id != owner.user_id || job->state == JobState::deleted) return std::nullopt;
+  return job;
+}
+
+/// `act` says whether the job, as it is now, was changed; where another was faster it is asked again.
+template <class Act>
+Desk::Answer Desk::with(const Owner& owner, const std::string& id, const Act& act) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    std::optional<Job> found = job(owner, id);
+    if (!found) return Answer::not_there;
+    if (act(*found)) return Answer::done;
+  }
+  return Answer::not_now;
+}
+
+bool Desk::can_release(const Job& job) {
+  return job.state != JobState::releasing && may_become(job.state, JobState::releasing);
+}
+
+bool Desk::can_cancel(const Job& job) {
+  return job.state == JobState::releasing || may_become(job.state, JobState::cancelled);
+}
+
+Desk::Answer Desk::release(const Owner& owner, const std::string& id, const std::string& device_id) {
+  return with(owner, id, [&](Job& job) {
+    return can_release(job) &&
+           jobs_.change(job, JobState::releasing, owner.actor, "released", [&](Job& edited) {
+             edited.device_id = device_id;
+             edited.taken_by.clear();
+             edited.not_before = 0;
+             edited.message.clear();
+           });
+  });
+}
+
+Desk::Answer Desk::set_options(const Owner& owner, const std::string& id, const PrintOptions& options) {
+  return with(owner, id, [&](Job& job) {
+    return can_release(job) && jobs_.change(job, job.state, owner.actor, "", [&](Job& edited) {
+      edited.ticket = with_options(edited.ticket, options);
+    });
+  });
+}
+
+Desk::Answer Desk::cancel(const Owner& owner, const std::string& id) {
+  return with(owner, id, [&](Job& job) {
+    if (job.state == JobState::releasing) return attempts_.cancel_release(job, owner.actor);
+    return can_cancel(job) && jobs_.change(job, JobState::cancelled, owner.actor, "cancelled",
+                                           [](Job& edited) { edited.taken_by.clear(); });
+  });
+}
+
+Desk::Answer Desk::remove(const Owner& owner, const std::string& id) {
+  return with(owner, id,
+              [&](Job& job) { return can_remove(job) && jobs_.destroy(job, owner.actor, "by its owner"); });
+}
+
+}  // namespace dce::server
