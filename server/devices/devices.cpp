@@ -1,0 +1,214 @@
+#include "server/devices/devices.h"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+#include "server/base/text.h"
+#include "server/ipp/printer.h"
+
+namespace dce::server {
+namespace {
+
+template <class... Exchange>
+std::vector<Device> select_devices(soci::session& sql, const std::string& tail, Exchange&&... exchange) {
+  Device device;
+  int enabled = 0;
+  std::string capabilities, panel;
+  soci::indicator has_panel = soci::i_ok;
+  soci::statement statement =
+      ((sql.prepare << "SELECT id, name, location, address, family, enabled, format, capabilities, "
+                       "certificate, panel_hash, state, checked_at FROM devices " +
+                           tail,
+        soci::into(device.id), soci::into(device.name), soci::into(device.location),
+        soci::into(device.address), soci::into(device.family), soci::into(enabled), soci::into(device.format),
+        soci::into(capabilities), soci::into(device.certificate), soci::into(panel, has_panel),
+        soci::into(device.state), soci::into(device.checked_at)),
+       ..., std::forward<Exchange>(exchange));
+  std::vector<Device> devices;
+  statement.execute();
+  while (statement.fetch()) {
+    device.enabled = enabled != 0;
+    device.capabilities = Capabilities::from_json(capabilities);
+    device.has_panel = has_panel == soci::i_ok;
+    devices.push_back(device);
+  }
+  return devices;
+}
+
+bool any(const std::vector<std::string>& values, std::string_view prefix) {
+  return std::any_of(values.begin(), values.end(),
+                     [&](const std::string& value) { return value.starts_with(prefix); });
+}
+
+Capabilities capabilities_of(const IppReport& report) {
+  Capabilities result{.model = report.make_and_model,
+                      .formats = formats_for(report.formats),
+                      .two_sided = any(report.sides, "two-sided-long-edge"),
+                      .colour = any(report.color_modes, "color"),
+                      .staple = any(report.finishings, "staple"),
+                      .known = true};
+  for (const std::string& text : report.resolutions) {
+    int dots = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), dots);
+    if (error == std::errc() && std::string_view(end) == "dpi" && dots >= 72 && dots <= 1200)
+      result.resolution = dots <= 600 ? std::max(result.resolution, dots) : result.resolution;
+  }
+  return result;
+}
+
+/// Nothing can be asked over port 9100 and LPR: what nearly every office printer takes is supposed.
+Capabilities supposed() {
+  return {.model = "", .formats = {"pcl5"}, .two_sided = true, .colour = true, .staple = true};
+}
+
+}  // namespace
+
+Devices::Devices(Database& database, const MasterKey& key, NetworkPolicy policy, Clock clock)
+    : database_(database), panel_key_(key.derived("panels")), policy_(policy), clock_(std::move(clock)) {}
+
+Device Devices::add(const Registration& registration) {
+  const std::optional<PrinterAddress> address = parse_printer_address(registration.address);
+  if (!address)
+    throw std::runtime_error("\"" + printable(registration.address) +
+                             "\" is no printer's address: give ipp://HOST/ipp/print, ipps://HOST, "
+                             "socket://HOST:9100 or lpd://HOST/QUEUE");
+  Device device{.id = random_id(),
+                .name = printable(trimmed(registration.name), 80),
+                .location = printable(trimmed(registration.location), 120),
+                .address = address->text(),
+                .family = printable(trimmed(registration.family), 80),
+                .format = registration.format};
+  if (device.name.empty()) throw std::runtime_error("a printer needs a name");
+  if (!device.format.empty() && mime_type_of(device.format) == "application/octet-stream")
+    throw std::runtime_error("there is no stream called \"" + printable(device.format) + "\"");
+  device.capabilities = supposed();
+  if (address->scheme.starts_with("ipp")) {
+    const IppReport report = ask_printer({.address = *address, .policy = policy_});
+    device.capabilities = capabilities_of(report);
+    device.certificate = report.certificate;
+    device.state = report.state;
+    if (device.capabilities.formats.empty() && device.format.empty())
+      throw std::runtime_error("the printer takes none of our streams");
+  } else {
+    resolve(*address, policy_);
+  }
+  const Millis now = clock_();
+  const std::string capabilities = device.capabilities.to_json();
+  database_.write([&](soci::session& sql) {
+    int found = 0;
+    sql << "SELECT COUNT(*) FROM devices WHERE name = :name", soci::use(device.name), soci::into(found);
+    if (found > 0) throw std::runtime_error("there is a printer called \"" + device.name + "\" already");
+    sql << "INSERT INTO devices (id, name, location, address, family, enabled, format, capabilities, "
+           "certificate, state, checked_at, created_at) VALUES (:id, :name, :location, :address, :family, 1, "
+           ":format, :capabilities, :certificate, :state, :checked, :created)",
+        soci::use(device.id), soci::use(device.name), soci::use(device.location), soci::use(device.address),
+        soci::use(device.family), soci::use(device.format), soci::use(capabilities),
+        soci::use(device.certificate), soci::use(device.state), soci::use(now), soci::use(now);
+  });
+  device.checked_at = now;
+  return device;
+}
+
+std::optional<Device> Devices::find(const std::string& id) {
+  std::vector<Device> found;
+  database_.read([&](soci::session& sql) { found = select_devices(sql, "WHERE id = :id", soci::use(id)); });
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+std::optional<Device> Devices::by_name(const std::string& name) {
+  std::vector<Device> found;
+  database_.read(
+      [&](soci::session& sql) { found = select_devices(sql, "WHERE name = :name", soci::use(name)); });
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+std::vector<Device> Devices::list() {
+  std::vector<Device> found;
+  database_.read([&](soci::session& sql) { found = select_devices(sql, "ORDER BY name"); });
+  return found;
+}
+
+bool Devices::set_enabled(const std::string& id, bool enabled) {
+  const int value = enabled ? 1 : 0;
+  bool found = false;
+  database_.write([&](soci::session& sql) {
+    found = changed(sql, "UPDATE devices SET enabled = :enabled WHERE id = :id", soci::use(value),
+                    soci::use(id)) > 0;
+  });
+  return found;
+}
+
+bool Devices::remove(const std::string& id) {
+  bool found = false;
+  database_.write([&](soci::session& sql) {
+    sql << "DELETE FROM sessions WHERE device_id = :id", soci::use(id);
+    found = changed(sql, "DELETE FROM devices WHERE id = :id", soci::use(id)) > 0;
+  });
+  return found;
+}
+
+void Devices::save_report(const std::string& id, const Capabilities& capabilities, const std::string& state,
+                          const std::string& certificate) {
+  const std::string json = capabilities.to_json();
+  const Millis now = clock_();
+  database_.write([&](soci::session& sql) {
+    sql << "UPDATE devices SET capabilities = :capabilities, state = :state, certificate = :certificate, "
+           "checked_at = :now WHERE id = :id",
+        soci::use(json), soci::use(state), soci::use(certificate), soci::use(now), soci::use(id);
+  });
+}
+
+bool Devices::refresh(const std::string& id) {
+  const std::optional<Device> device = find(id);
+  if (!device) return false;
+  const std::optional<PrinterAddress> address = parse_printer_address(device->address);
+  if (!address || !address->scheme.starts_with("ipp")) return true;
+  try {
+    const IppReport report =
+        ask_printer({.address = *address, .policy = policy_, .pinned = device->certificate});
+    save_report(id, capabilities_of(report), report.state,
+                device->certificate.empty() ? report.certificate : device->certificate);
+    return true;
+  } catch (const IppError& error) {
+    save_report(id, device->capabilities, printable(error.what()), device->certificate);
+    return false;
+  }
+}
+
+std::vector<Device> Devices::stand_ins(const Device& device) {
+  std::vector<Device> result = {device};
+  if (device.family.empty()) return result;
+  for (Device& other : list()) {
+    if (other.id != device.id && other.family == device.family && other.enabled)
+      result.push_back(std::move(other));
+  }
+  return result;
+}
+
+std::string Devices::new_panel_key(const std::string& id) {
+  const std::string key = random_id();
+  const std::string hash = panel_key_.hash(key);
+  bool found = false;
+  database_.write([&](soci::session& sql) {
+    sql << "DELETE FROM sessions WHERE device_id = :id", soci::use(id);
+    found = changed(sql, "UPDATE devices SET panel_hash = :hash WHERE id = :id", soci::use(hash),
+                    soci::use(id)) > 0;
+  });
+  if (!found) throw std::runtime_error("there is no such printer");
+  return key;
+}
+
+std::optional<Device> Devices::by_panel_key(const std::string& key) {
+  const std::string hash = panel_key_.hash(key);
+  std::vector<Device> found;
+  database_.read([&](soci::session& sql) {
+    found = select_devices(sql, "WHERE panel_hash = :hash AND enabled = 1", soci::use(hash));
+  });
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+}  // namespace dce::server
