@@ -1,0 +1,98 @@
+#include "server/engines/embedded_worker.h"
+
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "server/base/files.h"
+#include "server/base/program.h"
+
+namespace dce::server {
+
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto kPatience = 10s, kYoung = 5s, kEnding = 1s;
+
+}  // namespace
+
+EmbeddedWorker::EmbeddedWorker(std::string program, std::string socket, std::vector<std::string> options)
+    : program_(std::move(program)), socket_(std::move(socket)), options_(std::move(options)) {
+  end_leftover();
+  child_ = start();
+  const auto deadline = Steady::now() + kPatience;
+  while (!file_exists(socket_)) {
+    if (waitpid(child_, nullptr, WNOHANG) == child_)
+      throw std::runtime_error(program_ + " ended at once: its lines above say why");
+    if (Steady::now() > deadline) {
+      kill(child_, SIGKILL);
+      waitpid(child_, nullptr, 0);
+      throw std::runtime_error(program_ + " does not open " + socket_);
+    }
+    std::this_thread::sleep_for(10ms);
+  }
+  thread_ = std::thread([this] { watch(); });
+}
+
+EmbeddedWorker::~EmbeddedWorker() {
+  {
+    std::unique_lock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+    if (child_ > 0) kill(child_, SIGTERM);
+    // What it converts is this server's alone, and is converted again at the next start.
+    if (!changed_.wait_for(lock, kEnding, [this] { return child_ < 0; })) kill(child_, SIGKILL);
+  }
+  thread_.join();
+}
+
+pid_t EmbeddedWorker::start() const {
+  std::vector<std::string> words = {program_, "--listen", address()};
+  words.insert(words.end(), options_.begin(), options_.end());
+  const pid_t child = start_program(words);
+  write_file(socket_ + ".pid", std::to_string(child), 0600);
+  return child;
+}
+
+/// A worker that became another user is not told of its parent's end by the kernel.
+void EmbeddedWorker::end_leftover() const {
+  const std::string file = socket_ + ".pid";
+  if (!file_exists(file)) return;
+  const pid_t process = std::atoi(read_file(file, 20).c_str());
+  const std::string command = "/proc/" + std::to_string(process) + "/cmdline";
+  // The number may be another's by now.
+  if (process > 1 && file_exists(command) &&
+      read_file(command, 64 * 1024).find(address()) != std::string::npos) {
+    spdlog::info("an engine of an earlier start is ended");
+    kill(process, SIGKILL);
+    while (file_exists(command)) std::this_thread::sleep_for(10ms);
+  }
+  remove_file(socket_);
+}
+
+void EmbeddedWorker::watch() {
+  auto pause = 500ms;
+  while (true) {
+    const auto begun = Steady::now();
+    int status = 0;
+    waitpid(child_, &status, 0);
+    std::unique_lock lock(mutex_);
+    child_ = -1;
+    changed_.notify_all();
+    if (stopping_) return;
+    spdlog::warn("the embedded engine ended (status {}); it is started again", status);
+    if (Steady::now() - begun > kYoung) pause = 500ms;
+    if (changed_.wait_for(lock, pause, [this] { return stopping_; })) return;
+    pause = std::min<std::chrono::milliseconds>(pause * 2, 30s);
+    child_ = start();
+  }
+}
+
+}  // namespace dce::server

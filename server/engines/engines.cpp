@@ -1,0 +1,116 @@
+#include "server/engines/engines.h"
+
+#include <algorithm>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "client/engine_pool.h"
+#include "server/base/text.h"
+
+namespace dce::server {
+namespace {
+
+constexpr size_t kLongestWarnings = 1000, kLargestPreview = 8 << 20;
+
+using Take = std::function<bool(std::span<const uint8_t>)>;
+
+struct Told {
+  int pages = 0;
+  std::string warnings;
+};
+
+Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& request, const Take& take) {
+  std::unique_ptr<Vault::Reader> reader;
+  Told told;
+  try {
+    reader = vault.open(request.source);
+  } catch (const VaultError& error) {
+    throw ConversionError(error.what(), false);
+  }
+  client::Request wire{.format = request.format,
+                       .ticket_json = request.ticket,
+                       .owner = request.owner,
+                       .background = request.background};
+  wire.documents.push_back({.read = [&](uint8_t* buffer, size_t size) -> ptrdiff_t {
+                              try {
+                                return static_cast<ptrdiff_t>(
+                                    reader->read(reinterpret_cast<char*>(buffer), size));
+                              } catch (const VaultError&) {
+                                return -1;
+                              }
+                            },
+                            .rewind = [&] { return reader->rewind(), true; }});
+  try {
+    const client::Stats stats = pool.convert(wire, take, [&](const dce_event& event) {
+      if (event.kind != DCE_EVENT_WARNING || event.message == nullptr) return;
+      const std::string line =
+          (event.page > 0 ? "page " + std::to_string(event.page) + ": " : "") + printable(event.message);
+      if (told.warnings.size() + line.size() < kLongestWarnings)
+        told.warnings += (told.warnings.empty() ? "" : "\n") + line;
+    });
+    told.pages = static_cast<int>(stats.pages);
+    return told;
+  } catch (const client::Failure& failure) {
+    throw ConversionError(printable(failure.what(), 400), failure.busy() || failure.unavailable());
+  }
+}
+
+}  // namespace
+
+Engines::Engines(const std::vector<std::string>& addresses, const std::string& pki, const Vault& vault)
+    : addresses_(addresses), vault_(vault) {
+  try {
+    const client::Credentials credentials =
+        pki.empty() ? client::Credentials{} : client::Credentials::from_folder(pki);
+    pool_ = std::make_unique<client::EnginePool>(addresses_, credentials);
+  } catch (const dce::Error& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
+Engines::~Engines() = default;
+
+Converted Engines::convert(const ConversionRequest& request) {
+  const std::unique_ptr<Vault::Writer> writer = vault_.create();
+  const Told told = run(*pool_, vault_, request, [&](std::span<const uint8_t> bytes) {
+    writer->write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    return true;
+  });
+  writer->finish();
+  return {.file = writer->id(), .bytes = writer->bytes(), .pages = told.pages, .warnings = told.warnings};
+}
+
+std::string Engines::preview(const ConversionRequest& request, int page, int width) {
+  nlohmann::json ticket = nlohmann::json::parse(request.ticket, nullptr, false);
+  if (!ticket.is_object()) ticket = nlohmann::json::object();
+  for (const char* name : {"copies", "finishings", "sides", "job-sheets"}) ticket.erase(name);
+  ticket["page-ranges"] = std::to_string(page);
+  // A sheet is some eight inches wide, and lies across now and then.
+  ticket["printer-resolution"] = std::to_string(std::clamp(width / 8, 20, 300)) + "dpi";
+  ConversionRequest one = request;
+  one.format = "png";
+  one.ticket = ticket.dump();
+  std::string image;
+  run(*pool_, vault_, one, [&](std::span<const uint8_t> bytes) {
+    if (image.size() + bytes.size() > kLargestPreview) return false;
+    image.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return true;
+  });
+  return image;
+}
+
+std::vector<Engines::Health> Engines::health() {
+  std::vector<Health> list;
+  for (const std::string& address : addresses_) {
+    try {
+      const client::Description engine = pool_->describe(address, std::chrono::seconds(1));
+      list.push_back(
+          {address, engine.version, "", engine.load.slots, engine.load.running, engine.load.waiting});
+    } catch (const client::Failure& failure) {
+      list.push_back({address, "", printable(failure.what())});
+    }
+  }
+  return list;
+}
+
+}  // namespace dce::server

@@ -1,0 +1,65 @@
+// Conversions of documents in the vault by engines elsewhere.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/documents/vault.h"
+
+namespace dce::client {
+class EnginePool;
+}
+
+namespace dce::server {
+
+struct ConversionRequest {
+  std::string source;  ///< in the vault
+  std::string format;  ///< a stream's name
+  std::string ticket;  ///< IPP job attributes as JSON
+  std::string owner;   ///< whose turn in the engines' queues it is
+  bool background = false;
+};
+
+struct Converted {
+  std::string file;  ///< in the vault, the caller's to keep or to destroy
+  uint64_t bytes = 0;
+  int pages = 0;
+  std::string warnings;  ///< a line each, not too many
+};
+
+/// Nothing was converted. `later`: no engine could be reached, or all are busy; nothing is wrong with the
+/// document.
+struct ConversionError : std::runtime_error {
+  ConversionError(const std::string& message, bool try_later) : runtime_error(message), later(try_later) {}
+  bool later;
+};
+
+/// For any number of threads.
+class Engines {
+ public:
+  /// Throws std::runtime_error for an address that is none. `pki`: folder with the certificates of tls
+  /// addresses; may be empty.
+  Engines(const std::vector<std::string>& addresses, const std::string& pki, const Vault& vault);
+  ~Engines();
+
+  /// Throws ConversionError.
+  Converted convert(const ConversionRequest& request);
+  /// One page as a PNG of about `width` dots, as this ticket prints it.
+  std::string preview(const ConversionRequest& request, int page, int width);
+
+  struct Health {
+    std::string address, version, problem;  ///< `problem` empty: it answers
+    unsigned slots = 0, running = 0, waiting = 0;
+  };
+  std::vector<Health> health();
+
+ private:
+  std::vector<std::string> addresses_;
+  const Vault& vault_;
+  std::unique_ptr<client::EnginePool> pool_;
+};
+
+}  // namespace dce::server
