@@ -1,0 +1,159 @@
+#include "server/languages/texts.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dce::server {
+namespace {
+
+struct Entry {
+  std::string_view key, en, de, fr, es;
+};
+
+constexpr Entry kTexts[] = {
+    {"title", "Print your documents", "Dokumente drucken", "Imprimer vos documents",
+     "Imprimir sus documentos"},
+    {"enter_code", "Enter your code", "Geben Sie Ihren Code ein", "Saisissez votre code",
+     "Introduzca su código"},
+    {"code_hint", "It is in the mail you received after sending your document.",
+     "Er steht in der Mail, die Sie auf Ihr Dokument hin bekommen haben.",
+     "Il se trouve dans le courriel reçu après l’envoi de votre document.",
+     "Está en el correo que recibió tras enviar su documento."},
+    {"code", "Code", "Code", "Code", "Código"},
+    {"digits_entered", "{1} of {2} digits entered", "{1} von {2} Ziffern eingegeben",
+     "{1} chiffres sur {2} saisis", "{1} de {2} cifras introducidas"},
+    {"erase", "Erase", "Löschen", "Effacer", "Borrar"},
+    {"back", "Back", "Zurück", "Retour", "Atrás"},
+    {"wrong_code", "This code is not known. Check it and try again.",
+     "Diesen Code gibt es nicht. Bitte prüfen und noch einmal eingeben.",
+     "Ce code est inconnu. Vérifiez-le et réessayez.",
+     "Este código no existe. Compruébelo e inténtelo de nuevo."},
+    {"wait", "Too many wrong codes. Please wait {1} seconds.",
+     "Zu viele falsche Codes. Bitte warten Sie {1} Sekunden.",
+     "Trop de codes erronés. Veuillez patienter {1} secondes.",
+     "Demasiados códigos erróneos. Espere {1} segundos."},
+    {"your_documents", "Your documents", "Ihre Dokumente", "Vos documents", "Sus documentos"},
+    {"no_documents", "There is nothing to print. Mail a document to the print address, then look again.",
+     "Es gibt nichts zu drucken. Senden Sie ein Dokument an die Druckadresse und sehen Sie dann wieder nach.",
+     "Rien à imprimer. Envoyez un document à l’adresse d’impression, puis revenez.",
+     "No hay nada que imprimir. Envíe un documento a la dirección de impresión y vuelva a mirar."},
+    {"print", "Print", "Drucken", "Imprimer", "Imprimir"},
+    {"print_again", "Print again", "Noch einmal drucken", "Imprimer de nouveau", "Imprimir de nuevo"},
+    {"print_all", "Print all", "Alle drucken", "Tout imprimer", "Imprimir todo"},
+    {"options", "Options", "Optionen", "Options", "Opciones"},
+    {"delete", "Delete", "Löschen", "Supprimer", "Eliminar"},
+    {"cancel", "Cancel", "Abbrechen", "Annuler", "Cancelar"},
+    {"finish", "Finish", "Fertig", "Terminer", "Terminar"},
+    {"next", "Next", "Weiter", "Suivant", "Siguiente"},
+    {"previous", "Previous", "Vorige", "Précédent", "Anterior"},
+    {"one_page", "1 page", "1 Seite", "1 page", "1 página"},
+    {"pages", "{1} pages", "{1} Seiten", "{1} pages", "{1} páginas"},
+    {"page_of", "Page {1} of {2}", "Seite {1} von {2}", "Page {1} sur {2}", "Página {1} de {2}"},
+    {"list_part", "{1} of {2}", "{1} von {2}", "{1} sur {2}", "{1} de {2}"},
+    {"copies", "Copies", "Exemplare", "Exemplaires", "Copias"},
+    {"fewer", "Fewer", "Weniger", "Moins", "Menos"},
+    {"more", "More", "Mehr", "Plus", "Más"},
+    {"sides", "Sides", "Seiten", "Faces", "Caras"},
+    {"one_sided", "One side", "Einseitig", "Recto", "Una cara"},
+    {"two_sided", "Both sides", "Beidseitig", "Recto verso", "Doble cara"},
+    {"colour", "Colour", "Farbe", "Couleur", "Color"},
+    {"monochrome", "Black and white", "Schwarzweiß", "Noir et blanc", "Blanco y negro"},
+    {"in_colour", "In colour", "In Farbe", "En couleur", "En color"},
+    {"staple", "Staple", "Heften", "Agrafer", "Grapar"},
+    {"stapled", "Stapled", "Geheftet", "Agrafé", "Grapado"},
+    {"not_stapled", "Not stapled", "Nicht geheftet", "Non agrafé", "Sin grapar"},
+    {"state_received", "Being prepared", "Wird vorbereitet", "En préparation", "En preparación"},
+    {"state_converting", "Being prepared", "Wird vorbereitet", "En préparation", "En preparación"},
+    {"state_held", "Ready", "Bereit", "Prêt", "Listo"},
+    {"state_releasing", "On its way to the printer", "Unterwegs zum Drucker", "En route vers l’imprimante",
+     "De camino a la impresora"},
+    {"state_sent", "Sent to the printer", "An den Drucker gesendet", "Envoyé à l’imprimante",
+     "Enviado a la impresora"},
+    {"state_printed", "Printed", "Gedruckt", "Imprimé", "Impreso"},
+    {"state_unconfirmed", "Perhaps printed: look at the printer before you print it again",
+     "Vielleicht gedruckt: bitte am Drucker nachsehen, bevor Sie es noch einmal drucken",
+     "Peut-être imprimé : vérifiez à l’imprimante avant de l’imprimer de nouveau",
+     "Quizá impreso: mire en la impresora antes de imprimirlo de nuevo"},
+    {"state_failed", "Cannot be printed", "Kann nicht gedruckt werden", "Impossible à imprimer",
+     "No se puede imprimir"},
+    {"state_cancelled", "Cancelled", "Abgebrochen", "Annulé", "Cancelado"},
+    {"preview_of", "Preview of page {1}", "Vorschau von Seite {1}", "Aperçu de la page {1}",
+     "Vista previa de la página {1}"},
+    {"no_preview", "No preview", "Keine Vorschau", "Pas d’aperçu", "Sin vista previa"},
+    {"changed_meanwhile", "That is not possible any more: the document has moved on.",
+     "Das geht nicht mehr: das Dokument ist schon weiter.",
+     "Ce n’est plus possible : le document est déjà plus loin.",
+     "Ya no es posible: el documento ha avanzado."},
+    {"panel_unknown", "This panel is not registered", "Dieses Bedienfeld ist nicht angemeldet",
+     "Ce panneau n’est pas enregistré", "Este panel no está registrado"},
+    {"panel_hint", "Ask the administrator for the panel’s address (“dce-server devices panel NAME”).",
+     "Die Verwaltung kennt die Adresse dafür („dce-server devices panel NAME“).",
+     "Demandez l’adresse du panneau à l’administrateur (« dce-server devices panel NAME »).",
+     "Pida al administrador la dirección del panel («dce-server devices panel NAME»)."},
+    {"language", "Language", "Sprache", "Langue", "Idioma"},
+    {"not_found", "There is no such page", "Diese Seite gibt es nicht", "Cette page n’existe pas",
+     "Esta página no existe"},
+};
+
+const Entry& entry_of(std::string_view key) {
+  for (const Entry& entry : kTexts) {
+    if (entry.key == key) return entry;
+  }
+  throw std::logic_error("there is no text called " + std::string(key));
+}
+
+std::string_view in(const Entry& entry, std::string_view language) {
+  if (language == "de") return entry.de;
+  if (language == "fr") return entry.fr;
+  return language == "es" ? entry.es : entry.en;
+}
+
+}  // namespace
+
+const std::vector<std::string>& languages() {
+  static const std::vector<std::string> list = {"en", "de", "fr", "es"};
+  return list;
+}
+
+std::string_view language_name(std::string_view language) {
+  if (language == "de") return "Deutsch";
+  if (language == "fr") return "Français";
+  return language == "es" ? "Español" : "English";
+}
+
+std::string language_for(std::string_view accepted) {
+  // In the order they are written: what browsers send is sorted by preference already (RFC 9110, 12.5.4).
+  for (size_t at = 0; at < accepted.size();) {
+    const size_t start = accepted.find_first_not_of(" ,", at);
+    if (start == std::string_view::npos) break;
+    const std::string_view tag = accepted.substr(start, 2);
+    const auto found = std::find(languages().begin(), languages().end(), tag);
+    if (found != languages().end()) return *found;
+    at = std::min(accepted.find(',', start), accepted.size());
+  }
+  return "en";
+}
+
+std::string text_in(std::string_view language, std::string_view key, std::string_view first,
+                    std::string_view second) {
+  const std::string_view source = in(entry_of(key), language);
+  std::string text;
+  for (size_t at = 0; at < source.size(); ++at) {
+    const std::string_view piece = source.substr(at, 3);
+    if (piece == "{1}" || piece == "{2}") {
+      text += piece == "{1}" ? first : second;
+      at += 2;
+    } else {
+      text += source[at];
+    }
+  }
+  return text;
+}
+
+std::vector<std::string_view> text_keys() {
+  std::vector<std::string_view> keys;
+  for (const Entry& entry : kTexts) keys.push_back(entry.key);
+  return keys;
+}
+
+}  // namespace dce::server

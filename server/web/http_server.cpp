@@ -1,0 +1,313 @@
+// The only source that includes Boost: its headers take long to compile.
+#include "server/web/http_server.h"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <chrono>
+#include <list>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "server/base/text.h"
+
+namespace dce::server {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kHandshake = 10s, kHeader = 15s, kIdle = 60s, kWriting = 60s;
+constexpr auto kForm = 20s, kUpload = 300s;  // for a whole body, however it drips
+constexpr int kThreads = 2, kHandlers = 4;
+
+std::string text_of(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+HttpRequest request_of(const http::request<http::string_body>& message) {
+  HttpRequest request;
+  request.method = text_of(message.method_string());
+  const std::string whole = text_of(message.target());
+  const std::string_view target = whole;
+  const size_t question = target.find('?');
+  request.path = percent_decoded(target.substr(0, question), false);
+  if (question != std::string_view::npos) request.query = parse_fields(target.substr(question + 1));
+  for (const auto& field : message)
+    request.headers.emplace(lower_ascii(text_of(field.name_string())), text_of(field.value()));
+  return request;
+}
+
+/// Every answer, whatever made it.
+http::response<http::string_body> message_of(HttpResponse response, bool tls, unsigned version) {
+  http::response<http::string_body> message{static_cast<http::status>(response.status), version};
+  message.set(http::field::content_type, response.type);
+  message.set(http::field::cache_control, "no-store");
+  message.set("Content-Security-Policy",
+              "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+              "frame-ancestors 'none'; base-uri 'none'");
+  message.set("X-Content-Type-Options", "nosniff");
+  message.set("X-Frame-Options", "DENY");
+  message.set("Referrer-Policy", "no-referrer");
+  message.set("Cross-Origin-Resource-Policy", "same-origin");
+  if (tls) message.set("Strict-Transport-Security", "max-age=31536000");
+  for (const auto& [name, value] : response.headers) {
+    // insert(): several cookies are several lines. Names and values are ours, or were made printable.
+    if (name == "Cache-Control") {
+      message.set(name, value);
+    } else {
+      message.insert(name, printable(value, 4096));
+    }
+  }
+  message.body() = std::move(response.body);
+  message.prepare_payload();
+  return message;
+}
+
+}  // namespace
+
+class HttpServer::Impl {
+ public:
+  Impl(const HttpSettings& settings, HttpHandler handler);
+  ~Impl();
+  int port() const { return acceptor_.local_endpoint().port(); }
+
+ private:
+  asio::awaitable<void> accept();
+  asio::awaitable<void> serve(tcp::socket socket, std::string peer);
+  template <class Stream>
+  asio::awaitable<void> converse(Stream& stream, const std::string& peer);
+  template <class Stream>
+  asio::awaitable<void> answer(Stream& stream, HttpResponse response, unsigned version, bool keep_alive,
+                               bool head_only);
+  asio::awaitable<HttpResponse> handle(const HttpRequest& request);
+  HttpResponse handle_safely(const HttpRequest& request) const;
+
+  /// Counts a connection, or a body, while it is there.
+  bool enter(const std::string& peer);
+  void leave(const std::string& peer);
+
+  const HttpSettings settings_;
+  const HttpHandler handler_;
+  std::unique_ptr<asio::ssl::context> tls_;
+  std::mutex mutex_;
+  std::map<std::string, int> peers_;
+  int connections_ = 0;
+  std::atomic<size_t> bodies_{0};
+  asio::thread_pool handlers_{kHandlers};
+  // Ends before what its connections use.
+  asio::io_context context_;
+  tcp::acceptor acceptor_{context_};
+  std::list<std::thread> threads_;
+};
+
+HttpServer::Impl::Impl(const HttpSettings& settings, HttpHandler handler)
+    : settings_(settings), handler_(std::move(handler)) {
+  const std::string place = settings_.host + ":" + std::to_string(settings_.port);
+  try {
+    if (!settings_.certificate.empty()) {
+      tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+      SSL_CTX_set_min_proto_version(tls_->native_handle(), TLS1_2_VERSION);
+      SSL_CTX_set_options(tls_->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+      tls_->use_certificate_chain_file(settings_.certificate);
+      tls_->use_private_key_file(settings_.key, asio::ssl::context::pem);
+    }
+    const tcp::endpoint endpoint(asio::ip::make_address(settings_.host),
+                                 static_cast<unsigned short>(settings_.port));
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(tcp::acceptor::reuse_address(true));
+    acceptor_.bind(endpoint);
+    acceptor_.listen();
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error("cannot listen on " + place + ": " + error.code().message());
+  }
+  asio::co_spawn(context_, accept(), asio::detached);
+  for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { context_.run(); });
+}
+
+HttpServer::Impl::~Impl() {
+  context_.stop();
+  for (std::thread& thread : threads_) thread.join();
+  handlers_.stop();
+  handlers_.join();
+}
+
+bool HttpServer::Impl::enter(const std::string& peer) {
+  const std::lock_guard lock(mutex_);
+  if (connections_ >= settings_.connections) return false;
+  int& mine = peers_[peer];
+  if (mine >= settings_.connections_of_peer) return false;
+  ++mine;
+  ++connections_;
+  return true;
+}
+
+void HttpServer::Impl::leave(const std::string& peer) {
+  const std::lock_guard lock(mutex_);
+  --connections_;
+  if (--peers_[peer] == 0) peers_.erase(peer);
+}
+
+asio::awaitable<void> HttpServer::Impl::accept() {
+  while (true) {
+    boost::system::error_code error;
+    tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    if (error == asio::error::operation_aborted) co_return;
+    if (error) {  // out of descriptors: others must end first
+      asio::steady_timer timer(context_, 100ms);
+      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      continue;
+    }
+    const tcp::endpoint from = socket.remote_endpoint(error);
+    if (error) continue;
+    std::string peer = from.address().to_string();
+    if (!enter(peer)) continue;  // closed by its destructor
+    asio::co_spawn(context_, serve(std::move(socket), std::move(peer)), asio::detached);
+  }
+}
+
+asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket, std::string peer) {
+  try {
+    socket.set_option(tcp::no_delay(true));
+    if (tls_) {
+      beast::ssl_stream<beast::tcp_stream> stream(std::move(socket), *tls_);
+      beast::get_lowest_layer(stream).expires_after(kHandshake);
+      co_await stream.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
+      co_await converse(stream, peer);
+      beast::get_lowest_layer(stream).expires_after(kHandshake);
+      co_await stream.async_shutdown(asio::use_awaitable);
+    } else {
+      beast::tcp_stream stream(std::move(socket));
+      co_await converse(stream, peer);
+    }
+  } catch (const std::exception&) {  // it went away, took too long, or spoke no HTTP
+  }
+  leave(peer);
+}
+
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::answer(Stream& stream, HttpResponse response, unsigned version,
+                                               bool keep_alive, bool head_only) {
+  auto message = message_of(std::move(response), tls_ != nullptr, version);
+  message.keep_alive(keep_alive);
+  beast::get_lowest_layer(stream).expires_after(kWriting);
+  if (head_only) {
+    http::response_serializer<http::string_body> serializer(message);
+    co_await http::async_write_header(stream, serializer, asio::use_awaitable);
+  } else {
+    co_await http::async_write(stream, message, asio::use_awaitable);
+  }
+}
+
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::string& peer) {
+  beast::flat_buffer buffer;
+  for (bool first = true;; first = false) {
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(static_cast<uint32_t>(settings_.header_bytes));
+    parser.body_limit(boost::none);  // set below, when the path is known
+    beast::get_lowest_layer(stream).expires_after(first ? kHeader : kIdle);
+    boost::system::error_code error;
+    co_await http::async_read_header(stream, buffer, parser,
+                                     asio::redirect_error(asio::use_awaitable, error));
+    if (error == http::error::end_of_stream) co_return;
+    if (error == http::error::header_limit) {
+      co_await answer(stream, HttpResponse::plain(431, "the header is too long"), 11, false, false);
+      co_return;
+    }
+    if (error) co_return;
+    const auto& head = parser.get();
+    const unsigned version = head.version();
+    const bool upload = head.target().starts_with(settings_.uploads) && settings_.upload_bytes > 0;
+    const size_t limit = upload ? settings_.upload_bytes : settings_.form_bytes;
+    const auto length = parser.content_length();
+    if (length && *length > limit) {
+      co_await answer(stream, HttpResponse::plain(413, "that is too much"), version, false, false);
+      co_return;
+    }
+    // What it may become is counted before it comes; chunked bodies count with all they may have.
+    const size_t reserved = length ? *length : parser.chunked() ? limit : 0;
+    if (bodies_.fetch_add(reserved) + reserved > settings_.bodies_bytes) {
+      bodies_ -= reserved;
+      co_await answer(stream, HttpResponse::plain(503, "too many uploads at once: try again"), version, false,
+                      false);
+      co_return;
+    }
+    const std::unique_ptr<void, std::function<void(void*)>> release(this,
+                                                                    [&](void*) { bodies_ -= reserved; });
+    if (beast::iequals(head[http::field::expect], "100-continue")) {
+      http::response<http::empty_body> more{http::status::continue_, version};
+      co_await http::async_write(stream, more, asio::use_awaitable);
+    }
+    parser.body_limit(limit);
+    beast::get_lowest_layer(stream).expires_after(upload ? kUpload : kForm);
+    co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+    if (error == http::error::body_limit) {
+      co_await answer(stream, HttpResponse::plain(413, "that is too much"), version, false, false);
+      co_return;
+    }
+    if (error) co_return;
+    auto message = parser.release();
+    HttpRequest request = request_of(message);
+    request.body = std::move(message.body());
+    request.peer = peer;
+    request.tls = tls_ != nullptr;
+    const bool keep_alive = message.keep_alive();
+    // However long the handler takes, it is not the client's fault.
+    beast::get_lowest_layer(stream).expires_never();
+    HttpResponse response = co_await handle(request);
+    co_await answer(stream, std::move(response), version, keep_alive, request.method == "HEAD");
+    if (!keep_alive) co_return;
+  }
+}
+
+asio::awaitable<HttpResponse> HttpServer::Impl::handle(const HttpRequest& request) {
+  co_return co_await asio::co_spawn(
+      handlers_, [this, &request]() -> asio::awaitable<HttpResponse> { co_return handle_safely(request); },
+      asio::use_awaitable);
+}
+
+HttpResponse HttpServer::Impl::handle_safely(const HttpRequest& request) const {
+  try {
+    return handler_(request);
+  } catch (const std::exception& error) {
+    spdlog::error("{} {}: {}", request.method, printable(request.path), error.what());
+    return HttpResponse::plain(500, "something went wrong here; the log says what");
+  }
+}
+
+HttpServer::HttpServer(const HttpSettings& settings, HttpHandler handler)
+    : impl_(std::make_unique<Impl>(settings, std::move(handler))) {}
+
+HttpServer::~HttpServer() = default;
+
+int HttpServer::port() const {
+  return impl_->port();
+}
+
+}  // namespace dce::server

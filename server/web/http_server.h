@@ -1,0 +1,38 @@
+// HTTP/1.1, over TLS or without, with a limit on everything a client may send or take its time for.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "server/web/http.h"
+
+namespace dce::server {
+
+struct HttpSettings {
+  std::string host = "127.0.0.1";
+  int port = 0;                  ///< 0: any that is free
+  std::string certificate, key;  ///< PEM files; without: no TLS
+  size_t header_bytes = 16 * 1024;
+  size_t form_bytes = 64 * 1024;  ///< of a body
+  size_t upload_bytes = 0;        ///< of a body for a path that `uploads` begins with
+  std::string uploads = "/api/";
+  size_t bodies_bytes = 256 << 20;  ///< of all bodies in memory together; more is told to come again
+  int connections = 1000, connections_of_peer = 100;
+};
+
+/// Serves until it is destroyed. Slow clients cost a descriptor and a few kilobytes each, and no thread.
+class HttpServer {
+ public:
+  /// Listens at once. Throws std::runtime_error with a sentence.
+  HttpServer(const HttpSettings& settings, HttpHandler handler);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+  int port() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dce::server

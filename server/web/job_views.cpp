@@ -1,0 +1,77 @@
+#include "server/web/job_views.h"
+
+#include "server/jobs/desk.h"
+#include "server/languages/texts.h"
+
+namespace dce::server {
+namespace {
+
+View value(const std::string& name, const std::string& text, bool chosen) {
+  return View()
+      .set("value", name)
+      .set("text", text)
+      .set("chosen", chosen)
+      .set("pressed", std::string(chosen ? "true" : "false"));
+}
+
+std::string pages_text(int pages, const std::string& language) {
+  if (pages <= 0) return {};
+  return pages == 1 ? text_in(language, "one_page") : text_in(language, "pages", std::to_string(pages));
+}
+
+}  // namespace
+
+View texts_view(const std::string& language) {
+  View view;
+  view.set("lang", language).set("refresh", std::string()).set("link", std::string());
+  for (const std::string_view key : text_keys())
+    view.set("t." + std::string(key), text_in(language, key, "", ""));
+  return view;
+}
+
+bool is_moving(const Job& job) {
+  return job.state == JobState::received || job.state == JobState::converting ||
+         job.state == JobState::releasing || job.state == JobState::sent;
+}
+
+View job_row(const Job& job, const std::string& language) {
+  const bool problem = job.state == JobState::failed || job.state == JobState::unconfirmed ||
+                       (job.state == JobState::held && !job.message.empty());
+  const bool releasable = Desk::can_release(job), cancellable = Desk::can_cancel(job);
+  View view;
+  view.set("id", job.id).set("name", job.name);
+  view.set("state", text_in(language, "state_" + std::string(name_of(job.state))));
+  view.set("problem", problem).set("pages", pages_text(job.pages, language));
+  view.set("time", format_time(job.created_at).substr(11)).set("message", job.message);
+  view.set("releasable", releasable).set("cancellable", cancellable);
+  view.set("only_delete", !releasable && !cancellable && Desk::can_remove(job));
+  const bool again = job.state != JobState::held;
+  view.set("print_label", text_in(language, again ? "print_again" : "print"));
+  return view;
+}
+
+void add_choices(View& view, const PrintOptions& options, const Capabilities& device,
+                 const std::string& language) {
+  const auto text = [&](const char* key) { return text_in(language, key); };
+  const bool two_sided = options.sides != "one-sided";
+  view.set("copies", std::to_string(options.copies)).set("sides", options.sides);
+  view.set("colour", std::string(options.monochrome ? "monochrome" : "color"));
+  view.set("staple", std::string(options.staple ? "yes" : "no"));
+  if (device.two_sided)
+    view.add("choices", View()
+                            .set("label", text("sides"))
+                            .add("values", value("one-sided", text("one_sided"), !two_sided))
+                            .add("values", value("two-sided-long-edge", text("two_sided"), two_sided)));
+  if (device.colour)
+    view.add("choices", View()
+                            .set("label", text("colour"))
+                            .add("values", value("color", text("in_colour"), !options.monochrome))
+                            .add("values", value("monochrome", text("monochrome"), options.monochrome)));
+  if (device.staple)
+    view.add("choices", View()
+                            .set("label", text("staple"))
+                            .add("values", value("none", text("not_stapled"), !options.staple))
+                            .add("values", value("staple", text("stapled"), options.staple)));
+}
+
+}  // namespace dce::server

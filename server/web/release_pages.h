@@ -1,0 +1,49 @@
+// The release page at a device's panel: a code, then one's documents. No script.
+#pragma once
+
+#include "server/web/http.h"
+#include "server/web/site_parts.h"
+#include "server/web/template.h"
+
+namespace dce::server {
+
+/// Paths below /release and /panel. For any number of threads.
+class ReleasePages {
+ public:
+  explicit ReleasePages(WebParts parts) : parts_(parts) {}
+  HttpResponse handle(const HttpRequest& request);
+
+ private:
+  /// A registered device's browser, and who typed a code there.
+  struct Visit {
+    const HttpRequest& request;
+    Device device{};
+    Session panel{};
+    std::string panel_token{}, owner_token{};
+    std::optional<Session> owner{};
+    User user{};
+    std::string language{};
+  };
+
+  HttpResponse open_panel(const HttpRequest& request);
+  HttpResponse code_page(const Visit& visit, const std::string& entered, const std::string& notice,
+                         int status = 200);
+  HttpResponse take_key(const Visit& visit);
+  HttpResponse try_code(const Visit& visit, const std::string& code);
+  HttpResponse jobs_page(const Visit& visit, const std::string& notice = {});
+  HttpResponse job_page(const Visit& visit, const Job& job, const std::string& page_text);
+  HttpResponse preview(const Visit& visit, const Job& job, const std::string& page_text);
+  HttpResponse act_on_job(const Visit& visit, const std::string& id);
+  HttpResponse print_all(const Visit& visit);
+  HttpResponse leave(const Visit& visit);
+  HttpResponse for_owner(const Visit& visit, const std::string& path);
+
+  View view_for(const Visit& visit, const std::string& heading) const;
+  HttpResponse page(const std::string& name, const View& view, int status = 200) const;
+  HttpResponse message(const std::string& language, int status, std::string_view heading,
+                       std::string_view text, const std::string& link = {}) const;
+
+  WebParts parts_;
+};
+
+}  // namespace dce::server

@@ -1,0 +1,67 @@
+#include "server/web/sessions.h"
+
+namespace dce::server {
+namespace {
+
+constexpr size_t kTokenSize = 64;
+/// Between two writes of the same session.
+constexpr Millis kSeenPrecision = 10 * kSecond;
+
+}  // namespace
+
+std::string Sessions::begin(const std::string& kind, const std::string& user_id,
+                            const std::string& device_id) {
+  const std::string token = random_token();
+  const std::string hash = key_.hash(token);
+  const Millis now = clock_();
+  database_.write([&](soci::session& sql) {
+    sql << "INSERT INTO sessions (hash, kind, user_id, device_id, created_at, seen_at) VALUES "
+           "(:hash, :kind, :user, :device, :created, :seen)",
+        soci::use(hash), soci::use(kind), soci::use(user_id), soci::use(device_id), soci::use(now),
+        soci::use(now);
+  });
+  return token;
+}
+
+std::optional<Session> Sessions::find(const std::string& kind, const std::string& token, bool alive) {
+  if (token.size() != kTokenSize) return std::nullopt;
+  const std::string hash = key_.hash(token);
+  Session session;
+  Millis created = 0, seen = 0;
+  bool found = false;
+  database_.read([&](soci::session& sql) {
+    sql << "SELECT kind, user_id, device_id, created_at, seen_at FROM sessions WHERE hash = :hash",
+        soci::use(hash), soci::into(session.kind), soci::into(session.user_id), soci::into(session.device_id),
+        soci::into(created), soci::into(seen);
+    found = sql.got_data();
+  });
+  const bool owner = kind == "owner";
+  const Millis now = clock_();
+  if (!found || session.kind != kind || now - created > (owner ? policy_.owner_whole : policy_.panel_whole) ||
+      now - seen > (owner ? policy_.owner_idle : policy_.panel_idle))
+    return std::nullopt;
+  if (alive && now - seen > kSeenPrecision) {
+    database_.write([&](soci::session& sql) {
+      sql << "UPDATE sessions SET seen_at = :now WHERE hash = :hash", soci::use(now), soci::use(hash);
+    });
+  }
+  session.csrf = key_.hash("csrf:" + token);
+  return session;
+}
+
+void Sessions::end(const std::string& token) {
+  const std::string hash = key_.hash(token);
+  database_.write(
+      [&](soci::session& sql) { sql << "DELETE FROM sessions WHERE hash = :hash", soci::use(hash); });
+}
+
+void Sessions::sweep() {
+  const Millis owner = clock_() - policy_.owner_whole, panel = clock_() - policy_.panel_idle;
+  database_.write([&](soci::session& sql) {
+    sql << "DELETE FROM sessions WHERE (kind = 'owner' AND created_at < :owner) OR "
+           "(kind = 'panel' AND seen_at < :panel)",
+        soci::use(owner), soci::use(panel);
+  });
+}
+
+}  // namespace dce::server

@@ -1,0 +1,28 @@
+// What the pages and the API work with.
+#pragma once
+
+#include "server/codes/codes.h"
+#include "server/devices/devices.h"
+#include "server/engines/engines.h"
+#include "server/intake/acceptor.h"
+#include "server/jobs/desk.h"
+#include "server/users/users.h"
+#include "server/web/sessions.h"
+#include "server/web/tokens.h"
+
+namespace dce::server {
+
+/// All of them outlive what they are handed to.
+struct WebParts {
+  Users& users;
+  Codes& codes;
+  Devices& devices;
+  JobStore& jobs;
+  Desk& desk;
+  Engines& engines;
+  Acceptor& acceptor;
+  Sessions& sessions;
+  Tokens& tokens;
+};
+
+}  // namespace dce::server
