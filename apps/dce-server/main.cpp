@@ -1,0 +1,82 @@
+// dce-server: takes documents, tells their owners a code, and prints what they release.
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "commands.h"
+#include "server/base/files.h"
+#include "server/site/service.h"
+
+namespace dce::server_cli {
+namespace {
+
+constexpr char kUsualConfig[] = "/etc/dce/server.toml";
+
+struct Arguments {
+  std::string config_path, state, log_level;
+  bool backed_up = false;
+};
+
+server::Config config_of(const Arguments& arguments) {
+  server::Config config;
+  if (!arguments.config_path.empty()) {
+    config = server::read_config(arguments.config_path);
+  } else if (server::file_exists(kUsualConfig)) {
+    config = server::read_config(kUsualConfig);
+  }
+  if (!arguments.state.empty()) config.state = arguments.state;
+  if (!arguments.log_level.empty()) config.log_level = arguments.log_level;
+  return config;
+}
+
+int run(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app("Takes documents, tells their owners a code, and prints what they release.", "dce-server");
+  app.require_subcommand(1);
+  app.add_option("--config", arguments.config_path, "Configuration, TOML")
+      ->type_name("FILE")
+      ->default_str(kUsualConfig);
+  app.add_option("--state", arguments.state, "Folder of store, keys and documents, instead of the configured")
+      ->type_name("FOLDER");
+  app.add_option("--log", arguments.log_level, "debug, info, warn, error or off")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}));
+  const Open open = [&] { return std::make_unique<server::Stores>(config_of(arguments)); };
+  CLI::App& serving = *app.add_subcommand("run", "Serve, until SIGTERM");
+  serving.add_flag("--backed-up", arguments.backed_up,
+                   "The schema of a PostgreSQL database may be changed: it was backed up");
+  app.add_subcommand("setup", "Make the state folder, the key and the store, and check them")->callback([&] {
+    const auto stores = open();
+    std::printf("ready in %s\n", config_of(arguments).state.c_str());
+  });
+  add_devices(app, open);
+  add_users(app, open);
+  add_jobs(app, open);
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("dce-server"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  try {
+    app.parse(argc, argv);
+    if (serving.parsed()) {
+      const server::Config config = config_of(arguments);
+      spdlog::set_level(spdlog::level::from_str(config.log_level));
+      serve(config, arguments.backed_up);
+    }
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 1;
+  }
+}
+
+}  // namespace
+}  // namespace dce::server_cli
+
+int main(int argc, char** argv) {
+  try {
+    return dce::server_cli::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "dce-server: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,83 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <stdexcept>
+
+#include "commands.h"
+
+namespace dce::server_cli {
+namespace {
+
+server::User known(server::Stores& stores, const std::string& address) {
+  if (const auto user = stores.users.by_address(address)) return *user;
+  throw std::runtime_error("there is no user with the address \"" + address + "\"");
+}
+
+}  // namespace
+
+void add_users(CLI::App& app, const Open& open) {
+  CLI::App& users = *app.add_subcommand("users", "Accounts, codes and tokens")->require_subcommand(1);
+  users.add_subcommand("list", "All of them")->callback([open] {
+    for (const server::User& user : open()->users.list())
+      std::printf("%s  %s%s  %s\n", user.address.c_str(), user.language.c_str(),
+                  user.blocked ? "  blocked" : "", user.name.c_str());
+  });
+  auto address = std::make_shared<std::string>();
+  auto name = std::make_shared<std::string>();
+  auto language = std::make_shared<std::string>("en");
+  CLI::App& add = *users.add_subcommand("add", "Make an account, whatever the policy says");
+  add.add_option("ADDRESS", *address, "Mail address")->required();
+  add.add_option("--name", *name, "Name");
+  add.add_option("--language", *language, "en, de, fr or es")->capture_default_str();
+  add.callback([=] {
+    if (!open()->users.add(*address, *name, *language))
+      throw std::runtime_error("\"" + *address + "\" is no mail address");
+  });
+  const auto one = [&](const char* command, const char* what, auto act) {
+    CLI::App& sub = *users.add_subcommand(command, what);
+    sub.add_option("ADDRESS", *address, "The user's")->required();
+    sub.callback([open, address, act] {
+      const auto stores = open();
+      act(*stores, known(*stores, *address));
+    });
+    return &sub;
+  };
+  one("block", "Let them print no more",
+      [](server::Stores& stores, const server::User& user) { stores.users.set_blocked(user.id, true); });
+  one("unblock", "Let them print again",
+      [](server::Stores& stores, const server::User& user) { stores.users.set_blocked(user.id, false); });
+  one("code", "Their release code", [](server::Stores& stores, const server::User& user) {
+    std::printf("%s\n", stores.codes.code_of(user.id).c_str());
+  });
+  one("new-code", "Another code; the one before is worth nothing then",
+      [](server::Stores& stores, const server::User& user) {
+        std::printf("%s\n", stores.codes.renew(user.id).c_str());
+      });
+  auto days = std::make_shared<int>(365);
+  one("token", "A token for the API, shown this once",
+      [days](server::Stores& stores, const server::User& user) {
+        std::printf("%s\n", stores.tokens.make(user.id, "command line", *days * server::kDay).c_str());
+      })
+      ->add_option("--days", *days, "How long it holds")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3650));
+  auto pattern = std::make_shared<std::string>();
+  const auto rule = [&](const char* command, const char* what, auto act) {
+    CLI::App& sub = *users.add_subcommand(command, what);
+    sub.add_option("PATTERN", *pattern, "somebody@example.org, @example.org or @.example.org")->required();
+    sub.callback([open, pattern, act] {
+      if (!act(open()->users, *pattern)) throw std::runtime_error("there is no such rule: " + *pattern);
+    });
+  };
+  rule("allow", "Let an address or a domain print",
+       [](server::Users& list, const std::string& text) { return list.set_rule(text, true); });
+  rule("deny", "Let an address or a domain not print",
+       [](server::Users& list, const std::string& text) { return list.set_rule(text, false); });
+  rule("forget", "Remove such a rule",
+       [](server::Users& list, const std::string& text) { return list.remove_rule(text); });
+  users.add_subcommand("rules", "All of them")->callback([open] {
+    for (const auto& [text, allowed] : open()->users.rules())
+      std::printf("%-6s %s\n", allowed ? "allow" : "deny", text.c_str());
+  });
+}
+
+}  // namespace dce::server_cli

@@ -1,0 +1,189 @@
+#include "server/site/config.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dce::server {
+namespace {
+
+/// One table of the file, whose names are crossed off as they are read.
+class Section {
+ public:
+  Section(const toml::table& table, std::string name) : table_(table), name_(std::move(name)) {}
+
+  void text(const char* key, std::string& value) { read(key, value, "a text"); }
+  void flag(const char* key, bool& value) { read(key, value, "true or false"); }
+
+  void number(const char* key, int& value, int64_t least, int64_t most) {
+    int64_t found = value;
+    read(key, found, "a number");
+    if (found < least || found > most)
+      fail(key, "must be between " + std::to_string(least) + " and " + std::to_string(most));
+    value = static_cast<int>(found);
+  }
+
+  /// "90s", "15m", "24h", "7d".
+  void duration(const char* key, Millis& value) {
+    std::string text;
+    read(key, text, "a time such as \"24h\"");
+    if (text.empty()) return;
+    const Millis unit = text.back() == 's'   ? kSecond
+                        : text.back() == 'm' ? kMinute
+                        : text.back() == 'h' ? kHour
+                        : text.back() == 'd' ? kDay
+                                             : 0;
+    text.pop_back();
+    const bool digits =
+        !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
+    if (unit == 0 || !digits) fail(key, "must be a time such as \"90s\", \"15m\", \"24h\" or \"7d\"");
+    value = std::stoll(text) * unit;
+  }
+
+  void texts(const char* key, std::vector<std::string>& values) {
+    const toml::node* const node = find(key);
+    if (node == nullptr) return;
+    const toml::array* const array = node->as_array();
+    if (array == nullptr) fail(key, "must be a list of texts");
+    values.clear();
+    for (const toml::node& item : *array) {
+      const auto text = item.value<std::string>();
+      if (!text) fail(key, "must be a list of texts");
+      values.push_back(*text);
+    }
+  }
+
+  void finish() const {
+    for (const auto& [key, value] : table_) {
+      if (std::find(known_.begin(), known_.end(), key.str()) == known_.end())
+        fail(std::string(key.str()).c_str(), "is no setting");
+    }
+  }
+
+  [[noreturn]] void fail(const char* key, const std::string& what) const {
+    throw std::runtime_error("[" + name_ + "] " + key + " " + what);
+  }
+
+ private:
+  const toml::node* find(const char* key) {
+    known_.emplace_back(key);
+    return table_.get(key);
+  }
+
+  template <class T>
+  void read(const char* key, T& value, const char* kind) {
+    const toml::node* const node = find(key);
+    if (node == nullptr) return;
+    const auto found = node->value_exact<T>();
+    if (!found) fail(key, std::string("must be ") + kind);
+    value = *found;
+  }
+
+  const toml::table& table_;
+  std::string name_;
+  std::vector<std::string> known_;
+};
+
+SignUp sign_up_of(Section& section, const std::string& text) {
+  if (text == "open") return SignUp::open;
+  if (text == "listed") return SignUp::listed;
+  if (text == "closed") return SignUp::closed;
+  section.fail("sign_up", "must be open, listed or closed");
+}
+
+void read_release(Section section, Config& config) {
+  section.text("host", config.listen_host);
+  section.number("port", config.listen_port, 0, 65535);
+  section.flag("tls", config.tls);
+  section.text("certificate", config.certificate);
+  section.text("key", config.key);
+  section.texts("names", config.names);
+  section.finish();
+}
+
+void read_policy(Section section, Config& config) {
+  std::string sign_up = "open";
+  section.text("sign_up", sign_up);
+  config.sign_up = sign_up_of(section, sign_up);
+  section.number("code_length", config.code_length, 6, 12);
+  section.duration("retention", config.intake.retention);
+  section.duration("after_print", config.delivery.after_print);
+  section.duration("give_up", config.delivery.give_up);
+  int megabytes = static_cast<int>(config.intake.document_bytes >> 20);
+  section.number("document_mb", megabytes, 1, 2048);
+  config.intake.document_bytes = static_cast<uint64_t>(megabytes) << 20;
+  section.number("jobs_of_user", config.intake.jobs_of_user, 1, 10000);
+  section.finish();
+}
+
+void read_section(const std::string& name, const toml::table& table, Config& config) {
+  Section section(table, name);
+  if (name == "server") {
+    section.text("state", config.state);
+    section.text("log", config.log_level);
+    section.number("preparing", config.preparing, 1, 64);
+    section.number("delivering", config.delivering, 1, 64);
+    section.finish();
+  } else if (name == "store") {
+    section.text("database", config.database);
+    section.finish();
+  } else if (name == "release") {
+    read_release(std::move(section), config);
+  } else if (name == "engines") {
+    section.texts("addresses", config.engines);
+    section.text("pki", config.engine_pki);
+    section.finish();
+  } else if (name == "policy") {
+    read_policy(std::move(section), config);
+  } else if (name == "devices") {
+    section.flag("allow_loopback", config.network.allow_loopback);
+    section.flag("allow_link_local", config.network.allow_link_local);
+    section.finish();
+  } else {
+    throw std::runtime_error("there is no [" + name + "]");
+  }
+}
+
+void read_folders(const toml::array& folders, Config& config) {
+  for (const toml::node& node : folders) {
+    const toml::table* const table = node.as_table();
+    if (table == nullptr) throw std::runtime_error("[[folder]] must be tables");
+    Section section(*table, "folder");
+    WatchedFolderSettings settings;
+    section.text("path", settings.folder);
+    section.text("owner", settings.owner);
+    section.flag("keep", settings.keep);
+    section.finish();
+    if (settings.folder.empty() || !normal_address(settings.owner))
+      throw std::runtime_error("[[folder]] needs a path, and an owner's mail address");
+    config.folders.push_back(settings);
+  }
+}
+
+}  // namespace
+
+Config read_config(const std::string& path) {
+  Config config;
+  try {
+    const toml::table file = toml::parse_file(path);
+    for (const auto& [key, node] : file) {
+      const std::string name(key.str());
+      if (name == "folder" && node.is_array()) {
+        read_folders(*node.as_array(), config);
+      } else if (node.is_table()) {
+        read_section(name, *node.as_table(), config);
+      } else {
+        throw std::runtime_error("\"" + name + "\" stands outside of any section");
+      }
+    }
+  } catch (const toml::parse_error& error) {
+    throw std::runtime_error(path + ", line " + std::to_string(error.source().begin.line) + ": " +
+                             std::string(error.description()));
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(path + ": " + error.what());
+  }
+  return config;
+}
+
+}  // namespace dce::server

@@ -1,0 +1,44 @@
+// The configuration file, read and checked: docs/server.md lists it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/delivery/deliverer.h"
+#include "server/intake/acceptor.h"
+#include "server/intake/watched_folder.h"
+#include "server/ipp/address.h"
+#include "server/users/users.h"
+
+namespace dce::server {
+
+struct Config {
+  std::string state = "/var/lib/dce";  ///< folder of the store, the keys and the documents
+  std::string database;                ///< as Database takes it; empty: SQLite in the state folder
+  std::string log_level = "info";
+
+  std::string listen_host = "0.0.0.0";
+  int listen_port = 8443;
+  bool tls = true;
+  std::string certificate, key;                    ///< PEM files; empty: made at the first start
+  std::vector<std::string> names = {"localhost"};  ///< the made certificate is for
+
+  std::vector<std::string> engines;  ///< addresses; empty: a worker of the server's own
+  std::string engine_pki;
+  int preparing = 2, delivering = 4;  ///< threads
+
+  SignUp sign_up = SignUp::open;
+  int code_length = 6;
+  IntakePolicy intake{};
+  DeliveryPolicy delivery{};
+  NetworkPolicy network{};
+  std::vector<WatchedFolderSettings> folders{};
+
+  std::string database_address() const { return database.empty() ? "sqlite:" + state + "/dce.db" : database; }
+};
+
+/// Throws std::runtime_error with the file, the line and a sentence; also for a name that is none, for a
+/// misspelt setting would be no setting.
+Config read_config(const std::string& path);
+
+}  // namespace dce::server

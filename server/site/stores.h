@@ -1,0 +1,40 @@
+// What every command of dce-server works on: the store and what is kept in it.
+#pragma once
+
+#include <memory>
+
+#include "server/codes/codes.h"
+#include "server/devices/devices.h"
+#include "server/documents/vault.h"
+#include "server/jobs/desk.h"
+#include "server/jobs/job_store.h"
+#include "server/site/config.h"
+#include "server/users/users.h"
+#include "server/web/sessions.h"
+#include "server/web/tokens.h"
+
+namespace dce::server {
+
+/// Opens, and at the first time makes, the state folder, the key, the database and the vault; brings the
+/// schema up to date. Throws std::exception with a sentence.
+struct Stores {
+  explicit Stores(const Config& config, bool backed_up = false);
+
+  MasterKey key;
+  Database database;
+  int schema_before;
+  Vault vault;
+  Users users;
+  Throttle throttle;
+  Codes codes;
+  Devices devices;
+  JobStore jobs;
+  Desk desk;
+  Sessions sessions;
+  Tokens tokens;
+};
+
+/// Makes the state folder for its owner alone, or throws where others may look into it. The folder.
+const std::string& prepare_state(const Config& config);
+
+}  // namespace dce::server

@@ -1,0 +1,227 @@
+"""A real dce-server with real sockets around it: a printer that keeps what it is sent, and a browser without script."""
+import html.parser
+import http.client
+import http.cookies
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.parse
+
+import pytest
+
+SOURCE = pathlib.Path(os.environ.get("DCE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+BIN = SOURCE / "build/release/bin"
+DCE = os.environ.get("DCE", str(BIN / "dce"))
+SERVER = os.environ.get("DCE_SERVER", str(BIN / "dce-server"))
+SAMPLES = SOURCE / "samples/documents"
+
+
+class Printer:
+    """Port 9100. Keeps each connection's bytes; speaks PJL status when `status` is set."""
+
+    def __init__(self, status=False):
+        self.status, self.streams, self.delay = status, [], 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    @property
+    def address(self):
+        return f"socket://127.0.0.1:{self.port}"
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.take, args=(connection,), daemon=True).start()
+
+    def take(self, connection):
+        stream = bytearray()
+        self.streams.append(stream)
+        with connection:
+            while True:
+                try:
+                    piece = connection.recv(65536)
+                except OSError:
+                    return
+                if not piece:
+                    return
+                stream += piece
+                time.sleep(self.delay)
+                if self.status and b"@PJL EOJ" in stream[-300:]:
+                    connection.sendall(b"@PJL USTATUS JOB\r\nEND\r\nNAME=\"x\"\r\nPAGES=1\r\n\x0c")
+
+    def whole(self):
+        """Streams that came to their end."""
+        return [bytes(stream) for stream in self.streams if b"@PJL EOJ" in stream[-400:]]
+
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # or the thread in accept() takes one more
+        self.listener.close()
+
+
+class Page(html.parser.HTMLParser):
+    """What a form-filling test needs of a page: its forms, links and text."""
+
+    def __init__(self, status, text):
+        super().__init__()
+        self.status, self.source, self.forms, self.links, self.text = status, text, [], [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag == "form":
+            self.forms.append({"action": values["action"], "fields": {}, "buttons": []})
+        elif tag == "input" and values.get("type") == "hidden":
+            self.forms[-1]["fields"][values["name"]] = values["value"]
+        elif tag == "button":
+            self.forms[-1]["buttons"].append((values.get("name"), values.get("value")))
+        elif tag == "a":
+            self.links.append(values["href"])
+
+    def handle_data(self, data):
+        self.text += data
+
+
+class Browser:
+    """Follows redirects, keeps cookies, presses buttons."""
+
+    def __init__(self, port):
+        self.port, self.cookies, self.page = port, {}, None
+
+    def request(self, method, path, body=None, headers=()):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **dict(headers)}
+        connection.request(method, path, body, sent)
+        response = connection.getresponse()
+        for line in response.headers.get_all("Set-Cookie") or []:
+            for name, morsel in http.cookies.SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        return response, response.read()
+
+    def get(self, path):
+        response, body = self.request("GET", path)
+        while response.status == 303:
+            response, body = self.request("GET", response.headers["Location"])
+        self.headers = response.headers
+        self.page = Page(response.status, body.decode())
+        return self.page
+
+    def press(self, name, value, action=None, **changed):
+        form = next(form for form in self.page.forms
+                    if (name, value) in form["buttons"] and (action is None or form["action"] == action))
+        fields = {**form["fields"], **changed}
+        if name:
+            fields[name] = value
+        response, body = self.request("POST", form["action"], urllib.parse.urlencode(fields),
+                                      {"Content-Type": "application/x-www-form-urlencoded"})
+        if response.status == 303:
+            return self.get(response.headers["Location"])
+        self.page = Page(response.status, body.decode())
+        return self.page
+
+    def type_code(self, code):
+        for digit in code:
+            self.press("key", digit)
+        return self.page
+
+
+class Server:
+    def __init__(self, folder, settings="", log="info"):
+        self.folder, self.settings, self.process = pathlib.Path(folder), settings, None
+        self.folder.mkdir(exist_ok=True)
+        self.config = self.folder / "server.toml"
+        self.log_path = self.folder / "log"
+        self.config.write_text(f"""
+[server]
+state = "{self.folder}/state"
+log = "{log}"
+[release]
+host = "127.0.0.1"
+port = 0
+tls = false
+[devices]
+allow_loopback = true
+{settings}
+""")
+
+    def start(self):
+        before = self.log_path.stat().st_size if self.log_path.exists() else 0
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen([SERVER, "--config", str(self.config), "run"], stderr=log,
+                                            stdin=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            ready = re.search(r"ready: http://\S+:(\d+)", self.log_path.read_text()[before:])
+            if ready:
+                self.port = int(ready[1])
+                return self
+            assert self.process.poll() is None, self.log_path.read_text()
+            time.sleep(0.02)
+        raise AssertionError("the server does not start: " + self.log_path.read_text())
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            assert self.process.wait(60) == 0, self.log_path.read_text()
+
+    def command(self, *words):
+        done = subprocess.run([SERVER, "--config", str(self.config), *words], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def api(self, token, method, path, body=None, headers=()):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = {"Authorization": f"Bearer {token}"} if token else {}
+        connection.request(method, "/api/v1" + path, body, {**sent, **dict(headers)})
+        response = connection.getresponse()
+        text = response.read()
+        return response.status, json.loads(text) if text else None
+
+    def upload(self, token, path, name=None, headers=()):
+        status, jobs = self.api(token, "POST", "/jobs?name=" + urllib.parse.quote(name or path.name),
+                                path.read_bytes(), headers)
+        assert status == 201, jobs
+        return jobs[0]
+
+    def wait_for(self, token, job, *states, seconds=30):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            status, found = self.api(token, "GET", f"/jobs/{job}")
+            if status == 200 and found["state"] in states:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"{job} is {found}, not {states}: {self.log_path.read_text()}")
+
+
+@pytest.fixture
+def printer():
+    made = Printer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def server(tmp_path):
+    made = Server(tmp_path / "server")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def user(server):
+    """A token and a code of a user."""
+    server.command("users", "add", "ann@example.org")
+    return server.command("users", "token", "ann@example.org"), server.command("users", "code", "ann@example.org")

@@ -1,0 +1,71 @@
+"""kill -9 at random moments: nothing lost, nothing printed twice."""
+import json
+import os
+import random
+import threading
+import time
+
+from conftest import SAMPLES, Printer
+
+ROUNDS = int(os.environ.get("DCE_KILL_ROUNDS", "6"))
+
+
+def test_a_killed_server_loses_nothing_and_prints_nothing_twice(server, user):
+    token, _ = user
+    printer = Printer(status=True)
+    printer.delay = 0.002
+    server.start()
+    server.command("devices", "add", "hall", printer.address, "--format", "pclxl")
+    device = server.api(token, "GET", "/devices")[1][0]["id"]
+    chance = random.Random(os.environ.get("DCE_KILL_SEED", "1"))
+    taken, stop = {}, threading.Event()
+
+    def flow():
+        """Uploads with a key each, repeated until answered, as a careful client does; releases what is held."""
+        number = 0
+        while not stop.is_set():
+            try:
+                if len(taken) <= number:
+                    key = f"job {number}"
+                    job = server.upload(token, SAMPLES / "plain.txt", f"{number}.txt", {"Idempotency-Key": key})
+                    assert taken.setdefault(key, job["id"]) == job["id"]
+                    number += 1
+                for job in server.api(token, "GET", "/jobs")[1]:
+                    if job["state"] == "held":
+                        server.api(token, "POST", f"/jobs/{job['id']}/release", json.dumps({"device": device}))
+            except (OSError, ValueError, AssertionError, TypeError):
+                time.sleep(0.02)
+            except Exception:  # http.client's, of a server that is not there
+                time.sleep(0.02)
+
+    worker = threading.Thread(target=flow)
+    worker.start()
+    try:
+        for _ in range(ROUNDS):
+            time.sleep(chance.uniform(0.05, 1.5))
+            server.kill()
+            server.start()
+    finally:
+        stop.set()
+        worker.join()
+    assert taken
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        jobs = {job["id"]: job for job in server.api(token, "GET", "/jobs")[1]}
+        for job in jobs.values():
+            if job["state"] == "held":
+                server.api(token, "POST", f"/jobs/{job['id']}/release", json.dumps({"device": device}))
+        if all(jobs[job]["state"] in ("printed", "sent", "unconfirmed") for job in taken.values()):
+            break
+        time.sleep(0.1)
+    assert set(taken.values()) <= set(jobs), "a job was lost"
+    states = [jobs[job]["state"] for job in taken.values()]
+    assert set(states) <= {"printed", "sent", "unconfirmed"}, states
+    names = [jobs[job]["name"] for job in taken.values()]
+    for name in names:
+        copies = sum(f'@PJL JOB NAME="{name}"'.encode() in stream for stream in printer.whole())
+        assert copies <= 1, f"{name} was printed {copies} times"
+    for job in taken.values():
+        if jobs[job]["state"] == "printed":
+            assert any(f'@PJL JOB NAME="{jobs[job]["name"]}"'.encode() in stream for stream in printer.whole())
+    printer.close()
