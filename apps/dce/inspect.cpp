@@ -42,6 +42,14 @@ void print_list(const Json& object, const char* member, const char* label) {
   for (const Json& item : object[member]) print(std::string(label) + ": " + text_of(item) + "\n");
 }
 
+void print_inputs(const char* title, const Json& formats) {
+  print(title);
+  for (const Json& format : formats) {
+    std::printf("  %-8s %s (%s)\n", text_of(format["name"]).c_str(), text_of(format["title"]).c_str(),
+                text_of(format["mime_type"]).c_str());
+  }
+}
+
 }  // namespace
 
 ExitCode info(const InspectArguments& arguments) {
@@ -119,11 +127,8 @@ ExitCode formats(bool json) {
     return finish_output(kDone);
   }
   const Json object = Json::parse(text, nullptr, false);
-  print("Reads:\n");
-  for (const Json& format : object.value("inputs", Json::array())) {
-    std::printf("  %-8s %s (%s)\n", text_of(format["name"]).c_str(), text_of(format["title"]).c_str(),
-                text_of(format["mime_type"]).c_str());
-  }
+  print_inputs("Reads:\n", object.value("inputs", Json::array()));
+  print_inputs("Reads through an engine:\n", object.value("indirect", Json::array()));
   print("Writes:\n");
   for (const Json& format : object.value("streams", Json::array())) {
     std::printf("  %-8s %s; ending: %s; lanes: %s\n", text_of(format["name"]).c_str(),

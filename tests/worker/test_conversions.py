@@ -4,10 +4,9 @@ import subprocess
 
 import pytest
 
-from conftest import BOMBS, DCE, SAMPLES, WORKER
+from conftest import BOMBS, DCE, SAMPLES, SOURCE, WORKER
 
 
-# What has no title is named for its file, which an engine is not told.
 NAMED = ("-O", "job-name=test")
 
 
@@ -25,6 +24,26 @@ def test_same_bytes_as_in_process(start, folder):
         done = worker.convert(SAMPLES / name, "-o", output, *NAMED, *options)
         assert done.returncode == 0, done.stderr
         assert output.read_bytes() == in_process(folder, SAMPLES / name, ending, *options), name
+
+
+def test_what_is_loaded_late_is_there_behind_the_walls(start, folder):
+    worker = start()
+    image = SOURCE / "tests/data/images/rgb.heic"
+    output = folder / "by-worker.png"
+    here = subprocess.run([DCE, "convert", image, "-o", folder / "in-process.png"], capture_output=True)
+    there = worker.convert(image, "-o", output)
+    assert there.returncode == here.returncode, (here.stderr, there.stderr)
+    if here.returncode == 0:  # libheif is there
+        assert output.read_bytes() == (folder / "in-process.png").read_bytes()
+
+
+def test_a_job_is_named_for_its_file(start, folder):
+    worker = start()
+    here = subprocess.run([DCE, "convert", SAMPLES / "photo.jpg", "-o", folder / "here.ps"], capture_output=True)
+    there = worker.convert(SAMPLES / "photo.jpg", "-o", folder / "there.ps")
+    assert here.returncode == there.returncode == 0
+    assert b"photo.jpg" in (folder / "there.ps").read_bytes()[:4096]
+    assert (folder / "here.ps").read_bytes() == (folder / "there.ps").read_bytes()
 
 
 def test_several_documents_standard_input_and_stats(start, folder):
