@@ -120,5 +120,6 @@ def test_input_that_another_program_cuts_short(dce, tmp_path):
     os.close(reading)
     _, error = process.communicate(timeout=3 * SOON)
     assert process.returncode == 2, error
-    assert [line for line in error.splitlines() if line.startswith(b"dce: ")] == [
+    # Warnings of zeros where objects were may come before it.
+    assert [line for line in error.splitlines() if line.startswith(b"dce: ") and not line.startswith(b"dce: warning: ")] == [
         b"dce: an input became shorter while it was read; its pages are not to be trusted: run this again when it is whole"]
