@@ -25,9 +25,9 @@ SAMPLES = SOURCE / "samples/documents"
 class Printer:
     """Port 9100. Keeps each connection's bytes; speaks PJL status when `status` is set."""
 
-    def __init__(self, status=False):
+    def __init__(self, status=False, port=0):
         self.status, self.streams, self.delay = status, [], 0
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.create_server(("127.0.0.1", port))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -196,14 +196,31 @@ allow_loopback = true
         assert status == 201, jobs
         return jobs[0]
 
-    def wait_for(self, token, job, *states, seconds=30):
+    def wait_until(self, token, job, condition, seconds=60):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             status, found = self.api(token, "GET", f"/jobs/{job}")
-            if status == 200 and found["state"] in states:
+            if status == 200 and condition(found):
                 return found
             time.sleep(0.05)
-        raise AssertionError(f"{job} is {found}, not {states}: {self.log_path.read_text()}")
+        raise AssertionError(f"{job} is {found}: {self.log_path.read_text()}")
+
+    def wait_for(self, token, job, *states, seconds=60):
+        return self.wait_until(token, job, lambda found: found["state"] in states, seconds)
+
+
+def verify(stream, path):
+    """What `dce verify` says of a stream."""
+    path.write_bytes(stream)
+    done = subprocess.run([DCE, "verify", str(path), "--json"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def open_panel(server, name):
+    browser = Browser(server.port)
+    browser.get(server.command("devices", "panel", name))
+    return browser
 
 
 @pytest.fixture

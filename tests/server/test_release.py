@@ -1,17 +1,9 @@
 """From upload to paper: a code at a panel without script, options, streams that decode to the right pages."""
 import json
-import subprocess
 import time
 
 import pytest
-from conftest import DCE, SAMPLES, Browser, Printer, Server
-
-
-def verify(stream, path):
-    path.write_bytes(stream)
-    done = subprocess.run([DCE, "verify", str(path), "--json"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+from conftest import SAMPLES, Browser, Printer, Server, open_panel, verify
 
 
 def wait_until(condition, seconds=30):
@@ -19,12 +11,6 @@ def wait_until(condition, seconds=30):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-def open_panel(server, name):
-    browser = Browser(server.port)
-    browser.get(server.command("devices", "panel", name))
-    return browser
 
 
 def test_a_document_is_uploaded_released_and_printed(server, user, printer, tmp_path):
