@@ -122,6 +122,7 @@ struct StreamFormat {
   std::span<const PixelFormat> bi_level;    ///< for bi-level
   Resolution default_resolution{600, 600};
   ResolutionRange resolutions;
+  int largest_side = 0;  ///< dots along an edge that the stream can count; 0 where memory is the only bound
   bool takes_bands = true;
   bool takes_pages = false;           ///< vector content: whole pages (PDF)
   bool takes_canvas = false;          ///< vector content: a Canvas a side

@@ -46,7 +46,9 @@ Result<Job::ComposedSide> Job::compose(Lane& lane, int index) {
   description.height = std::max<int>(1, static_cast<int>(int64_t{description.media.y_dimension} * description.resolution.y / 2540));
   const int64_t row = static_cast<int64_t>(row_bytes(PixelFormat::cmyk8, description.width));
   const int64_t all = int64_t{description.width} * description.height;
-  if (row > (int64_t{64} << 20) / 64 || (!vector_lane() && all > most_dots)) {
+  const bool uncountable =
+      format_.largest_side > 0 && std::max(description.width, description.height) > format_.largest_side;
+  if (uncountable || row > (int64_t{64} << 20) / 64 || (!vector_lane() && all > most_dots)) {
     return Status(Code::limit, "a side of " + std::to_string(description.width) + " x " +
                                    std::to_string(description.height) + " dots is too large; ask for a media size or a lower resolution");
   }

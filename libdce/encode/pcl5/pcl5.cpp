@@ -17,9 +17,7 @@ namespace dce::core {
 
 namespace {
 
-constexpr size_t longest_row = 32767;  // bytes: ESC*b#W's range
 constexpr int most_glyph_dots = 1000;    // larger glyphs are drawings
-constexpr int widest_raster = 65535;   // dots: ESC*r#S's range
 constexpr int supported_resolutions[] = {75, 100, 150, 200, 300, 600, 1200};
 
 class Pcl5Encoder : public Encoder {
@@ -34,7 +32,6 @@ class Pcl5Encoder : public Encoder {
     }
     const Ticket& ticket = job.ticket;
     title_ = job.title;
-    reporter_ = &job.reporter;
     const bool long_edge = ticket.sides != Sides::two_sided_short_edge;
     setup_.emplace(long_edge);
     programs_.emplace(glyphs_, dpi);
@@ -61,14 +58,12 @@ class Pcl5Encoder : public Encoder {
 
   Result<std::unique_ptr<SideEncoder>> begin_side(const SideDescription& side,
                                                   const PieceReceiver& receive) override {
-    DCE_TRY(check_width(side));
     DCE_TRY(receive(Piece{.tag = pcl5_raster_setup}));
     return make_pcl5_raster_side(side);
   }
 
   Result<std::unique_ptr<SideCanvas>> begin_canvas_side(const SideDescription& side,
                                                         const PieceReceiver& receive) override {
-    DCE_TRY(check_width(side));
     DCE_TRY(receive(Piece{.tag = pcl5_canvas_setup}));
     return std::unique_ptr<SideCanvas>(std::make_unique<PclCanvas>(side, glyphs_, receive));
   }
@@ -94,18 +89,6 @@ class Pcl5Encoder : public Encoder {
   }
 
  private:
-  Status check_width(const SideDescription& side) {
-    if (side.width > widest_raster) {
-      return Status(Code::usage, "PCL 5 has no pages of " + std::to_string(side.width) +
-                                     " dots across; lower printer-resolution");
-    }
-    if (row_bytes(side.format, side.width) > longest_row) {
-      reporter_->warning(
-          0, "PCL 5 promises no rows this long; lower printer-resolution if the page comes out cut");
-    }
-    return ok();
-  }
-
   void media(const JobDescription& job, std::string& out) {
     const Ticket& ticket = job.ticket;
     const MediaSourceCode* source = media_source_code(ticket.media_source);
@@ -121,7 +104,6 @@ class Pcl5Encoder : public Encoder {
   }
 
   std::string title_;
-  Reporter* reporter_ = nullptr;
   std::optional<PageSetup> setup_;
   SoftGlyphStore glyphs_{most_glyph_dots};
   std::optional<ProgramWriter> programs_;
@@ -144,6 +126,7 @@ const StreamFormat encode_pcl5 = {
     .bi_level = bi_level_formats,
     .default_resolution = {600, 600},
     .resolutions = {.minimum = 75, .maximum = 1200, .square_only = true},
+    .largest_side = 0xffff,  // ESC*r#S's range
     .takes_canvas = true,
     .scans_as_bands = true,
     .canvas_on_request = true,

@@ -173,7 +173,7 @@ Status PclCanvas::flush() {
 
 Status PclCanvas::end_side() {
   DCE_TRY(Status(status_));
-  page_.end();
+  DCE_TRY(page_.end());
   return flush();
 }
 

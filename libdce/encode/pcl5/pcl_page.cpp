@@ -164,6 +164,7 @@ void PclPage::start_raster(int x, int y, int width) {
 
 void PclPage::end_raster(RowPacker& packer) {
   packer.finish(out());
+  if (status_.ok()) status_ = packer.status();
   out().append(std::string_view("\x1b*rC"));
   state_.cursor_known = false;
 }
@@ -231,10 +232,11 @@ void PclPage::end_rows() {
   if (rows_format_ == PixelFormat::rgb8) out().append(pop_palette);
 }
 
-void PclPage::end() {
+Status PclPage::end() {
   enter_pcl();
   set_paint({});
   out().u8('\f');
+  return status_;
 }
 
 }  // namespace dce::core

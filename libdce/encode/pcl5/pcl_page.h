@@ -85,8 +85,8 @@ class PclPage {
     state_ = mark.state;
   }
 
-  /// Leaves the language as the next side expects it, and feeds the paper.
-  void end();
+  /// Leaves the language as the next side expects it, and feeds the paper. Code::limit where something could not be said.
+  Status end();
 
  private:
   ByteBuffer& out() { return program_.commands(); }
@@ -108,6 +108,7 @@ class PclPage {
   const int last_column_;
   PageProgram program_;
   State state_;
+  Status status_;
   std::unique_ptr<RowPacker> packer_;
   std::vector<uint8_t> padded_;  // a row with what lies before it
   size_t padding_ = 0;           // dots in front of a raster that may not begin where it should

@@ -32,12 +32,14 @@ class Pcl5RasterSide final : public SideEncoder {
       packer_.add(row, used, out_);
       if (out_.size() >= piece_bytes) DCE_TRY(hand_over(receive));
     }
+    DCE_TRY(packer_.status());
     if (out_.empty()) return ok();
     return hand_over(receive);
   }
 
   Status end_side(const PieceReceiver& receive) override {
     packer_.finish(out_);
+    DCE_TRY(packer_.status());
     out_.append("\x1b*rC\f");
     return hand_over(receive);
   }

@@ -58,6 +58,12 @@ void RowPacker::finish(ByteBuffer& out) {
   flush_block(out);
 }
 
+Status RowPacker::status() const {
+  if (!overlong_) return ok();
+  return {Code::limit, "PCL 5 cannot hold a row of more than " + std::to_string(largest_transfer) +
+                           " bytes; lower printer-resolution, or ask for a media size"};
+}
+
 void RowPacker::settle(ByteBuffer& out) {
   if (repeats_ > 0) append_counted(duplicate_rows, repeats_, out);
   repeats_ = 0;
@@ -176,6 +182,10 @@ void RowPacker::flush_block(ByteBuffer& out) {
 }
 
 void RowPacker::transfer(int mode, Bytes data, ByteBuffer& out) {
+  if (data.size() > largest_transfer) {
+    overlong_ = true;
+    return;
+  }
   out.append("\x1b*b");
   if (mode != mode_) {
     out.append(std::to_string(mode));

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/status.h"
 #include "stream/byte_buffer.h"
 
 namespace dce::core {
@@ -23,6 +24,9 @@ class RowPacker {
   /// surely nothing but paper.
   void add(const uint8_t* row, size_t used, ByteBuffer& out);
   void add(const uint8_t* row, ByteBuffer& out) { add(row, row_bytes_, out); }
+
+  /// Code::limit once a row came that no transfer can hold, however compressed; it was left out.
+  Status status() const;
 
   /// Appends what is left; without blank rows at the end where these need not be sent.
   void finish(ByteBuffer& out);
@@ -55,6 +59,7 @@ class RowPacker {
   int mode_ = 0;                     ///< the compression mode in force; raster graphics start in mode 0
   std::vector<uint8_t> block_;
   size_t block_commands_ = 0;
+  bool overlong_ = false;
   std::vector<uint8_t> packed_, delta_;
   Trial delta_trial_;
 };

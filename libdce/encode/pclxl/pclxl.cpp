@@ -214,6 +214,7 @@ const StreamFormat encode_pclxl = {
     .bi_level = bi_level_formats,
     .default_resolution = {600, 600},
     .resolutions = {.minimum = 72, .maximum = 1200},
+    .largest_side = 0xffff,  // coordinates and image sizes are uint16
     .takes_canvas = true,
     .printer_copies = true,
     .printer_collates = true,
