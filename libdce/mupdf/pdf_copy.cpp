@@ -14,6 +14,7 @@ namespace {
 
 constexpr int deepest = 64;  // direct objects within each other; MuPDF's parser stops further down
 constexpr int objects_kept_loaded = 512;  // in the source's cache before it is emptied
+constexpr size_t most_searched = 1 << 20;  // bytes of a form's content, for what it uses of what it inherits
 
 /// Entries of streams that say nothing about what is printed, or lead to structure, editing data and other
 /// files. Other dictionaries are copied whole: in resources any key may be a name.
@@ -303,11 +304,53 @@ void PdfCopier::append_dictionary(std::string& out, pdf_obj* dictionary, int dep
 
 void PdfCopier::append_inherited(std::string& out, pdf_obj* dictionary) {
   if (!inherited_ || pdf_dict_get(ctx_, dictionary, PDF_NAME(Resources))) return;
-  out += "/Resources";
   // Resources may lead back to what inherits them: once is enough.
   pdf_obj* const resources = std::exchange(inherited_, nullptr);
-  append(out, resources, 1);
+  out += "/Resources<<";
+  for (int i = 0; i < pdf_dict_len(ctx_, resources); ++i) {
+    append_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, resources, i)));
+    pdf_obj* const named = pdf_dict_get_val(ctx_, resources, i);
+    if (!pdf_is_dict(ctx_, named)) {
+      append(out, named, 2);
+      continue;
+    }
+    out += "<<";
+    for (int j = 0; j < pdf_dict_len(ctx_, named); ++j) {
+      pdf_obj* const resource = pdf_dict_get_val(ctx_, named, j);
+      if (inherits_too(resource) || !mentioned(pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)))) continue;
+      append_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)));
+      append(out, resource, 3);
+    }
+    out += ">>";
+  }
+  out += ">>";
   inherited_ = resources;
+}
+
+/// Named in what it inherits itself, it would be a circle, which readers complain of. No glyph draws with its own font, nor a
+/// form itself.
+bool PdfCopier::inherits_too(pdf_obj* resource) {
+  if (pdf_is_indirect(ctx_, resource) && pdf_to_num(ctx_, resource) == copying_) return true;
+  return pdf_name_eq(ctx_, pdf_dict_get(ctx_, resource, PDF_NAME(Subtype)), PDF_NAME(Type3)) &&
+         !pdf_dict_get(ctx_, resource, PDF_NAME(Resources));
+}
+
+/// Forms that inherit all the page has seem to use each other in circles, so each gets what its content names.
+void PdfCopier::search_content(int form) {
+  fz_buffer* const plain = pdf_load_stream_number(ctx_, document_, form);
+  if (plain->len <= most_searched) content_.assign(reinterpret_cast<const char*>(plain->data), plain->len);
+  fz_drop_buffer(ctx_, plain);
+}
+
+bool PdfCopier::mentioned(const char* name) const {
+  if (content_.empty()) return true;
+  const std::string_view wanted(name);
+  for (size_t at = content_.find(wanted); at != std::string::npos; at = content_.find(wanted, at + 1)) {
+    const size_t end = at + wanted.size();
+    const bool whole = end == content_.size() || std::strchr(" \t\r\n\f()<>[]{}/%", content_[end]);
+    if (at > 0 && content_[at - 1] == '/' && whole) return true;
+  }
+  return content_.find('#') != std::string::npos;  // perhaps written in another way
 }
 
 void PdfCopier::append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded) {
@@ -318,8 +361,11 @@ void PdfCopier::append_stream_entries(std::string& out, pdf_obj* dictionary, boo
     append_name(out, key);
     append(out, pdf_dict_get_val(ctx_, dictionary, i), 1);
   }
-  if (pdf_name_eq(ctx_, pdf_dict_get(ctx_, dictionary, PDF_NAME(Subtype)), PDF_NAME(Form))) {
+  if (pdf_name_eq(ctx_, pdf_dict_get(ctx_, dictionary, PDF_NAME(Subtype)), PDF_NAME(Form)) && inherited_ &&
+      !pdf_dict_get(ctx_, dictionary, PDF_NAME(Resources))) {
+    search_content(copying_);
     append_inherited(out, dictionary);
+    content_.clear();
   }
 }
 
@@ -351,6 +397,8 @@ void PdfCopier::forget() {
 void PdfCopier::copy(int source, int target) {
   pdf_obj* object = nullptr;
   fz_var(object);
+  copying_ = source;
+  content_.clear();
   fz_try(ctx_) {
     object = pdf_load_object(ctx_, document_, source);
     if (pdf_obj_num_is_stream(ctx_, document_, source)) {

@@ -65,6 +65,9 @@ class PdfCopier {
   void append_dictionary(std::string& out, pdf_obj* dictionary, int depth);
   void append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded);
   void append_inherited(std::string& out, pdf_obj* dictionary);
+  bool inherits_too(pdf_obj* resource);
+  void search_content(int form);
+  bool mentioned(const char* name) const;
   void copy(int source, int target);
   void copy_stream(int source, int target, pdf_obj* dictionary);
   void append_part(fz_buffer* data, pdf_obj* part);
@@ -82,6 +85,8 @@ class PdfCopier {
   Cancellation& cancellation_;
   Keep keep_;
   pdf_obj* inherited_ = nullptr;  ///< borrowed from the page
+  std::string content_;            ///< of the form that inherits; empty where all is to be inherited
+  int copying_ = 0;                ///< the object of the source under way
   std::vector<int> numbers_;  ///< by number in the source; 0 is not copied
   std::vector<int> pending_;  ///< referred to, not written
   std::vector<int> written_;  ///< to be deleted from a scratch document

@@ -30,4 +30,7 @@ def test_forms_and_type3_fonts_keep_the_resources_they_inherited(dce, tmp_path):
     objects = [text for text in re.split(r"\nendobj", plain) if re.search(r"/Subtype /(Form|Type3)\b", text)]
     assert len(objects) == 3
     for text in objects:
-        assert "/Resources" in text.split("stream")[0], text
+        entries = text.split("stream")[0]
+        assert "/Resources" in entries, text
+        own = re.findall(r"(\d+) 0 obj", entries)[-1]
+        assert not re.search(rf"\b{own} 0 R", entries), "what it inherits must not lead back to it"
