@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace dce::core {
 namespace {
@@ -15,6 +16,11 @@ using Decompressor = std::unique_ptr<void, Destroy>;
 
 Status unreadable(const Decompressor& decompressor) {
   return Status(Code::unreadable, std::string("JPEG: ") + tjGetErrorStr2(decompressor.get()));
+}
+
+/// Cameras and scanners fill up between an image and the marker of its end: nothing is missing.
+bool only_padded(const Decompressor& decompressor) {
+  return std::string_view(tjGetErrorStr2(decompressor.get())).ends_with("extraneous bytes before marker 0xd9");
 }
 
 Result<JpegInfo> read_header(const Decompressor& decompressor, Bytes jpeg) {
@@ -54,7 +60,7 @@ Result<Bitmap> jpeg_decode(Bytes jpeg, const Limits& limits, bool* damaged) {
                     static_cast<int>(pixels.row_size()), info.height,
                     format == PixelFormat::gray8 ? TJPF_GRAY : TJPF_RGB, flags)) {
     if (tjGetErrorCode(decompressor.get()) != TJERR_WARNING) return unreadable(decompressor);
-    if (damaged) *damaged = true;
+    if (damaged) *damaged = !only_padded(decompressor);
   }
   return pixels;
 }

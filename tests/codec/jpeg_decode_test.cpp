@@ -36,6 +36,14 @@ TEST(JpegDecode, DecodesGrey) {
   EXPECT_NEAR(pixels->row(7)[15], 255, 4);
 }
 
+TEST(JpegDecode, TakesPaddingBeforeTheEndForNoDamage) {
+  auto jpeg = sample("red-white.jpg");
+  jpeg.insert(jpeg.end() - 2, 40, 0x2a);
+  bool damaged = true;
+  EXPECT_TRUE(jpeg_decode(jpeg, Limits(), &damaged).ok());
+  EXPECT_FALSE(damaged);
+}
+
 TEST(JpegDecode, SaysWhatIsDamagedOrTooLarge) {
   auto jpeg = sample("red-white.jpg");
   bool damaged = false;
