@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <dce/dce.hpp>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,16 @@ struct InputArguments {
   int threads = 0;
 };
 
+/// What of the command line makes a ticket.
+struct TicketArguments {
+  std::string file, resolution;
+  std::vector<std::string> options;
+};
+
 struct ConvertArguments {
   std::vector<std::string> inputs;
-  std::string output, format, lane = "auto", resolution, ticket_file, engine, engine_pki, progress, stats;
-  std::vector<std::string> options;
+  std::string output, format, lane = "auto", engine, engine_pki, progress, stats;
+  TicketArguments ticket;
   InputArguments input;
   bool quiet = false;
 };
@@ -32,11 +39,18 @@ struct InspectArguments {
   std::string against, report_directory, drawn_directory;
   int compared_pages = 0;  ///< 0 for all
   bool json = false;
+  bool preflight = false;  // of info
+  TicketArguments ticket;
   InputArguments limits;
 };
 
+/// The ticket file first, then --resolution, then -O from left to right: what is said later and nearer counts.
+dce::Ticket make_ticket(const TicketArguments& arguments);
+
 ExitCode convert(const ConvertArguments& arguments);
 ExitCode info(const InspectArguments& arguments);
+/// `dce info --preflight`
+ExitCode preflight(const InspectArguments& arguments);
 ExitCode verify(const InspectArguments& arguments);
 ExitCode formats(bool json);
 

@@ -14,44 +14,11 @@
 namespace dce::cli {
 namespace {
 
-constexpr size_t kLongestTicket = 1 << 20;
-
 ProgressStyle style_of(const ConvertArguments& arguments) {
   if (arguments.progress == "json") return ProgressStyle::json;
   if (arguments.progress == "bar") return ProgressStyle::bar;
   if (arguments.progress == "none" || arguments.quiet) return ProgressStyle::none;
   return isatty(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::none;
-}
-
-void set_attribute(dce::Ticket& ticket, const std::string& name, const std::string& value,
-                   const std::string& where) {
-  try {
-    ticket.set(name, value);
-  } catch (const dce::Error& error) {
-    throw failure_of(error, where);
-  }
-}
-
-/// The ticket file first, then --resolution, then -O from left to right: what is said later and nearer
-/// counts.
-dce::Ticket make_ticket(const ConvertArguments& arguments) {
-  dce::Ticket ticket;
-  if (!arguments.ticket_file.empty()) {
-    const std::string json = read_text_file(arguments.ticket_file, kLongestTicket);
-    try {
-      ticket.set_json(json);
-    } catch (const dce::Error& error) {
-      throw failure_of(error, name_of_input(arguments.ticket_file));
-    }
-  }
-  if (!arguments.resolution.empty())
-    set_attribute(ticket, "printer-resolution", arguments.resolution, "--resolution");
-  for (const std::string& option : arguments.options) {
-    const size_t equals = option.find('=');
-    set_attribute(ticket, option.substr(0, equals),
-                  equals == std::string::npos ? "" : option.substr(equals + 1), "-O");
-  }
-  return ticket;
 }
 
 void check_combination(const ConvertArguments& arguments) {
@@ -66,7 +33,7 @@ void check_combination(const ConvertArguments& arguments) {
                   "a print stream would only upset the terminal; redirect standard output or use -o FILE");
   }
   const auto from_stdin = std::count(arguments.inputs.begin(), arguments.inputs.end(), "-") +
-                          (arguments.ticket_file == "-" ? 1 : 0) +
+                          (arguments.ticket.file == "-" ? 1 : 0) +
                           (arguments.input.password_fd == STDIN_FILENO ? 1 : 0);
   if (from_stdin > 1) {
     throw Failure(
@@ -132,7 +99,7 @@ ExitCode convert(const ConvertArguments& arguments) {
   check_combination(arguments);
   Interrupt interrupt;
   const Password password(arguments.input.password_fd);
-  const dce::Ticket ticket = make_ticket(arguments);
+  const dce::Ticket ticket = make_ticket(arguments.ticket);
   // Of several inputs page numbers do not say whose they are.
   const std::string file = arguments.inputs.size() == 1 ? name_of_input(arguments.inputs[0]) : std::string();
   Progress progress(style_of(arguments), arguments.quiet, file);

@@ -53,6 +53,8 @@ void print_inputs(const char* title, const Json& formats) {
 }  // namespace
 
 ExitCode info(const InspectArguments& arguments) {
+  if (!arguments.ticket.options.empty() || !arguments.ticket.file.empty() || !arguments.ticket.resolution.empty())
+    throw Failure(kUsage, "-O, --ticket and --resolution need --preflight");
   const Password password(arguments.limits.password_fd);
   const dce::Engine engine = make_engine(arguments.limits);
   const dce::Source source = open_input(engine, arguments.input);

@@ -30,6 +30,19 @@ void add_limits(CLI::App& app, InputArguments& arguments) {
       ->check(CLI::Range(1, 1 << 30));
 }
 
+void add_ticket(CLI::App& sub, TicketArguments& ticket) {
+  sub.add_option("--resolution", ticket.resolution,
+                 "Dots an inch: 600, or 600x1200 across and along the feed")
+      ->type_name("DPI");
+  sub.add_option("-O,--option", ticket.options,
+                 "A job attribute, as in lp(1); repeatable; see dce ticket help")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  sub.add_option("--ticket", ticket.file, "Job attributes as a JSON object; -O counts over it")
+      ->type_name("FILE");
+}
+
 void add_convert(CLI::App& app, ConvertArguments& arguments) {
   CLI::App& sub = *app.add_subcommand("convert", "Convert documents into a print stream");
   sub.add_option("INPUT", arguments.inputs, "Documents, in order; - is standard input")
@@ -44,16 +57,7 @@ void add_convert(CLI::App& app, ConvertArguments& arguments) {
   sub.add_option("--lane", arguments.lane, "Keep glyphs and paths (vector) or draw dots (raster)")
       ->type_name("auto|vector|raster")
       ->check(CLI::IsMember({"auto", "vector", "raster"}));
-  sub.add_option("--resolution", arguments.resolution,
-                 "Dots an inch: 600, or 600x1200 across and along the feed")
-      ->type_name("DPI");
-  sub.add_option("-O,--option", arguments.options,
-                 "A job attribute, as in lp(1); repeatable; see dce ticket help")
-      ->type_name("NAME=VALUE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  sub.add_option("--ticket", arguments.ticket_file, "Job attributes as a JSON object; -O counts over it")
-      ->type_name("FILE");
+  add_ticket(sub, arguments.ticket);
   sub.add_option("--threads", arguments.input.threads, "Working threads; 0 is one for each processor")
       ->type_name("N")
       ->check(CLI::Range(0, 1024));
@@ -86,6 +90,10 @@ void add_inspection(CLI::App& app, InspectArguments& info_arguments, InspectArgu
       ->required()
       ->type_name("INPUT");
   info.add_flag("--json", info_arguments.json, "As JSON");
+  info.add_flag("--preflight", info_arguments.preflight,
+                "Look at every page for what paper would disappoint: fonts that are missing, what cannot be printed, coarse "
+                "images; and estimate each stream");
+  add_ticket(info, info_arguments.ticket);
   add_password(info, info_arguments.limits);
   add_limits(info, info_arguments.limits);
 
@@ -184,7 +192,7 @@ ExitCode run(int argc, char** argv) {
     check_flag_value("--stats", convert_arguments.stats, "text|json");
     return convert(convert_arguments);
   }
-  if (app.got_subcommand("info")) return info(info_arguments);
+  if (app.got_subcommand("info")) return info_arguments.preflight ? preflight(info_arguments) : info(info_arguments);
   if (app.got_subcommand("verify")) return verify(verify_arguments);
   if (app.got_subcommand("formats")) return formats(formats_json);
   if (app.got_subcommand("completion")) return completion(app, shell);

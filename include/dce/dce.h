@@ -68,8 +68,8 @@ DCE_API void dce_engine_options_init(dce_engine_options* options);
 /* `options` may be NULL for the defaults. An engine may run many jobs at once, from many threads. */
 DCE_API dce_code dce_engine_create(const dce_engine_options* options, dce_engine** engine, dce_error* error);
 
-/* Ends all that runs on the engine with DCE_CANCELLED: its jobs, dce_info_json and dce_verify_json, and whatever of them is
- * started later. From any thread, any number of times; async-signal-unsafe. NULL is ignored. */
+/* Ends all that runs on the engine with DCE_CANCELLED: its jobs, dce_info_json, dce_preflight_json and dce_verify_json, and
+ * whatever of them is started later. From any thread, any number of times; async-signal-unsafe. NULL is ignored. */
 DCE_API void dce_engine_cancel(dce_engine* engine);
 
 /* All jobs of the engine must have been destroyed. NULL is ignored. */
@@ -186,6 +186,13 @@ DCE_API dce_code dce_job_stats_json(const dce_job* job, char** json, dce_error* 
 /* Format, pages and their sizes in points, title and properties of a document, as JSON. `password` may be NULL. */
 DCE_API dce_code dce_info_json(dce_engine* engine, const dce_source* source, const char* password, char** json,
                                dce_error* error);
+
+/* What to know before a document is printed: of each page fonts that it names and does not hold, the box that is painted and
+ * whether it reaches where an office printer (or the ticket's margins) cannot print, the lowest resolution of its images,
+ * transparency, overprint and spot colours; the same as findings for people; and bytes and seconds of each print stream,
+ * estimated by converting a few pages. JSON; free with dce_free. `password` and `ticket` may be NULL. Takes some seconds. */
+DCE_API dce_code dce_preflight_json(dce_engine* engine, const dce_source* source, const char* password,
+                                    const dce_ticket* ticket, char** json, dce_error* error);
 
 /* What a document is, by its content: format, media type, title, and "read_by": "library" where jobs take it as it is, or what
  * an engine (docs/worker.md) first turns it into such with: "office". Content that could be several things is told apart by

@@ -231,6 +231,13 @@ inline std::string info_json(const Engine& engine, const Source& source, const s
     return dce_info_json(engine.get(), source.get(), password.empty() ? nullptr : password.c_str(), out, error);
   });
 }
+inline std::string preflight_json(const Engine& engine, const Source& source, const Ticket& ticket,
+                                  const std::string& password = {}) {
+  return detail::text([&](char** out, dce_error* error) {
+    return dce_preflight_json(engine.get(), source.get(), password.empty() ? nullptr : password.c_str(), ticket.get(),
+                              out, error);
+  });
+}
 inline std::string recognise_json(const Engine& engine, const Source& source, const std::string& media_type = {}) {
   return detail::text([&](char** out, dce_error* error) {
     return dce_recognise_json(engine.get(), source.get(), media_type.c_str(), out, error);

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/json_text.h"
 #include "api/objects.h"
 #include "decode/decoder.h"
 #include "input/indirect.h"
@@ -17,11 +18,6 @@ using namespace dce::core;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-// Documents bring bytes that are no UTF-8; JSON shows them as U+FFFD rather than failing.
-std::string dump(const Json& object) {
-  return object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 Json names(std::span<const PixelFormat> formats) {
   Json list = Json::array();
@@ -84,7 +80,7 @@ dce_code dce_info_json(dce_engine* engine, const dce_source* source, const char*
     for (const SizePt& size : info.sizes) sizes.push_back({{"width_pt", size.width}, {"height_pt", size.height}});
     object["page_sizes"] = sizes;
     if (!info.warnings.empty()) object["warnings"] = info.warnings;
-    *json = copy_text(dump(object));
+    *json = copy_text(json_text(object));
     return ok();
   });
 }
@@ -106,7 +102,7 @@ dce_code dce_recognise_json(dce_engine* engine, const dce_source* source, const 
       known = format_json("format", *format);
       known["read_by"] = "library";
     }
-    *json = copy_text(dump(known));
+    *json = copy_text(json_text(known));
     return ok();
   });
 }
@@ -143,7 +139,7 @@ dce_code dce_verify_json(dce_engine* engine, const dce_source* source, const cha
     const Json object = {{"format", reader->name},       {"bytes", bytes.size()},         {"pages", report.pages},
                          {"errors", report.errors},      {"warnings", report.warnings},   {"attributes", attributes},
                          {"page_list", pages}};
-    *json = copy_text(dump(object));
+    *json = copy_text(json_text(object));
     return ok();
   });
 }
@@ -182,7 +178,7 @@ dce_code dce_formats_json(char** json, dce_error* error) {
                          {"finishings", format->says_finishings},
                          {"one_page_a_file", format->one_page_a_file}});
     }
-    *json = copy_text(dump(Json{{"inputs", inputs}, {"indirect", indirect}, {"streams", streams}, {"verified", verified}}));
+    *json = copy_text(json_text(Json{{"inputs", inputs}, {"indirect", indirect}, {"streams", streams}, {"verified", verified}}));
     return ok();
   });
 }

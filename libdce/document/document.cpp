@@ -6,4 +6,10 @@ Status Page::run(Canvas&, const Matrix&, const Rect&) {
   return {Code::internal, "this page cannot be played to a canvas"};
 }
 
+Result<PagePreflight> Page::preflight() {
+  PagePreflight found;
+  found.content = {0, 0, size().width, size().height};
+  return found;
+}
+
 }  // namespace dce::core

@@ -14,6 +14,7 @@
 #include "base/reporter.h"
 #include "base/status.h"
 #include "document/image.h"
+#include "document/preflight.h"
 #include "raster/band.h"
 #include "stream/source.h"
 #include "ticket/geometry.h"
@@ -50,6 +51,10 @@ class Page {
   /// The images, in painting order, of a page that holds nothing else and on which they lie straight: a scan, which
   /// needs no rendering. Empty for any other page. They live as long as the page.
   virtual std::span<const PlacedImage> only_images() { return {}; }
+
+  /// What to know before this page is printed. The default, for pages that hold no more than pixels of their own: all of
+  /// it is painted.
+  virtual Result<PagePreflight> preflight();
 
   /// Tells the job's user something about this page.
   virtual void warn(const std::string& text) = 0;

@@ -1,11 +1,13 @@
 #include "mupdf/fitz_context.h"
 
 #include <malloc.h>
+#include <mupdf/pdf.h>
 
 #include <cstdlib>
 
 #include "mupdf/canvas_device.h"
 #include "mupdf/colour_management.h"
+#include "mupdf/stand_in_fonts.h"
 
 namespace dce::core {
 namespace {
@@ -44,6 +46,18 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
   fz_set_user_context(self->ctx_, self.get());
   fz_set_warning_callback(self->ctx_, warned, self.get());
   fz_set_error_callback(self->ctx_, warned, self.get());
+  // MuPDF asks for a font that it does not find in the document, and takes one of its own when there is no answer.
+  fz_install_load_system_font_funcs(
+      self->ctx_,
+      [](fz_context* ctx, const char* name, int, int, int) -> fz_font* {
+        static_cast<FitzContext*>(fz_user_context(ctx))->miss_font(name);
+        return nullptr;
+      },
+      [](fz_context* ctx, const char* name, int, int) -> fz_font* {
+        static_cast<FitzContext*>(fz_user_context(ctx))->miss_font(name);
+        return nullptr;
+      },
+      nullptr);
   DCE_TRY(self->guarded([](fz_context* ctx) { fz_register_document_handlers(ctx); }));
   return self;
 }
@@ -113,6 +127,21 @@ void FitzContext::warn(const std::string& message) {
   if (warnings_left_ <= 0 || cancellation_.cancelled()) return;
   --warnings_left_;
   reporter_.warning(page_, message);
+}
+
+void FitzContext::miss_font(const char* name) {
+  if (page_ == 0 || !document_ || !pdf_specifics(ctx_, document_) || has_standard_metrics(name)) return;
+  try {
+    reporter_.first_warning(page_, "the font " + printable_name(name) +
+                                       " is not in the document; another stands in for it and may look different");
+  } catch (...) {
+    // No memory for a warning: what cannot be done without it will say so.
+  }
+}
+
+bool FitzContext::document_was_repaired() const {
+  pdf_document* const pdf = document_ ? pdf_specifics(ctx_, document_) : nullptr;
+  return pdf && pdf_was_repaired(ctx_, pdf);
 }
 
 CanvasFonts& FitzContext::canvas_fonts() {

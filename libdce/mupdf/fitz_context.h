@@ -40,6 +40,11 @@ class FitzContext {
   const Limits& limits() const { return limits_; }
   Reporter& reporter() const { return reporter_; }
 
+  /// The document, once it is open; borrowed.
+  void set_document(fz_document* document) { document_ = document; }
+  /// Had the file's structure to be guessed?
+  bool document_was_repaired() const;
+
   /// The page (1-based, 0 for none) that warnings are said to concern.
   void set_page(int page) { page_ = page; }
 
@@ -86,6 +91,7 @@ class FitzContext {
   void* reallocate(void* old, size_t size);
   void* allocate(void* old, size_t size);
   void account(int64_t bytes);
+  void miss_font(const char* name);
   static void warned(void* self, const char* message);
 
   MemoryBudget& memory_;
@@ -93,6 +99,7 @@ class FitzContext {
   Reporter& reporter_;
   const Limits& limits_;
   fz_context* ctx_ = nullptr;
+  fz_document* document_ = nullptr;
   std::vector<std::shared_ptr<void>> attachments_;
   std::shared_ptr<CanvasFonts> canvas_fonts_;
   std::unique_ptr<ManagedColors> colors_;

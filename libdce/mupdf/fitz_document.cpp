@@ -31,6 +31,7 @@ Result<std::unique_ptr<FitzDocument>> FitzDocument::open(
   FitzContext& fitz = *context;
   std::unique_ptr<FitzDocument> self(new FitzDocument(std::move(context), std::move(keep)));
   DCE_TRY(fitz.guarded([&](fz_context*) { self->document_ = make(fitz); }));
+  fitz.set_document(self->document_);
   DCE_TRY(self->unlock(open.password));
   DCE_TRY(fitz.guarded([&](fz_context* c) {
     if (fz_is_document_reflowable(c, self->document_)) {

@@ -8,6 +8,7 @@
 #include "mupdf/canvas_device.h"
 #include "mupdf/fz_guard.h"
 #include "mupdf/draw_guard.h"
+#include "mupdf/preflight_device.h"
 
 namespace dce::core {
 namespace {
@@ -229,6 +230,21 @@ bool FitzPage::may_have_color() const {
   }
   color_ = is_color ? 1 : 0;
   return color_ > 0;
+}
+
+Result<PagePreflight> FitzPage::preflight() {
+  DCE_ASSIGN(fz_display_list* const list, display_list());
+  AbortCookie cookie(context_, seconds_);
+  PagePreflight found;
+  const bool fonts_belong_inside = pdf_page_from_fz_page(context_.get(), page_) != nullptr;
+  Status status = look_over(context_.get(), list, to_page(), fonts_belong_inside, &cookie.cookie, found);
+  DCE_TRY(context_.cancellation().check());
+  DCE_TRY(refused());
+  DCE_TRY(std::move(status).on_page(number_));
+  found.content = {std::max(found.content.x0, 0.0), std::max(found.content.y0, 0.0),
+                   std::min(found.content.x1, size_.width), std::min(found.content.y1, size_.height)};
+  if (found.content.x0 >= found.content.x1 || found.content.y0 >= found.content.y1) found.content = {};
+  return found;
 }
 
 }  // namespace dce::core

@@ -20,6 +20,7 @@ class FitzPage final : public Page {
   Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) override;
   Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip) override;
   std::span<const PlacedImage> only_images() override;
+  Result<PagePreflight> preflight() override;
   void warn(const std::string& text) override { context_.reporter().warning(number_, text); }
   bool may_have_color() const override;
 

@@ -89,6 +89,7 @@ Status Job::run() {
   reporter_.event(accepted);
 
   DCE_TRY(vector_lane() && format_.takes_pages ? run_pages_lane() : run_bands_lane());
+  reporter_.tell_first_warnings();
   if (pages_failed_ > 0 && pages_failed_ == pages_loaded_) {
     return {Code::unreadable, "no page of the document could be read"};
   }

@@ -1,5 +1,7 @@
 #include "pipeline/job_reporter.h"
 
+#include <algorithm>
+
 namespace dce::core {
 namespace {
 
@@ -17,6 +19,22 @@ void JobReporter::warning(int page, const std::string& text) {
   event.page = page;
   event.message = warnings_ == most_warnings ? "there are more warnings than can be shown" : text;
   listener_(event);
+}
+
+void JobReporter::first_warning(int page, const std::string& text) {
+  std::lock_guard lock(mutex_);
+  if (first_.size() >= most_warnings && !first_.contains(text)) return;
+  int& first = first_.try_emplace(text, page).first->second;
+  first = std::min(first, page);
+}
+
+void JobReporter::tell_first_warnings() {
+  std::map<std::string, int> told;
+  {
+    std::lock_guard lock(mutex_);
+    told.swap(first_);
+  }
+  for (const auto& [text, page] : told) warning(page, text);
 }
 
 void JobReporter::event(const Event& event) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -17,6 +18,10 @@ class JobReporter final : public Reporter {
   explicit JobReporter(std::function<void(const Event&)> listener) : listener_(std::move(listener)) {}
 
   void warning(int page, const std::string& text) override;
+  void first_warning(int page, const std::string& text) override;
+
+  /// Says what was kept until all pages were read.
+  void tell_first_warnings();
   void event(const Event& event);
   int warnings() const { return warnings_; }
 
@@ -24,6 +29,7 @@ class JobReporter final : public Reporter {
   std::function<void(const Event&)> listener_;
   std::mutex mutex_;
   std::set<std::pair<int, std::string>> seen_;
+  std::map<std::string, int> first_;  ///< text and the lowest page it was said of
   int warnings_ = 0;
 };
 

@@ -12,7 +12,7 @@ the thread that called. Errors are subclasses of dce.Error; Ctrl-C ends a conver
 
 from ._errors import (CancelledError, Error, InternalError, LimitError, MisuseError, OutputError, PasswordError,
                       UnreadableError, UsageError)
-from ._inspect import formats, info, options, ticket_schema, verify
+from ._inspect import formats, info, options, preflight, ticket_schema, verify
 from ._job import Job, convert
 from ._native import Engine, version
 from ._reports import Event, EventKind, Stats, Warning
@@ -22,5 +22,5 @@ __version__ = version
 __all__ = [
     "CancelledError", "Engine", "Error", "Event", "EventKind", "InternalError", "Job", "LimitError", "MisuseError",
     "OutputError", "PasswordError", "Stats", "UnreadableError", "UsageError", "Warning", "convert", "formats", "info",
-    "options", "ticket_schema", "verify", "version",
+    "options", "preflight", "ticket_schema", "verify", "version",
 ]

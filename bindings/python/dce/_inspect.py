@@ -8,12 +8,24 @@ from typing import Any, Dict, List, Optional
 
 from . import _native
 from ._streams import Input, Path, open_source
+from ._ticket import Ticket, ticket_json
 
 
 def info(input: Input, password: Optional[str] = None, *, engine: Optional[_native.Engine] = None) -> Dict[str, Any]:
     """Format, pages and their sizes in points, title and properties of a document."""
     source = open_source(_native.Engine() if engine is None else engine, input)
     return json.loads(_native.info_json(source, password or ""))  # type: ignore[no-any-return]
+
+
+def preflight(input: Input, ticket: Ticket = None, password: Optional[str] = None, *,
+              engine: Optional[_native.Engine] = None) -> Dict[str, Any]:
+    """What to know before a document is printed, under "findings", page by page, and what each stream would cost.
+
+    Fonts that are missing, what the printer's margins would cut, coarse images, transparency, overprint and spot colours;
+    "estimates" in bytes and seconds come from converting a few pages as `ticket` asks.
+    """
+    source = open_source(_native.Engine() if engine is None else engine, input)
+    return json.loads(_native.preflight_json(source, ticket_json(ticket), password or ""))  # type: ignore[no-any-return]
 
 
 def verify(stream: Input, png_dir: Optional[Path] = None, *,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
-from typing import Any, Callable, Mapping, Optional, Union, overload
+from typing import Any, Callable, Optional, Union, overload
 
 from . import _native
 from ._errors import UsageError
 from ._reports import Event, Stats, event_of, stats_of
 from ._streams import Inputs, Output, is_path, open_sources, set_sink
+from ._ticket import Ticket, ticket_json
 
-Ticket = Union[None, str, Mapping[str, Any]]
 Listener = Callable[[Event], Any]
 
 _LANES = {"auto": 0, "vector": 1, "raster": 2}
@@ -51,7 +50,7 @@ class Job:
             raise UsageError(f"there is no lane {lane!r}; choose from {', '.join(_LANES)}")
         self._job.set_lane(_LANES[lane])
         if ticket is not None:
-            self._job.set_ticket(ticket if isinstance(ticket, str) else json.dumps(dict(ticket)))
+            self._job.set_ticket(ticket_json(ticket))
         for source in open_sources(engine, inputs):
             self._job.add(source, password or "")
 

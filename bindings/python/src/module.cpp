@@ -35,6 +35,14 @@ std::string info_json(const SourcePtr& source, const std::string& password) {
   return dce::info_json(source->engine().engine, source->get(), word);
 }
 
+std::string preflight_json(const SourcePtr& source, const std::string& ticket_json, const std::string& password) {
+  const std::string& word = c_string(password);
+  dce::Ticket ticket;
+  if (!ticket_json.empty()) ticket.set_json(c_string(ticket_json));
+  py::gil_scoped_release released;
+  return dce::preflight_json(source->engine().engine, source->get(), ticket, word);
+}
+
 std::string verify_json(const SourcePtr& source, const std::string& png_directory) {
   const std::string& directory = c_string(png_directory);
   py::gil_scoped_release released;
@@ -98,6 +106,8 @@ PYBIND11_MODULE(_native, module) {
       "is_buffer", [](const py::object& object) { return PyObject_CheckBuffer(object.ptr()) == 1; },
       py::arg("object"), "Whether the object has the buffer protocol.");
   module.def("info_json", &info_json, py::arg("source").none(false), py::arg("password") = "");
+  module.def("preflight_json", &preflight_json, py::arg("source").none(false), py::arg("ticket_json") = "",
+             py::arg("password") = "");
   module.def("verify_json", &verify_json, py::arg("source").none(false), py::arg("png_directory") = "");
   module.def("formats_json", &dce::formats_json);
   module.def("options_json", &dce::options_json);

@@ -54,6 +54,12 @@ def test_info(report):
     assert dce.info(report.read_bytes()) == found
 
 
+def test_preflight(report):
+    found = dce.preflight(report, {"media": "iso_a4_210x297mm"})
+    assert found["pages"] == len(found["page_list"])
+    assert {"pcl5", "pclxl", "ps", "pdf", "pwg", "urf", "pclm"} <= {one["format"] for one in found["estimates"]}
+
+
 def test_verify_writes_pages(report, fast, tmp_path):
     stream = dce.convert(report, to="pwg", ticket=fast)
     found = dce.verify(stream, tmp_path / "pages")
