@@ -191,11 +191,29 @@ bool FzCanvasImage::inverted(bool* plain_decode) const {
 
 std::optional<EncodedImage> FzCanvasImage::encoded() const {
   std::optional<EncodedImage> encoded = stored_encoding();
-  if (!encoded || !converts()) return encoded;
+  if (!encoded || may_be_damaged()) return std::nullopt;
+  if (!converts()) return encoded;
   const std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
   if (colors_ || !frame || !frame->ycc) return std::nullopt;
   encoded->luminance = true;
   return encoded;
+}
+
+/// A file that had to be repaired may have lost bytes of its images too, and printers end the page for such: there they are
+/// read through before they are passed on.
+bool FzCanvasImage::may_be_damaged() const {
+  const auto* context = static_cast<FitzContext*>(fz_user_context(context_));
+  if (!context || !context->document_was_repaired()) return false;
+  if (!sound_) {
+    constexpr int least_work = 8;
+    int width, height;
+    const std::shared_ptr<const Image> reader = own_reader();
+    sound_ = reader &&
+             reader->decode(least_work, context->cancellation(), &width, &height, [](int, const uint8_t*) { return ok(); })
+                 .ok() &&
+             !reader->damaged();
+  }
+  return !*sound_;
 }
 
 std::optional<EncodedImage> FzCanvasImage::stored_encoding() const {

@@ -3,6 +3,7 @@
 #include <mupdf/fitz.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "colour/source_colors.h"
@@ -35,6 +36,7 @@ class FzCanvasImage final : public Image {
   bool converts() const { return colors_ || stored_ != info_.format; }
   void convert_row(const uint8_t* stored, int width, uint8_t* row) const;
   std::optional<EncodedImage> stored_encoding() const;
+  bool may_be_damaged() const;
   bool plain_samples() const;
   bool inverted(bool* plain_decode) const;
   std::shared_ptr<const Image> own_reader() const;
@@ -53,6 +55,7 @@ class FzCanvasImage final : public Image {
   PixelFormat stored_ = PixelFormat::rgb8;  // of a row that is read directly, before it is converted
   const SourceColors* colors_ = nullptr;    // what its components mean, if not sRGB or grey
   mutable bool damaged_ = false;
+  mutable std::optional<bool> sound_;  // its bytes, once they were read through
   std::vector<uint8_t> palette_;  // a colour of info_.format for each value of a sample
 };
 
