@@ -34,7 +34,8 @@ TEST(OutlookMessage, GivesTextAttachmentsAndMessagesWithin) {
 TEST(OutlookMessage, CutShortGivesWhatIsThere) {
   const std::string file = outlook_message();
   for (size_t size = 0; size < file.size(); size += 37) {
-    const auto message = read_outlook_message(bytes_of(file.substr(0, size)));
+    const std::string cut = file.substr(0, size);
+    const auto message = read_outlook_message(bytes_of(cut));
     if (!message.ok()) continue;
     for (const Attachment& attachment : message.value().attachments) {
       if (attachment.load) attachment.load();
@@ -57,7 +58,8 @@ TEST(Tnef, GivesTextAndAttachments) {
   ASSERT_EQ(message.value().attachments.size(), 1u);
   EXPECT_EQ(message.value().attachments[0].name, "a long name.txt");
   EXPECT_EQ(message.value().attachments[0].load(), "content");
-  const auto cut = read_tnef(bytes_of(file.substr(0, file.size() - 30)));
+  const std::string part = file.substr(0, file.size() - 30);
+  const auto cut = read_tnef(bytes_of(part));
   ASSERT_TRUE(cut.ok());
   EXPECT_THAT(cut.value().losses, ElementsAre("the winmail.dat is cut short"));
 }
