@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "document/document.h"
@@ -18,6 +19,13 @@ Result<std::unique_ptr<Document>> open_with_mupdf(const Source& source, const ch
 /// believed; else 96 is assumed), the right way up.
 Result<std::unique_ptr<Document>> make_image_document(std::vector<std::shared_ptr<const Image>> images,
                                                       const OpenContext& context);
+
+/// An input's `open` for files that are one image, which `open_image` (of the image room) reads.
+template <auto open_image>
+Result<std::unique_ptr<Document>> open_one_image(const Source& source, const OpenContext& context) {
+  DCE_ASSIGN(auto image, open_image(source, context.limits));
+  return make_image_document({std::move(image)}, context);
+}
 
 /// Plain text as pages of `context.reflow_size`: monospaced, wrapped, tabs to 8 columns, a form feed starts a page. At
 /// least 80 columns fit, by a smaller type if need be. Pages are found once and set when they are asked for.

@@ -3,14 +3,6 @@
 #include "mupdf/mupdf.h"
 
 namespace dce::core {
-namespace {
-
-Result<std::unique_ptr<Document>> open(const Source& source, const OpenContext& context) {
-  DCE_ASSIGN(auto image, open_jpeg_image(source, context.limits));
-  return make_image_document({std::move(image)}, context);
-}
-
-}  // namespace
 
 extern const InputFormat input_jpeg;
 const InputFormat input_jpeg = {
@@ -18,7 +10,7 @@ const InputFormat input_jpeg = {
     .mime_type = "image/jpeg",
     .title = "JPEG",
     .sniff = sniff_jpeg,
-    .open = open,
+    .open = open_one_image<open_jpeg_image>,
 };
 
 }  // namespace dce::core

@@ -3,14 +3,6 @@
 #include "mupdf/mupdf.h"
 
 namespace dce::core {
-namespace {
-
-Result<std::unique_ptr<Document>> open(const Source& source, const OpenContext& context) {
-  DCE_ASSIGN(auto image, open_webp_image(source, context.limits));
-  return make_image_document({std::move(image)}, context);
-}
-
-}  // namespace
 
 extern const InputFormat input_webp;
 const InputFormat input_webp = {
@@ -18,7 +10,7 @@ const InputFormat input_webp = {
     .mime_type = "image/webp",
     .title = "WebP",
     .sniff = sniff_webp,
-    .open = open,
+    .open = open_one_image<open_webp_image>,
 };
 
 }  // namespace dce::core
