@@ -10,11 +10,6 @@ namespace {
 
 constexpr size_t most_mask_bytes = size_t{48} << 20;  // a dozen whole pages
 
-Rect common(const Rect& a, const Rect& b) {
-  Rect both{std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
-  return both.empty() ? Rect{} : both;
-}
-
 }  // namespace
 
 bool ClipStack::push(const PathView& path, FillRule rule, PathFiller& filler) {
@@ -22,7 +17,7 @@ bool ClipStack::push(const PathView& path, FillRule rule, PathFiller& filler) {
   Clip clip{.area = {}, .mask = below.mask};
   Box box = path.bounds();
   const bool rect = path.is_rect(&box);
-  if (!path.empty()) clip.area = common(below.area, covered_dots(box));
+  if (!path.empty()) clip.area = below.area.intersected(covered_dots(box));
   if (!rect && !clip.area.empty()) {
     auto mask = std::make_shared<ClipMask>(clip.area);
     filler.fill(path, rule, clip.area, [&](int y, int x0, int x1) {

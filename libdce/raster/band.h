@@ -1,6 +1,7 @@
 // The only pixel container: rows of one PixelFormat, top down, each row starting on a byte.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -51,6 +52,10 @@ struct Rect {
   int width() const { return x1 - x0; }
   int height() const { return y1 - y0; }
   bool empty() const { return x1 <= x0 || y1 <= y0; }
+  Rect intersected(const Rect& o) const {
+    const Rect both{std::max(x0, o.x0), std::max(y0, o.y0), std::min(x1, o.x1), std::min(y1, o.y1)};
+    return both.empty() ? Rect{} : both;
+  }
   bool operator==(const Rect&) const = default;
 };
 

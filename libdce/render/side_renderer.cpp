@@ -17,10 +17,6 @@ constexpr size_t whole_page_bytes = 5u << 20;
 constexpr int least_crisp_resolution = 500;
 constexpr int least_bit_rows = 96;
 
-Rect common(const Rect& a, const Rect& b) {
-  return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
-}
-
 /// Rows of black1 drawn at a time: all of a side that is not too large to be held whole.
 int bit_rows(int width, int height) {
   const size_t row = row_bytes(PixelFormat::black1, width);
@@ -64,7 +60,7 @@ Status SideRenderer::render(std::span<const PlacedPage> pages, PixelFormat forma
 /// Plays the pages onto what the surface covers.
 Status SideRenderer::play(const Side& side, Surface& surface, ImageCache* images) {
   for (const PlacedPage& placed : side.pages) {
-    const Rect clip = common(placed.clip, surface.area());
+    const Rect clip = placed.clip.intersected(surface.area());
     if (clip.empty()) continue;
     DirectCanvas canvas(surface, glyphs_, side.cancellation, images);
     DCE_TRY(placed.page->run(canvas, placed.to_device, clip));
