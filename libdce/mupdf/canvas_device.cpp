@@ -214,6 +214,12 @@ void end_group(fz_context* ctx, fz_device* dev) {
       ctx, dev, [&](fz_device* r) { fz_end_group(ctx, r); }, [](CanvasFeeder& f) { f.end_group(); });
 }
 
+void set_default_colorspaces(fz_context* ctx, fz_device* dev, fz_default_colorspaces* spaces) {
+  edge(
+      ctx, dev, [&](fz_device* r) { fz_set_default_colorspaces(ctx, r, spaces); },
+      [&](CanvasFeeder& f) { f.set_default_colorspaces(spaces); });
+}
+
 int begin_tile(fz_context* ctx, fz_device* dev, fz_rect area, fz_rect view, float xstep, float ystep,
                fz_matrix ctm, int) {
   CanvasDevice* me = self(dev);
@@ -340,6 +346,7 @@ fz_device* new_canvas_device(fz_context* ctx, CanvasFeeder* feeder) {
   d.end_mask = end_mask;
   d.begin_group = begin_group;
   d.end_group = end_group;
+  d.set_default_colorspaces = set_default_colorspaces;
   d.begin_tile = begin_tile;
   d.end_tile = end_tile;
   return &d;

@@ -22,7 +22,8 @@ Box unit_square(const fz_matrix& ctm) {
 
 CanvasFeeder::CanvasFeeder(fz_context* context, CanvasFontTable& fonts, Canvas& canvas, const Box& clip,
                            PatchPlan& plan)
-    : context_(context), fonts_(fonts), canvas_(canvas), abilities_(canvas.abilities()), plan_(plan) {
+    : context_(context), fonts_(fonts), canvas_(canvas), abilities_(canvas.abilities()), plan_(plan),
+      defaults_(context) {
   Layer base;
   base.box = base.own = clip;
   layers_.push_back(base);
@@ -46,6 +47,7 @@ CanvasColor CanvasFeeder::color(fz_colorspace* space, const float* values, fz_co
   if (overriding_) return override_;
   CanvasColor color;
   if (!space || !values) return color;
+  space = defaults_.meant(space);
   auto convert = [&](fz_colorspace* target, CanvasColor::Space as) {
     float out[FZ_MAX_COLORS] = {};
     color.space = as;
@@ -370,6 +372,7 @@ void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha) {
   bool admitted = admit(box, sayable, false);
   if (own_mask && sayable) ++hidden_;
   if (!admitted) return;
+  const DefaultColorspaces::Meant meant(defaults_, image);
   FzCanvasImage picture(context_, image, FzCanvasImage::Use::picture, abilities_, painter_ != nullptr);
   ImagePlacement placement{from_fz(ctm), image->interpolate != 0};
   if (mask) {

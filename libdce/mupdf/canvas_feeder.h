@@ -10,6 +10,7 @@
 #include "mupdf/canvas_fonts.h"
 #include "mupdf/canvas_regions.h"
 #include "mupdf/patch_painter.h"
+#include "mupdf/default_colorspaces.h"
 
 namespace dce::core {
 
@@ -41,6 +42,7 @@ class CanvasFeeder {
   void fill_image_mask(fz_image* image, fz_matrix ctm, fz_colorspace* space, const float* color, float alpha,
                        fz_color_params params);
 
+  void set_default_colorspaces(fz_default_colorspaces* spaces) { defaults_.set(spaces); }
   void clip_path(const fz_path* path, bool even_odd, fz_matrix ctm, fz_rect scissor);
   void clip_text(const fz_text* text, fz_matrix ctm, fz_rect scissor);
   void clip_stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm, fz_rect scissor);
@@ -99,6 +101,7 @@ class CanvasFeeder {
   Canvas& canvas_;
   CanvasAbilities abilities_;
   PatchPlan& plan_;
+  DefaultColorspaces defaults_;
   PatchPainter* painter_ = nullptr;  // the second time
   Status patch_status_;
   CanvasRegions unit_;  // what lies in the hidden layers that are open, in device space

@@ -26,7 +26,24 @@ bool too_large(fz_context* ctx, const fz_image* image) {
 void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
                 fz_color_params params) {
   if (too_large(ctx, image) || (image->mask && too_large(ctx, image->mask))) return;
-  guard_of(ctx).drawing().fill_image(ctx, device, image, ctm, alpha, params);
+  const DrawingCalls& drawing = guard_of(ctx).drawing();
+  // The draw device knows the page's default spaces for colours, and forgets them for images.
+  fz_colorspace* const own = image->colorspace;
+  fz_try(ctx) {
+    image->colorspace = guard_of(ctx).drawing_defaults().meant(own);
+    drawing.fill_image(ctx, device, image, ctm, alpha, params);
+  }
+  fz_always(ctx) {
+    image->colorspace = own;
+  }
+  fz_catch(ctx) {
+    fz_rethrow(ctx);
+  }
+}
+
+void set_default_colorspaces(fz_context* ctx, fz_device* device, fz_default_colorspaces* spaces) {
+  guard_of(ctx).drawing_defaults().set(spaces);
+  guard_of(ctx).drawing().set_default_colorspaces(ctx, device, spaces);
 }
 
 void fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_colorspace* space,
@@ -89,16 +106,19 @@ void begin_group(fz_context* ctx, fz_device* device, fz_rect area, fz_colorspace
 }  // namespace
 
 void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds) {
+  context.drawing_defaults().set(nullptr);
   DrawingCalls& drawing = context.drawing();
   drawing = {.fill_image = device->fill_image,
              .fill_image_mask = device->fill_image_mask,
              .clip_image_mask = device->clip_image_mask,
+             .set_default_colorspaces = device->set_default_colorspaces,
              .begin_tile = device->begin_tile,
              .begin_group = device->begin_group,
              .bounds = bounds};
   device->fill_image = fill_image;
   device->fill_image_mask = fill_image_mask;
   device->clip_image_mask = clip_image_mask;
+  device->set_default_colorspaces = set_default_colorspaces;
   device->begin_tile = begin_tile;
   device->begin_group = begin_group;
 }

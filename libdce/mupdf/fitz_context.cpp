@@ -43,6 +43,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
   self->ctx_ = fz_new_context(&alloc, nullptr, store_bytes);
   if (!self->ctx_) return Status(Code::limit, "not enough memory to start the interpreter");
   self->colors_ = std::make_unique<ManagedColors>(self->ctx_);
+  self->drawing_defaults_ = std::make_unique<DefaultColorspaces>(self->ctx_);
   fz_set_user_context(self->ctx_, self.get());
   fz_set_warning_callback(self->ctx_, warned, self.get());
   fz_set_error_callback(self->ctx_, warned, self.get());
@@ -66,6 +67,7 @@ FitzContext::~FitzContext() {
   canvas_fonts_.reset();
   attachments_.clear();
   colors_.reset();
+  drawing_defaults_.reset();
   fz_drop_context(ctx_);
   if (ledger_ > 0) memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
   if (ledger_ < 0) memory_.release(static_cast<uint64_t>(-ledger_));

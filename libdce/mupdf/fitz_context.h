@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 #include "document/document.h"
+#include "mupdf/default_colorspaces.h"
 
 namespace dce::core {
 
@@ -22,6 +23,7 @@ struct DrawingCalls {
   decltype(fz_device::fill_image) fill_image = nullptr;
   decltype(fz_device::fill_image_mask) fill_image_mask = nullptr;
   decltype(fz_device::clip_image_mask) clip_image_mask = nullptr;
+  decltype(fz_device::set_default_colorspaces) set_default_colorspaces = nullptr;
   decltype(fz_device::begin_tile) begin_tile = nullptr;
   decltype(fz_device::begin_group) begin_group = nullptr;
   fz_rect bounds{};
@@ -52,6 +54,8 @@ class FitzContext {
   void attach(std::shared_ptr<void> thing) { attachments_.push_back(std::move(thing)); }
 
   DrawingCalls& drawing() { return drawing_; }
+  /// Those of the page that the guarded device draws.
+  DefaultColorspaces& drawing_defaults() { return *drawing_defaults_; }
 
   /// Warns of the current page, twenty times at most.
   void warn(const std::string& message);
@@ -105,6 +109,7 @@ class FitzContext {
   std::unique_ptr<ManagedColors> colors_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   DrawingCalls drawing_;
+  std::unique_ptr<DefaultColorspaces> drawing_defaults_;
   int page_ = 0;
   size_t refused_size_ = 0;  ///< of the last allocation, when it was refused
   bool refused_ = false;

@@ -128,6 +128,11 @@ void ImageCollection::collect(const std::function<void(fz_device*)>& play, fz_ma
                              float alpha) {
       if (alpha != 1 || blendmode != FZ_BLEND_NORMAL) not_a_scan(c);
     };
+    device->set_default_colorspaces = [](fz_context* c, fz_device*, fz_default_colorspaces* spaces) {
+      const bool plain = fz_default_gray(c, spaces) == fz_device_gray(c) && fz_default_rgb(c, spaces) == fz_device_rgb(c) &&
+                         fz_default_cmyk(c, spaces) == fz_device_cmyk(c);
+      if (!plain) not_a_scan(c);
+    };
     device->begin_tile = [](fz_context* c, fz_device*, fz_rect, fz_rect, float, float, fz_matrix, int) -> int {
       not_a_scan(c);
     };

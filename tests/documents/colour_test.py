@@ -130,3 +130,27 @@ def test_transparent_page_that_was_looked_at_before(dce, tmp_path):
     image = Image.open(target).convert("RGB")
     found = [image.getpixel(((20 * i + 10) * 600 // 72, image.height - 10 * 600 // 72)) for i in range(4)]
     assert [near(a, b) for a, b in zip(found, [(255, 0, 0), (0, 0, 0), (255, 255, 0), (0, 255, 0)])] == [True] * 4
+
+
+@pytest.mark.parametrize("stream, resolution", [("png", 72), ("pwg", 600)])
+def test_default_spaces_say_what_device_colours_are(dce, tmp_path, swapped, stream, resolution):
+    """ISO 32000-1, 8.6.5.6: of fills and of images, whoever draws them."""
+    image = ("/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceRGB", b"\xff\0\0" * 4)
+    document = pdf(f"/DefaultRGB [/ICCBased 5 0 R] /DefaultGray [{LINEAR_GRAY}]",
+                   ["1 0 0 rg", "0.5 g", "q 20 0 0 20 40 0 cm /I Do Q q 0 0 0 0 re W n"],
+                   [("/N 3", swapped), image], resources="/XObject << /I 6 0 R >>")
+    source, target = tmp_path / "in.pdf", tmp_path / f"out.{stream}"
+    source.write_bytes(document)
+    done = dce.run("convert", source, "-o", target, "--resolution", resolution, "-O", "print-scaling=none")
+    assert done.status == 0, done.error
+    if stream != "png":
+        dce.json("verify", target, "--png", tmp_path / "pages")
+        target = tmp_path / "pages" / "page-0001.png"
+    page = Image.open(target).convert("RGB")
+    if page.height > page.width:  # turned for the feed, anti-clockwise
+        page = page.rotate(-90, expand=True)
+    dots = resolution / 72
+    found = [page.getpixel((int((20 * i + 10) * dots), page.height - int(10 * dots))) for i in range(3)]
+    assert near(found[0], (0, 255, 0)), "red of the page is green of the profile"
+    assert near(found[1], (188, 188, 188)), "half the light"
+    assert near(found[2], (0, 255, 0)), "and so in its images"
