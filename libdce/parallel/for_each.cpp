@@ -31,6 +31,8 @@ int available_threads() { return std::max(1, tbb::info::default_concurrency()); 
 
 Status for_each_in_order(int threads, int64_t count, Cancellation& cancellation,
                          const std::function<Status(int64_t)>& work) {
+  // TBB writes to standard error when it is asked for more than there are.
+  threads = std::min(threads, available_threads());
   if (threads <= 1 || count <= 1) {  // starting a scheduler would cost more than one page
     for (int64_t i = 0; i < count; ++i) {
       DCE_TRY(cancellation.check());

@@ -35,6 +35,12 @@ def test_every_stream(dce, document, formats, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["in.pdf"]
 
 
+def test_more_threads_than_processors_are_no_matter(dce, document, formats, tmp_path):
+    needs(formats, "pwg")
+    run = dce("convert", document(pages=3), "-o", tmp_path / "out.pwg", "--threads", "500", "--resolution", "72")
+    assert (run.code, run.err) == (0, "")
+
+
 def test_info(dce, document):
     source = document(pages=3, size=(612, 792))
     info = dce("info", source, "--json").json
