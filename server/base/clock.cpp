@@ -20,4 +20,8 @@ std::string format_time(Millis time) {
   return {text, size};
 }
 
+std::string format_day(Millis time) {
+  return format_time(time).substr(0, 10);
+}
+
 }  // namespace dce::server

@@ -19,5 +19,7 @@ Millis system_now();
 
 /// "2026-11-28 06:33", UTC.
 std::string format_time(Millis time);
+/// "2026-11-28", UTC.
+std::string format_day(Millis time);
 
 }  // namespace dce::server

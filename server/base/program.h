@@ -16,6 +16,9 @@ pid_t start_program(const std::vector<std::string>& words);
 /// Starts it and waits: its exit status, or 128 and the signal.
 int run_program(const std::vector<std::string>& words);
 
+/// Whom this process belongs to: "root".
+std::string system_user();
+
 /// A program of ours: beside this one, or to be searched for where it is not there.
 std::string own_program(const std::string& name);
 

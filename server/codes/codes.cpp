@@ -71,13 +71,17 @@ std::string Codes::code_of(const std::string& user_id) {
   return code;
 }
 
-std::string Codes::renew(const std::string& user_id) {
+std::string Codes::renew(const std::string& user_id, const Actor& by) {
   std::string code;
   database_.write([&](soci::session& sql) {
     int64_t generation = 0;
-    sql << "SELECT code_generation FROM users WHERE id = :id", soci::use(user_id), soci::into(generation);
+    std::string address;
+    sql << "SELECT code_generation, address FROM users WHERE id = :id", soci::use(user_id),
+        soci::into(generation), soci::into(address);
     if (!sql.got_data()) throw std::runtime_error("there is no such user");
     code = assign(sql, user_id, generation);
+    insert_audit(sql, throttle_.now(), {by.name.empty() ? address : by.name, by.source}, "user.code",
+                 address);
   });
   return code;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/audit/audit.h"
 #include "server/base/secrets.h"
 #include "server/codes/throttle.h"
 #include "server/store/database.h"
@@ -24,8 +25,9 @@ class Codes {
   /// The user's code, made where there is none. Throws std::runtime_error where there is no such user, or no
   /// free code: the length is too small for so many users.
   std::string code_of(const std::string& user_id);
-  /// Another; the one before is worth nothing from here on.
-  std::string renew(const std::string& user_id);
+  /// Another; the one before is worth nothing from here on. The audit log says who asked for it; without a
+  /// name its owner.
+  std::string renew(const std::string& user_id, const Actor& by = {});
 
   struct Guess {
     std::optional<std::string> user_id{};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/audit/audit.h"
+
 namespace dce::server {
 namespace {
 
@@ -13,9 +15,12 @@ Millis Throttle::wait(soci::session& sql, const Caller& caller) {
   const Millis now = clock_();
   Millis until = 0;
   soci::indicator known = soci::i_ok;
-  sql << "SELECT MAX(blocked_until) FROM throttle WHERE (scope = 'device' AND subject = :device) OR "
-         "(scope = 'source' AND subject = :source) OR scope = 'everybody'",
-      soci::use(caller.device), soci::use(caller.source), soci::into(until, known);
+  const std::string device = policy_.realm + kDevice, source = policy_.realm + kSource,
+                    everybody = policy_.realm + kEverybody;
+  sql << "SELECT MAX(blocked_until) FROM throttle WHERE (scope = :devices AND subject = :device) OR "
+         "(scope = :sources AND subject = :source) OR scope = :everybody",
+      soci::use(device), soci::use(caller.device), soci::use(source), soci::use(caller.source),
+      soci::use(everybody), soci::into(until, known);
   if (known == soci::i_null) return 0;
   // A clock that jumped back must not lock anybody out for longer than the longest delay.
   const Millis longest =
@@ -26,7 +31,7 @@ Millis Throttle::wait(soci::session& sql, const Caller& caller) {
 void Throttle::count(soci::session& sql, const char* scope, const std::string& subject, const Scope& policy) {
   if (subject.empty()) return;
   const Millis now = clock_();
-  const std::string name = scope;
+  const std::string name = policy_.realm + scope;
   int failures = 0;
   Millis since = 0;
   sql << "SELECT failures, since FROM throttle WHERE scope = :scope AND subject = :subject", soci::use(name),
@@ -40,7 +45,9 @@ void Throttle::count(soci::session& sql, const char* scope, const std::string& s
          "VALUES (:scope, :subject, :failures, :since, :until) ON CONFLICT (scope, subject) DO UPDATE SET "
          "failures = excluded.failures, since = excluded.since, blocked_until = excluded.blocked_until",
       soci::use(name), soci::use(subject), soci::use(failures), soci::use(now), soci::use(until);
-  if (beyond == 1 && alarm_) alarm_(name, subject, failures);
+  if (beyond != 1) return;
+  insert_audit(sql, now, {}, "alarm", name + " " + subject, std::to_string(failures) + " wrong guesses");
+  if (alarm_) alarm_(name, subject, failures);
 }
 
 void Throttle::wrong(soci::session& sql, const Caller& caller) {
@@ -50,9 +57,10 @@ void Throttle::wrong(soci::session& sql, const Caller& caller) {
 }
 
 void Throttle::right(soci::session& sql, const Caller& caller) {
-  sql << "DELETE FROM throttle WHERE (scope = 'device' AND subject = :device) OR "
-         "(scope = 'source' AND subject = :source)",
-      soci::use(caller.device), soci::use(caller.source);
+  const std::string device = policy_.realm + kDevice, source = policy_.realm + kSource;
+  sql << "DELETE FROM throttle WHERE (scope = :devices AND subject = :device) OR "
+         "(scope = :sources AND subject = :source)",
+      soci::use(device), soci::use(caller.device), soci::use(source), soci::use(caller.source);
 }
 
 }  // namespace dce::server

@@ -11,7 +11,7 @@ namespace dce::server {
 
 /// Where a guess comes from. An empty part is not counted.
 struct Caller {
-  std::string device;  ///< its id
+  std::string device;  ///< its id; of a login, the account's name
   std::string source;  ///< network address
 };
 
@@ -26,10 +26,13 @@ class Throttle {
   struct Policy {
     Scope device{5, 15 * kMinute, 5 * kSecond, 5 * kMinute};
     Scope source{10, 15 * kMinute, 5 * kSecond, 15 * kMinute};
+    /// What is guessed: each realm is counted by itself. Empty: release codes.
+    std::string realm{};
     /// Short, for it holds up everybody: it bounds what many sources together may try.
     Scope everybody{100, 15 * kMinute, kSecond, 5 * kSecond};
   };
-  /// Told, from the thread that guessed, when a scope begins to block: "device", which one, how many.
+  /// Told, from the thread that guessed, when a scope begins to block: "device", which one, how many. The
+  /// audit log has it too, as "alarm".
   using Alarm = std::function<void(const std::string& scope, const std::string& subject, int failures)>;
 
   explicit Throttle(Policy policy, Clock clock = system_now, Alarm alarm = {})
@@ -42,6 +45,8 @@ class Throttle {
   void wrong(soci::session& sql, const Caller& caller);
   /// A right code clears its device and its source, not what others did.
   void right(soci::session& sql, const Caller& caller);
+
+  Millis now() const { return clock_(); }
 
  private:
   void count(soci::session& sql, const char* scope, const std::string& subject, const Scope& policy);

@@ -57,6 +57,18 @@ Capabilities capabilities_of(const IppReport& report) {
   return result;
 }
 
+/// What the administrator says of it, made printable.
+Device described(const Devices::Registration& registration) {
+  Device device{.name = printable(trimmed(registration.name), 80),
+                .location = printable(trimmed(registration.location), 120),
+                .family = printable(trimmed(registration.family), 80),
+                .format = registration.format};
+  if (device.name.empty()) throw std::runtime_error("a printer needs a name");
+  if (!device.format.empty() && mime_type_of(device.format) == "application/octet-stream")
+    throw std::runtime_error("there is no stream called \"" + printable(device.format) + "\"");
+  return device;
+}
+
 /// Nothing can be asked over port 9100 and LPR: what nearly every office printer takes is supposed.
 Capabilities supposed() {
   return {.model = "", .formats = {"pcl5"}, .two_sided = true, .colour = true, .staple = true};
@@ -67,21 +79,22 @@ Capabilities supposed() {
 Devices::Devices(Database& database, const MasterKey& key, NetworkPolicy policy, Clock clock)
     : database_(database), panel_key_(key.derived("panels")), policy_(policy), clock_(std::move(clock)) {}
 
+void Devices::require_free_name(soci::session& sql, const std::string& name, const std::string& but_for) {
+  int found = 0;
+  sql << "SELECT COUNT(*) FROM devices WHERE name = :name AND id <> :id", soci::use(name), soci::use(but_for),
+      soci::into(found);
+  if (found > 0) throw std::runtime_error("there is a printer called \"" + name + "\" already");
+}
+
 Device Devices::add(const Registration& registration) {
   const std::optional<PrinterAddress> address = parse_printer_address(registration.address);
   if (!address)
     throw std::runtime_error("\"" + printable(registration.address) +
                              "\" is no printer's address: give ipp://HOST/ipp/print, ipps://HOST, "
                              "socket://HOST:9100 or lpd://HOST/QUEUE");
-  Device device{.id = random_id(),
-                .name = printable(trimmed(registration.name), 80),
-                .location = printable(trimmed(registration.location), 120),
-                .address = address->text(),
-                .family = printable(trimmed(registration.family), 80),
-                .format = registration.format};
-  if (device.name.empty()) throw std::runtime_error("a printer needs a name");
-  if (!device.format.empty() && mime_type_of(device.format) == "application/octet-stream")
-    throw std::runtime_error("there is no stream called \"" + printable(device.format) + "\"");
+  Device device = described(registration);
+  device.id = random_id();
+  device.address = address->text();
   device.capabilities = supposed();
   if (address->scheme.starts_with("ipp")) {
     const IppReport report = ask_printer({.address = *address, .policy = policy_});
@@ -96,9 +109,7 @@ Device Devices::add(const Registration& registration) {
   const Millis now = clock_();
   const std::string capabilities = device.capabilities.to_json();
   database_.write([&](soci::session& sql) {
-    int found = 0;
-    sql << "SELECT COUNT(*) FROM devices WHERE name = :name", soci::use(device.name), soci::into(found);
-    if (found > 0) throw std::runtime_error("there is a printer called \"" + device.name + "\" already");
+    require_free_name(sql, device.name, device.id);
     sql << "INSERT INTO devices (id, name, location, address, family, enabled, format, capabilities, "
            "certificate, state, checked_at, created_at) VALUES (:id, :name, :location, :address, :family, 1, "
            ":format, :capabilities, :certificate, :state, :checked, :created)",
@@ -139,6 +150,19 @@ bool Devices::set_enabled(const std::string& id, bool enabled) {
                     soci::use(id)) > 0;
   });
   return found;
+}
+
+void Devices::edit(const std::string& id, const Registration& registration) {
+  const Device device = described(registration);
+  database_.write([&](soci::session& sql) {
+    require_free_name(sql, device.name, id);
+    if (changed(sql,
+                "UPDATE devices SET name = :name, location = :location, family = :family, format = :format "
+                "WHERE id = :id",
+                soci::use(device.name), soci::use(device.location), soci::use(device.family),
+                soci::use(device.format), soci::use(id)) != 1)
+      throw std::runtime_error("there is no such printer");
+  });
 }
 
 bool Devices::remove(const std::string& id) {

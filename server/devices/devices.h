@@ -44,6 +44,9 @@ class Devices {
   std::optional<Device> by_name(const std::string& name);
   std::vector<Device> list();
   bool set_enabled(const std::string& id, bool enabled);
+  /// Name, location, group and format; the address stays: another address is another printer. Throws as add()
+  /// does.
+  void edit(const std::string& id, const Registration& registration);
   /// False where there is none. Its jobs stay.
   bool remove(const std::string& id);
   /// Asks again; false where it does not answer, with why in its state.
@@ -59,6 +62,7 @@ class Devices {
   const NetworkPolicy& policy() const noexcept { return policy_; }
 
  private:
+  static void require_free_name(soci::session& sql, const std::string& name, const std::string& but_for);
   void save_report(const std::string& id, const Capabilities& capabilities, const std::string& state,
                    const std::string& certificate);
 

@@ -108,13 +108,17 @@ std::optional<PrinterAddress> parse_printer_address(std::string_view text) {
 }
 
 std::vector<SocketAddress> resolve(const PrinterAddress& address, const NetworkPolicy& policy) {
+  return resolve(address.host, address.port, policy, "no printers may be (see [devices])");
+}
+
+std::vector<SocketAddress> resolve(const std::string& host, int port, const NetworkPolicy& policy,
+                                   const std::string& what) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const int error = getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found);
-  if (error != 0)
-    throw std::runtime_error("the name " + address.host + " is not known: " + gai_strerror(error));
+  const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+  if (error != 0) throw std::runtime_error("the name " + host + " is not known: " + gai_strerror(error));
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, freeaddrinfo);
   std::vector<SocketAddress> addresses;
   for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next) {
@@ -125,8 +129,7 @@ std::vector<SocketAddress> resolve(const PrinterAddress& address, const NetworkP
     kept.size = entry->ai_addrlen;
     addresses.push_back(kept);
   }
-  if (addresses.empty())
-    throw std::runtime_error(address.host + " is on a network where no printers may be (see [devices])");
+  if (addresses.empty()) throw std::runtime_error(host + " is on a network where " + what);
   return addresses;
 }
 

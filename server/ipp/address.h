@@ -38,5 +38,8 @@ struct SocketAddress {
 /// What the host's name means now, less what the policy forbids. What is connected to is taken from this list
 /// and not looked up again. Throws std::runtime_error with a sentence where nothing is left.
 std::vector<SocketAddress> resolve(const PrinterAddress& address, const NetworkPolicy& policy);
+/// Likewise for what is no printer; the sentence ends with "where `what`".
+std::vector<SocketAddress> resolve(const std::string& host, int port, const NetworkPolicy& policy,
+                                   const std::string& what);
 
 }  // namespace dce::server

@@ -1,7 +1,10 @@
 #include "server/jobs/attempts.h"
 
+#include <algorithm>
+
 #include "server/base/secrets.h"
 #include "server/base/text.h"
+#include "server/jobs/options.h"
 #include "server/jobs/rows.h"
 
 namespace dce::server {
@@ -20,6 +23,24 @@ int being_sent(soci::session& sql, const std::string& job_id) {
   sql << "SELECT COUNT(*) FROM attempts WHERE job_id = :job AND phase = 'sending'", soci::use(job_id),
       soci::into(count);
   return count;
+}
+
+/// Paper that was used, as far as one knows, in the transaction that says so. Nobody can tell how many pages
+/// of a job that broke off came out: it counts whole.
+void count_usage(soci::session& sql, const Job& job, const std::string& device_id, Millis now) {
+  const PrintOptions options = options_of(job.ticket);
+  const std::string day = format_day(now);
+  const long long pages = static_cast<long long>(std::max(job.pages, 1)) * options.copies;
+  const long long sheets =
+      options.sides == "one-sided" ? pages : (std::max(job.pages, 1) + 1LL) / 2 * options.copies;
+  const long long colour = options.monochrome ? 0 : pages;
+  sql << "INSERT INTO usage (day, user_id, device_id, jobs, pages, sheets, colour_pages) VALUES "
+         "(:day, :user, :device, 1, :pages, :sheets, :colour) ON CONFLICT (day, user_id, device_id) DO "
+         "UPDATE "
+         "SET jobs = usage.jobs + 1, pages = usage.pages + excluded.pages, sheets = usage.sheets + "
+         "excluded.sheets, colour_pages = usage.colour_pages + excluded.colour_pages",
+      soci::use(day), soci::use(job.user_id), soci::use(device_id), soci::use(pages), soci::use(sheets),
+      soci::use(colour);
 }
 
 struct TooLate {};
@@ -50,10 +71,15 @@ bool Attempts::mark_sending(Job& job, Attempt& attempt) {
 
 bool Attempts::finish(Job& job, Attempt& attempt, const std::string& phase, JobState to,
                       std::string_view actor, const JobStore::Edit& edit) {
+  // What was counted as sent is not counted again when the printer confirms it.
+  const bool counts = attempt.phase == "sending" && phase != "failed";
   attempt.phase = phase;
   attempt.changed_at = jobs_.now();
   attempt.detail = printable(attempt.detail, 300);
-  return jobs_.change(job, to, actor, attempt.detail, edit, [&](soci::session& sql) { save(sql, attempt); });
+  return jobs_.change(job, to, actor, attempt.detail, edit, [&](soci::session& sql) {
+    save(sql, attempt);
+    if (counts) count_usage(sql, job, attempt.device_id, attempt.changed_at);
+  });
 }
 
 void Attempts::fail(Attempt& attempt, const std::string& detail) {
@@ -120,6 +146,7 @@ void Attempts::recover() {
         job, to, "recovery", "the server ended while the job was sent to the printer",
         [](Job& edited) { edited.taken_by.clear(); },
         [&](soci::session& sql) {
+          if (sending > 0) count_usage(sql, job, job.device_id, jobs_.now());
           sql << "UPDATE attempts SET phase = 'unconfirmed' WHERE job_id = :job AND phase = 'sending'",
               soci::use(job.id);
           sql << "UPDATE attempts SET phase = 'failed', detail = 'the server ended' WHERE job_id = :job AND "

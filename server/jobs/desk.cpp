@@ -1,5 +1,7 @@
 #include "server/jobs/desk.h"
 
+#include "server/audit/audit.h"
+
 namespace dce::server {
 namespace {
 
@@ -34,13 +36,18 @@ bool Desk::can_cancel(const Job& job) {
 
 Desk::Answer Desk::release(const Owner& owner, const std::string& id, const std::string& device_id) {
   return with(owner, id, [&](Job& job) {
-    return can_release(job) &&
-           jobs_.change(job, JobState::releasing, owner.actor, "released", [&](Job& edited) {
-             edited.device_id = device_id;
-             edited.taken_by.clear();
-             edited.not_before = 0;
-             edited.message.clear();
-           });
+    return can_release(job) && jobs_.change(
+                                   job, JobState::releasing, owner.actor, "released",
+                                   [&](Job& edited) {
+                                     edited.device_id = device_id;
+                                     edited.taken_by.clear();
+                                     edited.not_before = 0;
+                                     edited.message.clear();
+                                   },
+                                   [&](soci::session& sql) {
+                                     insert_audit(sql, jobs_.now(), {owner.actor, owner.source},
+                                                  "job.release", id, "to " + device_id);
+                                   });
   });
 }
 
@@ -62,7 +69,7 @@ Desk::Answer Desk::cancel(const Owner& owner, const std::string& id) {
 
 Desk::Answer Desk::remove(const Owner& owner, const std::string& id) {
   return with(owner, id,
-              [&](Job& job) { return can_remove(job) && jobs_.destroy(job, owner.actor, "by its owner"); });
+              [&](Job& job) { return can_remove(job) && jobs_.destroy(job, owner.actor, "deleted"); });
 }
 
 }  // namespace dce::server

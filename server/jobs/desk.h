@@ -16,9 +16,10 @@ class Desk {
  public:
   explicit Desk(JobStore& jobs) : jobs_(jobs), attempts_(jobs) {}
 
-  /// By the owner; `actor` is how the journal names them.
+  /// By the owner; `actor` is how the journal and the audit log name who acts, `source` where from.
   struct Owner {
     std::string user_id, actor;
+    std::string source{};
   };
 
   std::vector<Job> jobs(const Owner& owner) { return jobs_.of_user(owner.user_id); }

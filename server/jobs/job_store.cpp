@@ -39,6 +39,12 @@ std::vector<JobFile> select_files(soci::session& sql, const std::string& tail, E
 JobStore::JobStore(Database& database, const Vault& vault, Clock clock)
     : database_(database), vault_(vault), clock_(std::move(clock)), instance_(random_id()) {}
 
+void JobStore::record(soci::session& sql, const Job& job, JobState from, std::string_view actor,
+                      std::string_view detail) {
+  insert_journal(sql, job, from, actor, detail);
+  if (watcher_) watcher_(sql, job, from);
+}
+
 void JobStore::heartbeat() {
   const Millis now = clock_();
   database_.write([&](soci::session& sql) {
@@ -77,7 +83,7 @@ std::optional<Job> JobStore::create(const NewJob& request) {
     made = found == 0;
     if (!made) return;
     insert_job(sql, job);
-    insert_journal(sql, job, job.state, "intake", job.message);
+    record(sql, job, job.state, "intake", job.message);
     if (!request.source.empty())
       insert_file(sql, {.id = request.source, .job_id = job.id, .kind = "source", .bytes = request.bytes});
   });
@@ -179,7 +185,7 @@ std::optional<Job> JobStore::take(JobState state, JobState to, std::string_view 
     job.changed_at = now;
     job.taken_by = instance_;
     if (!update_job(sql, job, jobs.front().version)) return;
-    if (to != state) insert_journal(sql, job, state, "server", detail);
+    if (to != state) record(sql, job, state, "server", detail);
     taken = job;
   });
   return taken;
@@ -200,7 +206,7 @@ bool JobStore::change(Job& job, JobState to, std::string_view actor, std::string
     next.changed_at = clock_();
     done = update_job(sql, next, job.version);
     if (!done) return;
-    if (to != job.state) insert_journal(sql, next, job.state, actor, detail);
+    if (to != job.state) record(sql, next, job.state, actor, detail);
     if (also) also(sql);
   });
   if (!done) return false;

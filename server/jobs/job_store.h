@@ -58,6 +58,11 @@ class JobStore {
   /// The oldest job of this state that nobody is at work on, taken for this server and turned into `to`.
   std::optional<Job> take(JobState state, JobState to, std::string_view detail);
 
+  /// Told of every change of state, in its transaction; `from` is what the job was, or is when it is new. To
+  /// be set before any thread works.
+  using Watcher = std::function<void(soci::session&, const Job&, JobState from)>;
+  void watch(Watcher watcher) { watcher_ = std::move(watcher); }
+
   using Edit = std::function<void(Job&)>;
   using Also = std::function<void(soci::session&)>;
   /// `job` becomes what it is in the store afterwards. False, with `job` untouched, when it is no longer what
@@ -93,11 +98,15 @@ class JobStore {
  private:
   void finish_deletions();
   void sweep_vault();
+  /// A line in the journal; the watcher hears of it.
+  void record(soci::session& sql, const Job& job, JobState from, std::string_view actor,
+              std::string_view detail);
 
   Database& database_;
   const Vault& vault_;
   Clock clock_;
   std::string instance_;
+  Watcher watcher_;
   Bell bell_;
 };
 

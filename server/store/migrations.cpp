@@ -52,6 +52,8 @@ int migrate(Database& database, bool backed_up, const std::vector<Migration>& st
     if (step.version <= before) continue;
     database.write([&](soci::session& sql) {
       for (const std::string& statement : step.statements) sql << statement;
+      for (const std::string& statement : database.is_sqlite() ? step.for_sqlite : step.for_postgresql)
+        sql << statement;
       const Millis now = system_now();
       sql << "INSERT INTO schema_migrations (version, title, applied_at) VALUES (:version, :title, :at)",
           soci::use(step.version), soci::use(step.title), soci::use(now);

@@ -12,6 +12,8 @@ struct Migration {
   int version;  ///< 1, 2, 3 ...
   std::string title;
   std::vector<std::string> statements;  ///< SQL that SQLite and PostgreSQL both take
+  /// What only one of them takes, done after the others.
+  std::vector<std::string> for_sqlite{}, for_postgresql{};
 };
 
 /// Those of this program, oldest first.

@@ -50,10 +50,61 @@ const Migration kFoundation = {
         "CREATE INDEX audit_by_time ON audit (at)",
     }};
 
+const Migration kAdministration = {
+    2,
+    "accounts, audit, usage, webhooks, lists of many jobs",
+    {
+        "CREATE TABLE accounts (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, "
+        "password TEXT NOT NULL, enabled INTEGER NOT NULL, created_at BIGINT NOT NULL, "
+        "changed_at BIGINT NOT NULL, seen_at BIGINT NOT NULL)",
+        "CREATE TABLE account_tokens (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, "
+        "account_id TEXT NOT NULL REFERENCES accounts (id), role TEXT NOT NULL, title TEXT NOT NULL, "
+        "created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)",
+        // One row: the hash of what makes the first administrator.
+        "CREATE TABLE setup_key (hash TEXT PRIMARY KEY, created_at BIGINT NOT NULL)",
+        "ALTER TABLE audit ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE audit ADD COLUMN subject TEXT NOT NULL DEFAULT ''",
+        "DROP INDEX audit_by_time",
+        "CREATE INDEX audit_in_order ON audit (at, id)",
+        "CREATE INDEX audit_by_action ON audit (action, at, id)",
+        // A row a day, user and device, so that reports do not read every job. Days are UTC: "2026-11-28".
+        "CREATE TABLE usage (day TEXT NOT NULL, user_id TEXT NOT NULL, device_id TEXT NOT NULL, "
+        "jobs BIGINT NOT NULL, pages BIGINT NOT NULL, sheets BIGINT NOT NULL, colour_pages BIGINT NOT NULL, "
+        "PRIMARY KEY (day, user_id, device_id))",
+        "CREATE INDEX usage_of_user ON usage (user_id, day)",
+        "CREATE TABLE webhooks (id TEXT PRIMARY KEY, url TEXT NOT NULL, title TEXT NOT NULL, "
+        "enabled INTEGER NOT NULL, created_at BIGINT NOT NULL, last_at BIGINT NOT NULL, "
+        "last_result TEXT NOT NULL, lost BIGINT NOT NULL)",
+        "CREATE TABLE webhook_outbox (id TEXT PRIMARY KEY, webhook_id TEXT NOT NULL REFERENCES webhooks "
+        "(id), "
+        "body TEXT NOT NULL, created_at BIGINT NOT NULL, tries INTEGER NOT NULL, next_at BIGINT NOT NULL)",
+        "CREATE INDEX webhook_outbox_by_time ON webhook_outbox (next_at)",
+        "CREATE INDEX webhook_outbox_of_webhook ON webhook_outbox (webhook_id)",
+        "DROP INDEX jobs_of_user",
+        "CREATE INDEX jobs_of_user ON jobs (user_id, created_at, id)",
+        "CREATE INDEX jobs_of_device ON jobs (device_id, created_at, id)",
+        "CREATE INDEX jobs_of_state ON jobs (state, created_at, id)",
+        "CREATE INDEX jobs_in_order ON jobs (created_at, id)",
+        "CREATE INDEX users_in_order ON users (created_at, id)",
+        "CREATE INDEX jobs_alive ON jobs (created_at, id) WHERE state <> 'deleted'",
+    },
+    // Whoever holds the database's password can undo this; a mistake of ours, or a statement that was slipped
+    // in, cannot.
+    {
+        "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN "
+        "SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+        "CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN "
+        "SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+    },
+    {
+        "CREATE RULE audit_stays AS ON UPDATE TO audit DO INSTEAD NOTHING",
+        "CREATE RULE audit_is_kept AS ON DELETE TO audit DO INSTEAD NOTHING",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> steps = {kFoundation};
+  static const std::vector<Migration> steps = {kFoundation, kAdministration};
   return steps;
 }
 

@@ -151,6 +151,30 @@ std::vector<User> Users::list() {
   return users;
 }
 
+PageOf<User> Users::page(const std::string& text, const PageRequest& request) {
+  Conditions conditions;
+  if (!text.empty()) {
+    const std::string pattern = like_anywhere(lower_ascii(text));
+    conditions.add("(address LIKE ? ESCAPE '\\' OR LOWER(name) LIKE ? ESCAPE '\\')", {pattern, pattern});
+  }
+  const std::string order = page_order(conditions, request, "created_at", "id");
+  std::vector<User> users;
+  database_.read([&](soci::session& sql) {
+    Row row;
+    soci::statement statement(sql);
+    for (std::string* value : {&row.user.id, &row.user.address, &row.user.name, &row.user.language})
+      statement.exchange(soci::into(*value));
+    statement.exchange(soci::into(row.blocked));
+    statement.exchange(soci::into(row.user.created_at));
+    conditions.bind(statement, kColumns + conditions.where() + order);
+    statement.execute();
+    while (statement.fetch()) users.push_back(row.finished());
+  });
+  return page_of(std::move(users), request, [](const User& user) {
+    return Cursor{user.created_at, user.id};
+  });
+}
+
 bool Users::set_blocked(const std::string& id, bool blocked) {
   const int value = blocked ? 1 : 0;
   bool found = false;

@@ -8,6 +8,7 @@
 
 #include "server/base/clock.h"
 #include "server/store/database.h"
+#include "server/store/paging.h"
 
 namespace dce::server {
 
@@ -49,6 +50,8 @@ class Users {
   std::optional<User> find(const std::string& id);
   std::optional<User> by_address(std::string_view address);
   std::vector<User> list();
+  /// With `text` somewhere in address or name; the newest first.
+  PageOf<User> page(const std::string& text, const PageRequest& request);
   /// False where there is no such user.
   bool set_blocked(const std::string& id, bool blocked);
   void set_language(const std::string& id, std::string_view language);

@@ -6,9 +6,9 @@
 #include "server/engines/engines.h"
 #include "server/intake/acceptor.h"
 #include "server/jobs/desk.h"
+#include "server/users/tokens.h"
 #include "server/users/users.h"
 #include "server/web/sessions.h"
-#include "server/web/tokens.h"
 
 namespace dce::server {
 

@@ -1,4 +1,4 @@
-#include "server/web/tokens.h"
+#include "server/users/tokens.h"
 
 #include "server/base/text.h"
 
@@ -14,6 +14,14 @@ std::string Tokens::make(const std::string& user_id, const std::string& title, M
         soci::use(hash), soci::use(user_id), soci::use(name), soci::use(now), soci::use(end);
   });
   return token;
+}
+
+int Tokens::revoke_all(const std::string& user_id) {
+  long long count = 0;
+  database_.write([&](soci::session& sql) {
+    count = changed(sql, "DELETE FROM tokens WHERE user_id = :id", soci::use(user_id));
+  });
+  return static_cast<int>(count);
 }
 
 std::optional<std::string> Tokens::user_of(const std::string& token) {

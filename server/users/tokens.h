@@ -18,6 +18,8 @@ class Tokens {
 
   /// Shown once; the store keeps a hash.
   std::string make(const std::string& user_id, const std::string& title, Millis lifetime);
+  /// All of a user's; how many there were.
+  int revoke_all(const std::string& user_id);
   /// Whose it is; nothing for one that is none or is over.
   std::optional<std::string> user_of(const std::string& token);
 
