@@ -1,28 +1,15 @@
 #include "server/web/api.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "server/base/secrets.h"
 #include "server/base/text.h"
 #include "server/intake/form.h"
+#include "server/web/json_answers.h"
 #include "server/web/templates.h"
 
 namespace dce::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-HttpResponse answer(int status, const Json& json) {
-  return HttpResponse::json(status, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-}
-
-/// RFC 9457.
-HttpResponse problem(int status, const std::string& title) {
-  HttpResponse response = answer(status, {{"status", status}, {"title", title}});
-  response.type = "application/problem+json";
-  return response;
-}
 
 Json json_of(const Job& job) {
   return {{"id", job.id},
@@ -38,12 +25,6 @@ Json json_of(const Job& job) {
           {"expires_ms", job.expires_at}};
 }
 
-std::string bearer(const HttpRequest& request) {
-  const std::string header = request.header("authorization");
-  return lower_ascii(header.substr(0, 7)) == "bearer " ? std::string(trimmed(header.substr(7)))
-                                                       : std::string();
-}
-
 /// `size` bytes of `bytes` a call.
 std::function<size_t(char*, size_t)> reader_of(std::string_view bytes) {
   return [bytes, at = size_t{0}](char* buffer, size_t size) mutable {
@@ -55,9 +36,9 @@ std::function<size_t(char*, size_t)> reader_of(std::string_view bytes) {
 }
 
 HttpResponse status_of(Desk::Answer result) {
-  if (result == Desk::Answer::done) return answer(200, {{"done", true}});
-  return result == Desk::Answer::not_there ? problem(404, "there is no such job")
-                                           : problem(409, "the job is not in a state for that");
+  if (result == Desk::Answer::done) return json_answer(200, {{"done", true}});
+  return result == Desk::Answer::not_there ? json_problem(404, "there is no such job")
+                                           : json_problem(409, "the job is not in a state for that");
 }
 
 }  // namespace
@@ -65,10 +46,10 @@ HttpResponse status_of(Desk::Answer result) {
 HttpResponse Api::handle(const HttpRequest& request) {
   if (request.path == "/api/v1/openapi.json" && request.method == "GET")
     return HttpResponse::json(200, templates().at("openapi.json"));
-  const std::optional<std::string> user_id = parts_.tokens.user_of(bearer(request));
+  const std::optional<std::string> user_id = parts_.tokens.user_of(shown_credentials(request, "bearer"));
   const std::optional<User> user = user_id ? parts_.users.find(*user_id) : std::nullopt;
   if (!user || user->blocked) {
-    HttpResponse response = problem(401, "show a token: Authorization: Bearer TOKEN");
+    HttpResponse response = json_problem(401, "show a token: Authorization: Bearer TOKEN");
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
   }
@@ -83,7 +64,7 @@ HttpResponse Api::for_user(const HttpRequest& request, const User& user) {
     Json list = Json::array();
     for (const Job& found : parts_.desk.jobs({.user_id = user.id, .actor = user.address}))
       list.push_back(json_of(found));
-    return answer(200, list);
+    return json_answer(200, list);
   }
   if (path.starts_with("/api/v1/jobs/")) return job(request, user, path.substr(13));
   if (path == "/api/v1/devices" && get) {
@@ -97,11 +78,12 @@ HttpResponse Api::for_user(const HttpRequest& request, const User& user) {
                       {"colour", device.capabilities.colour},
                       {"staple", device.capabilities.staple}});
     }
-    return answer(200, list);
+    return json_answer(200, list);
   }
-  if (path == "/api/v1/code" && get) return answer(200, {{"code", parts_.codes.code_of(user.id)}});
-  if (path == "/api/v1/code" && post) return answer(200, {{"code", parts_.codes.renew(user.id)}});
-  return problem(404, "there is nothing here");
+  if (path == "/api/v1/code" && get) return json_answer(200, {{"code", parts_.codes.code_of(user.id)}});
+  if (path == "/api/v1/code" && post)
+    return json_answer(200, {{"code", parts_.codes.renew(user.id, {user.address, request.peer})}});
+  return json_problem(404, "there is nothing here");
 }
 
 HttpResponse Api::upload(const HttpRequest& request, const User& user) {
@@ -111,13 +93,13 @@ HttpResponse Api::upload(const HttpRequest& request, const User& user) {
     try {
       files = parse_form(type, request.body);
     } catch (const FormError& error) {
-      return problem(400, error.what());
+      return json_problem(400, error.what());
     }
     std::erase_if(files, [](const FormPart& part) { return part.file_name.empty(); });
   } else {
     files.push_back({.file_name = request.query_value("name"), .bytes = request.body});
   }
-  if (files.empty()) return problem(400, "no file came with it");
+  if (files.empty()) return json_problem(400, "no file came with it");
   // A caller that did not hear the answer sends the same key again, and gets the same job.
   const std::string key = printable(request.header("idempotency-key"), 100);
   Json made = Json::array();
@@ -126,38 +108,38 @@ HttpResponse Api::upload(const HttpRequest& request, const User& user) {
         "api:" + (key.empty() ? random_id() : user.id + ":" + key + ":" + std::to_string(i));
     const Acceptor::Accepted accepted = parts_.acceptor.accept(
         {.user = user, .origin = origin, .name = files[i].file_name, .read = reader_of(files[i].bytes)});
-    if (!accepted.refusal.empty()) return problem(422, accepted.refusal);
+    if (!accepted.refusal.empty()) return json_problem(422, accepted.refusal);
     if (accepted.job) {
       made.push_back(json_of(*accepted.job));
     } else if (const std::optional<Job> before = parts_.jobs.by_origin(origin)) {
       made.push_back(json_of(*before));
     }
   }
-  return answer(201, made);
+  return json_answer(201, made);
 }
 
 HttpResponse Api::job(const HttpRequest& request, const User& user, const std::string& rest) {
-  const Desk::Owner owner{.user_id = user.id, .actor = user.address};
+  const Desk::Owner owner{.user_id = user.id, .actor = user.address, .source = request.peer};
   const size_t slash = rest.find('/');
   const std::string id = rest.substr(0, slash);
   const std::string action = slash == std::string::npos ? "" : rest.substr(slash + 1);
   if (request.method == "GET" && action.empty()) {
     const std::optional<Job> found = parts_.desk.job(owner, id);
-    return found ? answer(200, json_of(*found)) : problem(404, "there is no such job");
+    return found ? json_answer(200, json_of(*found)) : json_problem(404, "there is no such job");
   }
   if (request.method == "DELETE" && action.empty()) return status_of(parts_.desk.remove(owner, id));
   if (request.method == "POST" && action == "cancel") return status_of(parts_.desk.cancel(owner, id));
   if (request.method == "POST" && action == "release") return release(request, user, id);
-  return problem(404, "there is nothing here");
+  return json_problem(404, "there is nothing here");
 }
 
 HttpResponse Api::release(const HttpRequest& request, const User& user, const std::string& id) {
-  const Desk::Owner owner{.user_id = user.id, .actor = user.address};
+  const Desk::Owner owner{.user_id = user.id, .actor = user.address, .source = request.peer};
   const Json body = Json::parse(request.body, nullptr, false);
   if (!body.is_object() || !body.contains("device") || !body["device"].is_string())
-    return problem(400, "say where: {\"device\": ID}");
+    return json_problem(400, "say where: {\"device\": ID}");
   const std::optional<Device> device = parts_.devices.find(body["device"].get<std::string>());
-  if (!device || !device->enabled) return problem(404, "there is no such printer");
+  if (!device || !device->enabled) return json_problem(404, "there is no such printer");
   if (body.contains("ticket")) {
     const Desk::Answer set = parts_.desk.set_options(owner, id, options_of(body["ticket"].dump()));
     if (set != Desk::Answer::done) return status_of(set);

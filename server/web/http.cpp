@@ -1,5 +1,8 @@
 #include "server/web/http.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "server/base/text.h"
 
 namespace dce::server {
@@ -10,13 +13,11 @@ constexpr size_t kMostFields = 100;
 }  // namespace
 
 std::string HttpRequest::header(const std::string& name) const {
-  const auto found = headers.find(name);
-  return found == headers.end() ? std::string() : found->second;
+  return field_of(headers, name);
 }
 
 std::string HttpRequest::query_value(const std::string& name) const {
-  const auto found = query.find(name);
-  return found == query.end() ? std::string() : found->second;
+  return field_of(query, name);
 }
 
 std::string HttpRequest::cookie(std::string_view name) const {
@@ -41,6 +42,32 @@ std::map<std::string, std::string> parse_fields(std::string_view text) {
                              : percent_decoded(std::string_view(pair).substr(equals + 1), true));
   }
   return fields;
+}
+
+std::string field_of(const std::map<std::string, std::string>& fields, const std::string& name) {
+  const auto found = fields.find(name);
+  return found == fields.end() ? std::string() : found->second;
+}
+
+int number_of(const std::string& text, int otherwise, int least, int most) {
+  int number = otherwise;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) number = otherwise;
+  return std::clamp(number, least, std::max(least, most));
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (plain || std::string_view("-._~").find(c) != std::string_view::npos) {
+      result += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      result += "%" + hex(&byte, 1);
+    }
+  }
+  return result;
 }
 
 std::map<std::string, std::string> HttpRequest::form() const {

@@ -31,6 +31,9 @@ struct HttpResponse {
   std::string type = "text/html; charset=utf-8";
   std::string body{};
   std::vector<std::pair<std::string, std::string>> headers{};
+  /// Server-Sent Events: asked about once a second, on a thread of the handlers, for what is to be sent then,
+  /// until it gives nothing. Waiting costs no thread. `body` comes first.
+  std::function<std::optional<std::string>()> events{};
 
   static HttpResponse redirect(const std::string& path);  ///< 303: to be got
   static HttpResponse json(int status, std::string body);
@@ -43,5 +46,11 @@ using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
 
 /// "a=b&c=d", decoded.
 std::map<std::string, std::string> parse_fields(std::string_view text);
+/// Empty where it is not there.
+std::string field_of(const std::map<std::string, std::string>& fields, const std::string& name);
+/// `otherwise` for a text that is no number; never outside of `least` and `most`.
+int number_of(const std::string& text, int otherwise, int least, int most);
+/// %XX for everything but letters, digits and "-._~".
+std::string percent_encoded(std::string_view text);
 
 }  // namespace dce::server

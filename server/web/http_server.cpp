@@ -12,8 +12,10 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -44,6 +46,7 @@ namespace {
 
 constexpr auto kHandshake = 10s, kHeader = 15s, kIdle = 60s, kWriting = 60s;
 constexpr auto kForm = 20s, kUpload = 300s;  // for a whole body, however it drips
+constexpr auto kEventPause = 1s;
 constexpr int kThreads = 2, kHandlers = 4;
 
 std::string text_of(beast::string_view text) {
@@ -64,13 +67,13 @@ HttpRequest request_of(const http::request<http::string_body>& message) {
 }
 
 /// Every answer, whatever made it.
-http::response<http::string_body> message_of(HttpResponse response, bool tls, unsigned version) {
+http::response<http::string_body> message_of(HttpResponse response, const HttpSettings& settings,
+                                             unsigned version) {
+  const bool tls = !settings.certificate.empty();
   http::response<http::string_body> message{static_cast<http::status>(response.status), version};
   message.set(http::field::content_type, response.type);
   message.set(http::field::cache_control, "no-store");
-  message.set("Content-Security-Policy",
-              "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-              "frame-ancestors 'none'; base-uri 'none'");
+  message.set("Content-Security-Policy", settings.content_policy);
   message.set("X-Content-Type-Options", "nosniff");
   message.set("X-Frame-Options", "DENY");
   message.set("Referrer-Policy", "no-referrer");
@@ -85,8 +88,17 @@ http::response<http::string_body> message_of(HttpResponse response, bool tls, un
     }
   }
   message.body() = std::move(response.body);
-  message.prepare_payload();
+  if (!response.events) message.prepare_payload();
   return message;
+}
+
+std::optional<std::string> next_safely(const std::function<std::optional<std::string>()>& events) {
+  try {
+    return events();
+  } catch (const std::exception& error) {
+    spdlog::error("events: {}", error.what());
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -105,6 +117,8 @@ class HttpServer::Impl {
   template <class Stream>
   asio::awaitable<void> answer(Stream& stream, HttpResponse response, unsigned version, bool keep_alive,
                                bool head_only);
+  template <class Stream>
+  asio::awaitable<void> tell(Stream& stream, HttpResponse response, unsigned version);
   asio::awaitable<HttpResponse> handle(const HttpRequest& request);
   HttpResponse handle_safely(const HttpRequest& request) const;
 
@@ -119,6 +133,7 @@ class HttpServer::Impl {
   std::map<std::string, int> peers_;
   int connections_ = 0;
   std::atomic<size_t> bodies_{0};
+  std::atomic<int> event_streams_{0};
   asio::thread_pool handlers_{kHandlers};
   // Ends before what its connections use.
   asio::io_context context_;
@@ -213,7 +228,7 @@ asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket, std::string pe
 template <class Stream>
 asio::awaitable<void> HttpServer::Impl::answer(Stream& stream, HttpResponse response, unsigned version,
                                                bool keep_alive, bool head_only) {
-  auto message = message_of(std::move(response), tls_ != nullptr, version);
+  auto message = message_of(std::move(response), settings_, version);
   message.keep_alive(keep_alive);
   beast::get_lowest_layer(stream).expires_after(kWriting);
   if (head_only) {
@@ -221,6 +236,33 @@ asio::awaitable<void> HttpServer::Impl::answer(Stream& stream, HttpResponse resp
     co_await http::async_write_header(stream, serializer, asio::use_awaitable);
   } else {
     co_await http::async_write(stream, message, asio::use_awaitable);
+  }
+}
+
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::tell(Stream& stream, HttpResponse response, unsigned version) {
+  const std::unique_ptr<void, std::function<void(void*)>> release(this, [&](void*) { --event_streams_; });
+  if (++event_streams_ > settings_.event_streams) {
+    co_await answer(stream, HttpResponse::plain(503, "too many watch already"), version, false, false);
+    co_return;
+  }
+  const auto events = std::move(response.events);
+  response.events = [] { return std::nullopt; };  // says that its length is not known
+  auto message = message_of(std::move(response), settings_, version);
+  message.keep_alive(false);  // its end is the connection's
+  beast::get_lowest_layer(stream).expires_after(kWriting);
+  co_await http::async_write(stream, message, asio::use_awaitable);
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  while (true) {
+    timer.expires_after(kEventPause);
+    co_await timer.async_wait(asio::use_awaitable);
+    const std::optional<std::string> text = co_await asio::co_spawn(
+        handlers_, [&]() -> asio::awaitable<std::optional<std::string>> { co_return next_safely(events); },
+        asio::use_awaitable);
+    if (!text) co_return;
+    if (text->empty()) continue;
+    beast::get_lowest_layer(stream).expires_after(kWriting);
+    co_await asio::async_write(stream, asio::buffer(*text), asio::use_awaitable);
   }
 }
 
@@ -281,6 +323,10 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
     // However long the handler takes, it is not the client's fault.
     beast::get_lowest_layer(stream).expires_never();
     HttpResponse response = co_await handle(request);
+    if (response.events) {
+      co_await tell(stream, std::move(response), version);
+      co_return;
+    }
     co_await answer(stream, std::move(response), version, keep_alive, request.method == "HEAD");
     if (!keep_alive) co_return;
   }

@@ -18,6 +18,17 @@ struct HttpSettings {
   std::string uploads = "/api/";
   size_t bodies_bytes = 256 << 20;  ///< of all bodies in memory together; more is told to come again
   int connections = 1000, connections_of_peer = 100;
+  int event_streams = 50;  ///< open at a time; more are told to come again
+  /// What pages may load, and from where (Content-Security-Policy).
+  std::string content_policy = kPagesWithoutScript;
+
+  static constexpr char kPagesWithoutScript[] =
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+      "base-uri 'none'";
+  /// Scripts in files of the server's own, which may ask the server alone.
+  static constexpr char kPagesWithScript[] =
+      "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+      "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 };
 
 /// Serves until it is destroyed. Slow clients cost a descriptor and a few kilobytes each, and no thread.

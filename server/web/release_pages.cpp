@@ -1,7 +1,6 @@
 #include "server/web/release_pages.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "server/base/text.h"
 #include "server/engines/recipe.h"
@@ -16,18 +15,6 @@ constexpr char kPanelCookie[] = "dce-panel", kOwnerCookie[] = "dce-owner", kLang
 constexpr int kJobsOfPart = 3;  // what fits below each other in 480 dots
 constexpr int kPreviewWidth = 300;
 
-int number_of(const std::string& text, int otherwise, int least, int most) {
-  int number = otherwise;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) number = otherwise;
-  return std::clamp(number, least, std::max(least, most));
-}
-
-std::string field(const std::map<std::string, std::string>& fields, const std::string& name) {
-  const auto found = fields.find(name);
-  return found == fields.end() ? std::string() : found->second;
-}
-
 /// "rest" of "/release/job/rest".
 std::optional<std::string> after(const std::string& path, std::string_view prefix) {
   if (!path.starts_with(prefix)) return std::nullopt;
@@ -36,11 +23,11 @@ std::optional<std::string> after(const std::string& path, std::string_view prefi
 
 PrintOptions options_from(const std::map<std::string, std::string>& form) {
   PrintOptions options;
-  options.copies = number_of(field(form, "copies"), 1, 1, PrintOptions::kMostCopies);
-  options.sides = field(form, "sides") == "two-sided-long-edge" ? "two-sided-long-edge" : "one-sided";
-  options.monochrome = field(form, "colour") == "monochrome";
-  options.staple = field(form, "staple") == "yes";
-  const std::string set = field(form, "set");
+  options.copies = number_of(field_of(form, "copies"), 1, 1, PrintOptions::kMostCopies);
+  options.sides = field_of(form, "sides") == "two-sided-long-edge" ? "two-sided-long-edge" : "one-sided";
+  options.monochrome = field_of(form, "colour") == "monochrome";
+  options.staple = field_of(form, "staple") == "yes";
+  const std::string set = field_of(form, "set");
   if (set == "fewer") options.copies = std::max(1, options.copies - 1);
   if (set == "more") options.copies = std::min(PrintOptions::kMostCopies, options.copies + 1);
   if (set == "one-sided" || set == "two-sided-long-edge") options.sides = set;
@@ -99,7 +86,7 @@ HttpResponse ReleasePages::handle(const HttpRequest& request) {
     return HttpResponse::plain(405, "no such method");
   if (post) {
     const std::string& expected = visit.owner ? visit.owner->csrf : visit.panel.csrf;
-    const std::string shown = field(request.form(), "csrf");
+    const std::string shown = field_of(request.form(), "csrf");
     // A form of before the session ended is no attack, and leads to the keypad like it.
     if (!equal_secret(shown, expected)) return HttpResponse::redirect("/release");
   }
@@ -162,10 +149,10 @@ HttpResponse ReleasePages::code_page(const Visit& visit, const std::string& ente
 HttpResponse ReleasePages::take_key(const Visit& visit) {
   const std::map<std::string, std::string> form = visit.request.form();
   std::string entered;
-  for (const char c : field(form, "entered")) {
+  for (const char c : field_of(form, "entered")) {
     if (c >= '0' && c <= '9' && entered.size() < Codes::kLongest) entered += c;
   }
-  const std::string key = field(form, "key");
+  const std::string key = field_of(form, "key");
   if (key == "erase") {
     if (!entered.empty()) entered.pop_back();
   } else if (key == "cancel") {
@@ -255,11 +242,12 @@ HttpResponse ReleasePages::preview(const Visit& visit, const Job& job, const std
 }
 
 HttpResponse ReleasePages::act_on_job(const Visit& visit, const std::string& id) {
-  const Desk::Owner owner{.user_id = visit.user.id, .actor = visit.user.address};
+  const Desk::Owner owner{
+      .user_id = visit.user.id, .actor = visit.user.address, .source = visit.request.peer};
   const std::map<std::string, std::string> form = visit.request.form();
-  const std::string action = field(form, "action");
+  const std::string action = field_of(form, "action");
   Desk::Answer answer = Desk::Answer::done;
-  if (!field(form, "options").empty() && action != "delete")
+  if (!field_of(form, "options").empty() && action != "delete")
     answer = parts_.desk.set_options(owner, id, options_from(form));
   if (answer == Desk::Answer::done && action == "print")
     answer = parts_.desk.release(owner, id, visit.device.id);
@@ -269,14 +257,15 @@ HttpResponse ReleasePages::act_on_job(const Visit& visit, const std::string& id)
     return message(visit.language, 404, "not_found", "not_found", "/release/jobs");
   if (answer == Desk::Answer::not_now) return jobs_page(visit, text_in(visit.language, "changed_meanwhile"));
   if (action.empty())
-    return HttpResponse::redirect("/release/job/" + id +
-                                  "?page=" + std::to_string(number_of(field(form, "page"), 1, 1, 1'000'000)));
+    return HttpResponse::redirect(
+        "/release/job/" + id + "?page=" + std::to_string(number_of(field_of(form, "page"), 1, 1, 1'000'000)));
   return HttpResponse::redirect("/release/jobs?part=" +
-                                std::to_string(number_of(field(form, "part"), 1, 1, 1000)));
+                                std::to_string(number_of(field_of(form, "part"), 1, 1, 1000)));
 }
 
 HttpResponse ReleasePages::print_all(const Visit& visit) {
-  const Desk::Owner owner{.user_id = visit.user.id, .actor = visit.user.address};
+  const Desk::Owner owner{
+      .user_id = visit.user.id, .actor = visit.user.address, .source = visit.request.peer};
   for (const Job& job : parts_.desk.jobs(owner)) {
     if (job.state == JobState::held) parts_.desk.release(owner, job.id, visit.device.id);
   }

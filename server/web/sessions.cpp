@@ -35,10 +35,9 @@ std::optional<Session> Sessions::find(const std::string& kind, const std::string
         soci::into(created), soci::into(seen);
     found = sql.got_data();
   });
-  const bool owner = kind == "owner";
   const Millis now = clock_();
-  if (!found || session.kind != kind || now - created > (owner ? policy_.owner_whole : policy_.panel_whole) ||
-      now - seen > (owner ? policy_.owner_idle : policy_.panel_idle))
+  const Life& life = life_of(kind);
+  if (!found || session.kind != kind || now - created > life.whole || now - seen > life.idle)
     return std::nullopt;
   if (alive && now - seen > kSeenPrecision) {
     database_.write([&](soci::session& sql) {
@@ -49,6 +48,11 @@ std::optional<Session> Sessions::find(const std::string& kind, const std::string
   return session;
 }
 
+const Sessions::Life& Sessions::life_of(const std::string& kind) const {
+  if (kind == "account") return policy_.account;
+  return kind == "owner" ? policy_.owner : policy_.panel;
+}
+
 void Sessions::end(const std::string& token) {
   const std::string hash = key_.hash(token);
   database_.write(
@@ -56,11 +60,13 @@ void Sessions::end(const std::string& token) {
 }
 
 void Sessions::sweep() {
-  const Millis owner = clock_() - policy_.owner_whole, panel = clock_() - policy_.panel_idle;
+  const Millis now = clock_();
   database_.write([&](soci::session& sql) {
-    sql << "DELETE FROM sessions WHERE (kind = 'owner' AND created_at < :owner) OR "
-           "(kind = 'panel' AND seen_at < :panel)",
-        soci::use(owner), soci::use(panel);
+    for (const std::string kind : {"panel", "owner", "account"}) {
+      const Millis idle = now - life_of(kind).idle, whole = now - life_of(kind).whole;
+      sql << "DELETE FROM sessions WHERE kind = :kind AND (seen_at < :idle OR created_at < :whole)",
+          soci::use(kind), soci::use(idle), soci::use(whole);
+    }
   });
 }
 

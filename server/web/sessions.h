@@ -1,4 +1,4 @@
-// Who is at a panel, by cookies whose hashes are in the store.
+// Who is at a panel or administers, by cookies whose hashes are in the store.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,9 @@
 namespace dce::server {
 
 struct Session {
-  std::string kind;  ///< "panel": a device's browser; "owner": somebody who typed a code there
+  /// "panel": a device's browser; "owner": somebody who typed a code there; "account": who logged in to
+  /// administer, with the account's id as `user_id`
+  std::string kind;
   std::string user_id, device_id;
   std::string csrf;  ///< what forms of this session carry
 };
@@ -19,9 +21,13 @@ struct Session {
 /// For any number of threads.
 class Sessions {
  public:
+  struct Life {
+    Millis idle, whole;  ///< it ends after so long without anybody there, and after so long anyhow
+  };
   struct Policy {
-    Millis panel_idle = 180 * kDay, panel_whole = 3650 * kDay;
-    Millis owner_idle = kMinute, owner_whole = 10 * kMinute;  ///< people walk away
+    Life panel{180 * kDay, 3650 * kDay};
+    Life owner{kMinute, 10 * kMinute};  ///< people walk away
+    Life account{30 * kMinute, 12 * kHour};
   };
   Sessions(Database& database, const MasterKey& key, Policy policy, Clock clock = system_now)
       : database_(database), key_(key.derived("sessions")), policy_(policy), clock_(std::move(clock)) {}
@@ -35,6 +41,8 @@ class Sessions {
   void sweep();
 
  private:
+  const Life& life_of(const std::string& kind) const;
+
   Database& database_;
   MasterKey key_;
   Policy policy_;

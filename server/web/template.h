@@ -13,6 +13,7 @@ namespace dce::server {
 class View {
  public:
   View& set(const std::string& name, std::string text);
+  View& set(const std::string& name, const char* text) { return set(name, std::string(text)); }
   View& set(const std::string& name, bool condition);
   View& add(const std::string& name, View item);  ///< to a list
 
