@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "server/base/program.h"
 #include "server/site/stores.h"
 
 namespace dce::server_cli {
@@ -13,10 +14,21 @@ namespace dce::server_cli {
 /// Opened when a command needs it, so that --help needs nothing.
 using Open = std::function<std::unique_ptr<server::Stores>()>;
 
+/// How the audit log names who types commands.
+inline const server::Actor kHere{server::system_user(), "command line"};
+
 /// Adds the command; what it does is done while the command line is parsed. Mistakes of its user are
 /// std::runtime_error.
 void add_devices(CLI::App& app, const Open& open);
 void add_users(CLI::App& app, const Open& open);
 void add_jobs(CLI::App& app, const Open& open);
+void add_accounts(CLI::App& app, const Open& open);
+void add_audit(CLI::App& app, const Open& open);
+void add_report(CLI::App& app, const Open& open);
+void add_webhooks(CLI::App& app, const Open& open);
+
+/// The configuration, once the command line was read.
+using Configured = std::function<server::Config()>;
+void add_backup(CLI::App& app, const Configured& config, const Open& open);
 
 }  // namespace dce::server_cli

@@ -36,7 +36,7 @@ void add_devices(CLI::App& app, const Open& open) {
   add.add_option("--location", request->location, "Where it stands");
   add.add_option("--group", request->family, "Printers of one group stand in for each other");
   add.add_option("--format", request->format, "What it is sent, instead of what it takes best");
-  add.callback([open, request] { print_device(open()->devices.add(*request)); });
+  add.callback([open, request] { print_device(open()->acts.add_device(kHere, *request)); });
 
   auto name = std::make_shared<std::string>();
   const auto one = [&](const char* command, const char* what, auto act) {
@@ -48,20 +48,21 @@ void add_devices(CLI::App& app, const Open& open) {
     });
   };
   one("enable", "Use it", [](server::Stores& stores, const server::Device& device) {
-    stores.devices.set_enabled(device.id, true);
+    stores.acts.set_device_enabled(kHere, device.id, true);
   });
   one("disable", "Send it nothing", [](server::Stores& stores, const server::Device& device) {
-    stores.devices.set_enabled(device.id, false);
+    stores.acts.set_device_enabled(kHere, device.id, false);
   });
-  one("remove", "Forget it",
-      [](server::Stores& stores, const server::Device& device) { stores.devices.remove(device.id); });
+  one("remove", "Forget it", [](server::Stores& stores, const server::Device& device) {
+    stores.acts.remove_device(kHere, device.id);
+  });
   one("refresh", "Ask it again what it can", [](server::Stores& stores, const server::Device& device) {
-    stores.devices.refresh(device.id);
+    stores.acts.refresh_device(kHere, device.id);
     print_device(*stores.devices.find(device.id));
   });
   one("panel", "A new address for the browser of its panel; the one before is worth nothing then",
       [](server::Stores& stores, const server::Device& device) {
-        std::printf("/panel/%s\n", stores.devices.new_panel_key(device.id).c_str());
+        std::printf("%s\n", stores.acts.new_panel(kHere, device.id).c_str());
       });
 }
 

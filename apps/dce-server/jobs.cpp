@@ -37,14 +37,10 @@ void add_jobs(CLI::App& app, const Open& open) {
   });
   CLI::App& remove = *jobs.add_subcommand("delete", "Delete a job's bytes");
   remove.add_option("ID", *id, "The job")->required();
-  remove.callback([open, id] {
-    const auto stores = open();
-    std::optional<server::Job> job = stores->jobs.find(*id);
-    if (!job) throw std::runtime_error("there is no such job");
-    if (!stores->jobs.destroy(*job, "administrator", "by the administrator"))
-      throw std::runtime_error("a job that is " + std::string(name_of(job->state)) +
-                               " cannot be deleted now");
-  });
+  remove.callback([open, id] { open()->acts.delete_job(kHere, *id); });
+  CLI::App& retry = *jobs.add_subcommand("retry", "Convert one again that failed or was cancelled");
+  retry.add_option("ID", *id, "The job")->required();
+  retry.callback([open, id] { open()->acts.retry_job(kHere, *id); });
 }
 
 }  // namespace dce::server_cli

@@ -32,6 +32,18 @@ server::Config config_of(const Arguments& arguments) {
   return config;
 }
 
+void set_up(const server::Config& config, server::Stores& stores) {
+  std::printf("ready in %s\n", config.state.c_str());
+  const std::string key = stores.accounts.new_setup_key();
+  if (key.empty()) return;
+  const std::string address =
+      std::string(config.admin_tls ? "https://" : "http://") +
+      (config.admin_host.find(':') == std::string::npos ? config.admin_host : "[" + config.admin_host + "]") +
+      ":" + std::to_string(config.admin_port);
+  std::printf("While the server runs, the first administrator is made here, once:\n%s/setup?key=%s\n",
+              address.c_str(), key.c_str());
+}
+
 int run(int argc, char** argv) {
   Arguments arguments;
   CLI::App app("Takes documents, tells their owners a code, and prints what they release.", "dce-server");
@@ -47,13 +59,19 @@ int run(int argc, char** argv) {
   CLI::App& serving = *app.add_subcommand("run", "Serve, until SIGTERM");
   serving.add_flag("--backed-up", arguments.backed_up,
                    "The schema of a PostgreSQL database may be changed: it was backed up");
-  app.add_subcommand("setup", "Make the state folder, the key and the store, and check them")->callback([&] {
-    const auto stores = open();
-    std::printf("ready in %s\n", config_of(arguments).state.c_str());
-  });
+  app.add_subcommand("setup",
+                     "Make the state folder, the key and the store, and check them; says how the "
+                     "first administrator is made")
+      ->callback([&] { set_up(config_of(arguments), *open()); });
   add_devices(app, open);
   add_users(app, open);
   add_jobs(app, open);
+  add_accounts(app, open);
+  add_audit(app, open);
+  add_report(app, open);
+  add_webhooks(app, open);
+  add_backup(
+      app, [&] { return config_of(arguments); }, open);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("dce-server"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   try {

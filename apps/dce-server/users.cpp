@@ -28,10 +28,7 @@ void add_users(CLI::App& app, const Open& open) {
   add.add_option("ADDRESS", *address, "Mail address")->required();
   add.add_option("--name", *name, "Name");
   add.add_option("--language", *language, "en, de, fr or es")->capture_default_str();
-  add.callback([=] {
-    if (!open()->users.add(*address, *name, *language))
-      throw std::runtime_error("\"" + *address + "\" is no mail address");
-  });
+  add.callback([=] { open()->acts.add_user(kHere, *address, *name, *language); });
   const auto one = [&](const char* command, const char* what, auto act) {
     CLI::App& sub = *users.add_subcommand(command, what);
     sub.add_option("ADDRESS", *address, "The user's")->required();
@@ -41,21 +38,24 @@ void add_users(CLI::App& app, const Open& open) {
     });
     return &sub;
   };
-  one("block", "Let them print no more",
-      [](server::Stores& stores, const server::User& user) { stores.users.set_blocked(user.id, true); });
-  one("unblock", "Let them print again",
-      [](server::Stores& stores, const server::User& user) { stores.users.set_blocked(user.id, false); });
+  one("block", "Let them print no more", [](server::Stores& stores, const server::User& user) {
+    stores.acts.set_blocked(kHere, user.id, true);
+  });
+  one("unblock", "Let them print again", [](server::Stores& stores, const server::User& user) {
+    stores.acts.set_blocked(kHere, user.id, false);
+  });
   one("code", "Their release code", [](server::Stores& stores, const server::User& user) {
     std::printf("%s\n", stores.codes.code_of(user.id).c_str());
   });
   one("new-code", "Another code; the one before is worth nothing then",
       [](server::Stores& stores, const server::User& user) {
-        std::printf("%s\n", stores.codes.renew(user.id).c_str());
+        std::printf("%s\n", stores.acts.new_code(kHere, user.id).c_str());
       });
   auto days = std::make_shared<int>(365);
   one("token", "A token for the API, shown this once",
       [days](server::Stores& stores, const server::User& user) {
-        std::printf("%s\n", stores.tokens.make(user.id, "command line", *days * server::kDay).c_str());
+        std::printf("%s\n",
+                    stores.acts.new_token(kHere, user.id, "command line", *days * server::kDay).c_str());
       })
       ->add_option("--days", *days, "How long it holds")
       ->capture_default_str()
@@ -64,16 +64,14 @@ void add_users(CLI::App& app, const Open& open) {
   const auto rule = [&](const char* command, const char* what, auto act) {
     CLI::App& sub = *users.add_subcommand(command, what);
     sub.add_option("PATTERN", *pattern, "somebody@example.org, @example.org or @.example.org")->required();
-    sub.callback([open, pattern, act] {
-      if (!act(open()->users, *pattern)) throw std::runtime_error("there is no such rule: " + *pattern);
-    });
+    sub.callback([open, pattern, act] { act(open()->acts, *pattern); });
   };
   rule("allow", "Let an address or a domain print",
-       [](server::Users& list, const std::string& text) { return list.set_rule(text, true); });
+       [](server::Acts& acts, const std::string& text) { acts.set_rule(kHere, text, true); });
   rule("deny", "Let an address or a domain not print",
-       [](server::Users& list, const std::string& text) { return list.set_rule(text, false); });
+       [](server::Acts& acts, const std::string& text) { acts.set_rule(kHere, text, false); });
   rule("forget", "Remove such a rule",
-       [](server::Users& list, const std::string& text) { return list.remove_rule(text); });
+       [](server::Acts& acts, const std::string& text) { acts.remove_rule(kHere, text); });
   users.add_subcommand("rules", "All of them")->callback([open] {
     for (const auto& [text, allowed] : open()->users.rules())
       std::printf("%-6s %s\n", allowed ? "allow" : "deny", text.c_str());

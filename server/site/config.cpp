@@ -102,6 +102,17 @@ void read_release(Section section, Config& config) {
   section.finish();
 }
 
+void read_administration(Section section, Config& config) {
+  section.text("host", config.admin_host);
+  section.number("port", config.admin_port, 0, 65535);
+  section.flag("tls", config.admin_tls);
+  section.text("certificate", config.admin_certificate);
+  section.text("key", config.admin_key);
+  section.finish();
+  if (!config.admin_tls && config.admin_host != "127.0.0.1" && config.admin_host != "::1")
+    section.fail("tls", "may be off on 127.0.0.1 and ::1 alone: passwords would be readable on the wire");
+}
+
 void read_policy(Section section, Config& config) {
   std::string sign_up = "open";
   section.text("sign_up", sign_up);
@@ -114,6 +125,12 @@ void read_policy(Section section, Config& config) {
   section.number("document_mb", megabytes, 1, 2048);
   config.intake.document_bytes = static_cast<uint64_t>(megabytes) << 20;
   section.number("jobs_of_user", config.intake.jobs_of_user, 1, 10000);
+  section.finish();
+}
+
+void read_network(Section section, NetworkPolicy& policy) {
+  section.flag("allow_loopback", policy.allow_loopback);
+  section.flag("allow_link_local", policy.allow_link_local);
   section.finish();
 }
 
@@ -130,6 +147,8 @@ void read_section(const std::string& name, const toml::table& table, Config& con
     section.finish();
   } else if (name == "release") {
     read_release(std::move(section), config);
+  } else if (name == "administration") {
+    read_administration(std::move(section), config);
   } else if (name == "engines") {
     section.texts("addresses", config.engines);
     section.text("pki", config.engine_pki);
@@ -137,9 +156,9 @@ void read_section(const std::string& name, const toml::table& table, Config& con
   } else if (name == "policy") {
     read_policy(std::move(section), config);
   } else if (name == "devices") {
-    section.flag("allow_loopback", config.network.allow_loopback);
-    section.flag("allow_link_local", config.network.allow_link_local);
-    section.finish();
+    read_network(std::move(section), config.network);
+  } else if (name == "webhooks") {
+    read_network(std::move(section), config.webhook_network);
   } else {
     throw std::runtime_error("there is no [" + name + "]");
   }

@@ -23,6 +23,11 @@ struct Config {
   std::string certificate, key;                    ///< PEM files; empty: made at the first start
   std::vector<std::string> names = {"localhost"};  ///< the made certificate is for
 
+  std::string admin_host = "127.0.0.1";  ///< of the administration's own listener
+  int admin_port = 8444;
+  bool admin_tls = true;
+  std::string admin_certificate, admin_key;  ///< PEM files; empty: as for the release page
+
   std::vector<std::string> engines;  ///< addresses; empty: a worker of the server's own
   std::string engine_pki;
   int preparing = 2, delivering = 4;  ///< threads
@@ -31,7 +36,7 @@ struct Config {
   int code_length = 6;
   IntakePolicy intake{};
   DeliveryPolicy delivery{};
-  NetworkPolicy network{};
+  NetworkPolicy network{}, webhook_network{};
   std::vector<WatchedFolderSettings> folders{};
 
   std::string database_address() const { return database.empty() ? "sqlite:" + state + "/dce.db" : database; }

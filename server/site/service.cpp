@@ -1,34 +1,28 @@
 #include "server/site/service.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 
 #include <atomic>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "server/base/program.h"
+#include "server/console/console.h"
 #include "server/engines/embedded_worker.h"
 #include "server/engines/preparer.h"
+#include "server/site/settings.h"
 #include "server/site/stores.h"
 #include "server/web/http_server.h"
 #include "server/web/router.h"
+#include "server/webhooks/sender.h"
 
 namespace dce::server {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Two servers on one SQLite file would each take the other for dead.
-File lock_state(const Config& config) {
-  File lock = open_file(config.state + "/lock", O_RDWR | O_CREAT);
-  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
-    throw std::runtime_error("another dce-server works in " + config.state);
-  return lock;
-}
 
 sigset_t block_signals() {
   signal(SIGPIPE, SIG_IGN);
@@ -42,7 +36,11 @@ sigset_t block_signals() {
 
 /// A private authority's certificate, made once: its ca.pem is what panels are told to trust.
 void make_certificate(Config& config) {
-  if (!config.tls || !config.certificate.empty()) return;
+  if (config.admin_certificate.empty()) config.admin_certificate = config.certificate;
+  if (config.admin_key.empty()) config.admin_key = config.key;
+  const bool for_panels = config.tls && config.certificate.empty(),
+             for_console = config.admin_tls && config.admin_certificate.empty();
+  if (!for_panels && !for_console) return;
   const std::string folder = config.state + "/tls";
   if (!file_exists(folder + "/engine.pem")) {
     std::vector<std::string> words = {own_program("dce-worker"), "pki", "init", folder};
@@ -53,17 +51,30 @@ void make_certificate(Config& config) {
     if (run_program(words) != 0) throw std::runtime_error("no certificate can be made in " + folder);
     spdlog::info("a certificate was made; let panels trust {}/ca.pem", folder);
   }
-  config.certificate = folder + "/engine.pem";
-  config.key = folder + "/engine.key";
+  if (for_panels) {
+    config.certificate = folder + "/engine.pem";
+    config.key = folder + "/engine.key";
+  }
+  if (for_console) {
+    config.admin_certificate = folder + "/engine.pem";
+    config.admin_key = folder + "/engine.key";
+  }
 }
 
 /// What is done now and then.
 class Housekeeper {
  public:
-  explicit Housekeeper(Stores& stores) : stores_(stores), thread_([this] { run(); }) {}
+  Housekeeper(Stores& stores, Engines& engines)
+      : stores_(stores), engines_(engines), thread_([this] { run(); }) {}
   ~Housekeeper() {
     stopping_ = true;
     thread_.join();
+  }
+
+  /// As it was a few seconds ago.
+  std::vector<Engines::Health> engine_health() {
+    const std::lock_guard lock(mutex_);
+    return health_;
   }
 
  private:
@@ -73,6 +84,8 @@ class Housekeeper {
         if (second % 5 == 0) stores_.jobs.heartbeat();
         if (second % 10 == 0) stores_.jobs.expire();
         if (second % 600 == 0) stores_.sessions.sweep();
+        stores_.acts.go_on_with_test_pages();
+        if (second % 5 == 0) look_at_engines();
       } catch (const std::exception& error) {
         spdlog::error("housekeeping: {}", error.what());
       }
@@ -80,7 +93,16 @@ class Housekeeper {
     }
   }
 
+  void look_at_engines() {
+    std::vector<Engines::Health> health = engines_.health();
+    const std::lock_guard lock(mutex_);
+    health_ = std::move(health);
+  }
+
   Stores& stores_;
+  Engines& engines_;
+  std::mutex mutex_;
+  std::vector<Engines::Health> health_;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };
@@ -108,22 +130,44 @@ void serve(const Config& given, bool backed_up) {
   const Preparer preparer(stores.jobs, engines, stores.devices, config.preparing);
   const Deliverer deliverer({stores.jobs, engines, stores.devices, stores.users}, config.delivery,
                             config.delivering);
-  const Housekeeper housekeeper(stores);
+  Housekeeper housekeeper(stores, engines);
+  const WebhookSender sender(stores.webhooks, stores.jobs.bell());
   std::list<WatchedFolder> folders;
   for (const WatchedFolderSettings& folder : config.folders)
     folders.emplace_back(folder, acceptor, stores.users);
-  Router router({.users = stores.users,
-                 .codes = stores.codes,
-                 .devices = stores.devices,
-                 .jobs = stores.jobs,
-                 .desk = stores.desk,
-                 .engines = engines,
-                 .acceptor = acceptor,
-                 .sessions = stores.sessions,
-                 .tokens = stores.tokens});
+  const WebParts parts{.users = stores.users,
+                       .codes = stores.codes,
+                       .devices = stores.devices,
+                       .jobs = stores.jobs,
+                       .desk = stores.desk,
+                       .engines = engines,
+                       .acceptor = acceptor,
+                       .sessions = stores.sessions,
+                       .tokens = stores.tokens};
+  Router router(parts);
+  Console console({.web = parts,
+                   .accounts = stores.accounts,
+                   .audit = stores.audit,
+                   .acts = stores.acts,
+                   .webhooks = stores.webhooks,
+                   .key = stores.key.derived("console"),
+                   .engine_health = [&] { return housekeeper.engine_health(); },
+                   .settings = settings_of(config),
+                   .panel_base = panel_base_of(config)});
+  const HttpServer console_http({.host = config.admin_host,
+                                 .port = config.admin_port,
+                                 .certificate = config.admin_tls ? config.admin_certificate : "",
+                                 .key = config.admin_key,
+                                 .uploads = "",
+                                 .connections = 200,
+                                 .content_policy = HttpSettings::kPagesWithScript},
+                                [&](const HttpRequest& request) { return console.handle(request); });
+  spdlog::info("administration: {}://{}:{}{}", config.admin_tls ? "https" : "http", config.admin_host,
+               console_http.port(),
+               stores.accounts.any() ? "" : " (nobody administers yet: \"dce-server setup\" says how)");
   const HttpServer http({.host = config.listen_host,
                          .port = config.listen_port,
-                         .certificate = config.certificate,
+                         .certificate = config.tls ? config.certificate : "",
                          .key = config.key,
                          .upload_bytes = config.intake.document_bytes + (1 << 20)},
                         [&](const HttpRequest& request) { return router.handle(request); });

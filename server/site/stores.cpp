@@ -1,17 +1,33 @@
 #include "server/site/stores.h"
 
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <sys/file.h>
 
+#include "server/base/text.h"
 #include "server/store/migrations.h"
 
 namespace dce::server {
 namespace {
 
 void raise_alarm(const std::string& scope, const std::string& subject, int failures) {
-  spdlog::warn("ALARM: {} wrong codes from {} {}", failures, scope, subject);
+  spdlog::warn("ALARM: {} wrong codes or passwords from {} {}", failures, scope, printable(subject));
+}
+
+Throttle::Policy for_logins() {
+  Throttle::Policy policy;
+  policy.realm = "login-";
+  return policy;
 }
 
 }  // namespace
+
+File lock_state(const Config& config) {
+  File lock = open_file(config.state + "/lock", O_RDWR | O_CREAT);
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
+    throw std::runtime_error("another dce-server works in " + config.state);
+  return lock;
+}
 
 const std::string& prepare_state(const Config& config) {
   make_folder(config.state);
@@ -31,6 +47,13 @@ Stores::Stores(const Config& config, bool backed_up)
       jobs(database, vault),
       desk(jobs),
       sessions(database, key, {}),
-      tokens(database, key) {}
+      audit(database),
+      login_throttle(for_logins(), system_now, raise_alarm),
+      accounts(database, key, login_throttle),
+      tokens(database, key),
+      acts({users, codes, tokens, devices, jobs, desk, audit}),
+      webhooks(database, key, config.webhook_network) {
+  jobs.watch([this](soci::session& sql, const Job& job, JobState from) { webhooks.tell(sql, job, from); });
+}
 
 }  // namespace dce::server

@@ -3,15 +3,19 @@
 
 #include <memory>
 
+#include "server/accounts/accounts.h"
+#include "server/administration/acts.h"
+#include "server/audit/audit.h"
 #include "server/codes/codes.h"
 #include "server/devices/devices.h"
 #include "server/documents/vault.h"
 #include "server/jobs/desk.h"
 #include "server/jobs/job_store.h"
 #include "server/site/config.h"
+#include "server/users/tokens.h"
 #include "server/users/users.h"
 #include "server/web/sessions.h"
-#include "server/web/tokens.h"
+#include "server/webhooks/webhooks.h"
 
 namespace dce::server {
 
@@ -31,8 +35,17 @@ struct Stores {
   JobStore jobs;
   Desk desk;
   Sessions sessions;
+  AuditLog audit;
+  Throttle login_throttle;
+  Accounts accounts;
   Tokens tokens;
+  Acts acts;
+  Webhooks webhooks;
 };
+
+/// Held while a server works in the state folder: two on one SQLite file would each take the other for dead.
+/// Throws where another holds it.
+File lock_state(const Config& config);
 
 /// Makes the state folder for its owner alone, or throws where others may look into it. The folder.
 const std::string& prepare_state(const Config& config);

@@ -82,7 +82,7 @@ class Page(html.parser.HTMLParser):
             self.forms.append({"action": values["action"], "fields": {}, "buttons": []})
         elif tag == "input" and values.get("type") == "hidden":
             self.forms[-1]["fields"][values["name"]] = values["value"]
-        elif tag == "button":
+        elif tag == "button" and self.forms:
             self.forms[-1]["buttons"].append((values.get("name"), values.get("value")))
         elif tag == "a":
             self.links.append(values["href"])
@@ -115,16 +115,25 @@ class Browser:
         self.page = Page(response.status, body.decode())
         return self.page
 
-    def press(self, name, value, action=None, **changed):
+    def press(self, name, value, action=None, /, **changed):
         form = next(form for form in self.page.forms
                     if (name, value) in form["buttons"] and (action is None or form["action"] == action))
         fields = {**form["fields"], **changed}
         if name:
             fields[name] = value
-        response, body = self.request("POST", form["action"], urllib.parse.urlencode(fields),
-                                      {"Content-Type": "application/x-www-form-urlencoded"})
+        return self.post(form["action"], fields)
+
+    def submit(self, action, **fields):
+        """The form that goes there, with its hidden fields and these."""
+        form = next(form for form in self.page.forms if form["action"] == action)
+        return self.post(action, {**form["fields"], **fields})
+
+    def post(self, path, fields, headers=()):
+        response, body = self.request("POST", path, urllib.parse.urlencode(fields),
+                                      {"Content-Type": "application/x-www-form-urlencoded", **dict(headers)})
         if response.status == 303:
             return self.get(response.headers["Location"])
+        self.headers = response.headers
         self.page = Page(response.status, body.decode())
         return self.page
 
@@ -148,6 +157,9 @@ log = "{log}"
 host = "127.0.0.1"
 port = 0
 tls = false
+[administration]
+port = 0
+tls = false
 [devices]
 allow_loopback = true
 {settings}
@@ -163,6 +175,8 @@ allow_loopback = true
             ready = re.search(r"ready: http://\S+:(\d+)", self.log_path.read_text()[before:])
             if ready:
                 self.port = int(ready[1])
+                log = self.log_path.read_text()[before:]
+                self.admin_port = int(re.search(r"administration: http://\S+?:(\d+)", log)[1])
                 return self
             assert self.process.poll() is None, self.log_path.read_text()
             time.sleep(0.02)
@@ -177,8 +191,9 @@ allow_loopback = true
             self.process.send_signal(signal.SIGTERM)
             assert self.process.wait(60) == 0, self.log_path.read_text()
 
-    def command(self, *words):
-        done = subprocess.run([SERVER, "--config", str(self.config), *words], capture_output=True, text=True)
+    def command(self, *words, given=None):
+        done = subprocess.run([SERVER, "--config", str(self.config), *words], capture_output=True, text=True,
+                              input=given)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "server/console/csv.h"
 #include "server/intake/form.h"
 #include "server/languages/texts.h"
 #include "server/web/http.h"
+#include "server/web/routes.h"
 #include "server/web/template.h"
 
 namespace dce::server {
@@ -72,6 +74,38 @@ TEST(Http, FieldsAndCookies) {
   std::string many;
   for (int i = 0; i < 1000; ++i) many += "k" + std::to_string(i) + "=1&";
   EXPECT_EQ(parse_fields(many).size(), 100u);
+}
+
+TEST(Http, NumbersAndEscapes) {
+  EXPECT_EQ(number_of("7", 1, 0, 9), 7);
+  for (const char* bad : {"", "x", "7x", "99999999999999999999", " 7"}) EXPECT_EQ(number_of(bad, 3, 0, 9), 3);
+  EXPECT_EQ(number_of("-5", 3, 0, 9), 0);
+  EXPECT_EQ(percent_encoded("a b/\xC3\xBC&"), "a%20b%2f%c3%bc%26");
+}
+
+TEST(Routes, FindPathsWithPlaces) {
+  Routes<int> routes;
+  routes.add("GET", "/", 1);
+  routes.add("GET", "/jobs/all", 2);
+  routes.add("GET", "/jobs/{id}", 3);
+  routes.add("POST", "/jobs/{id}/files/{name}", 4);
+  EXPECT_EQ(*routes.find("GET", "/").answer, 1);
+  EXPECT_EQ(*routes.find("HEAD", "/jobs/all").answer, 2);
+  EXPECT_EQ(*routes.find("GET", "/jobs/7").answer, 3);
+  const auto found = routes.find("POST", "/jobs/7/files/a.b");
+  EXPECT_EQ(*found.answer, 4);
+  EXPECT_EQ(found.values, (std::vector<std::string>{"7", "a.b"}));
+  EXPECT_TRUE(routes.find("DELETE", "/jobs/7").other_method);
+  for (const char* none : {"/jobs", "/jobs/", "/jobs/7/", "//", "/jobs/7/files"}) {
+    EXPECT_EQ(routes.find("GET", none).answer, nullptr) << none;
+    EXPECT_FALSE(routes.find("GET", none).other_method) << none;
+  }
+}
+
+TEST(Csv, QuotesAndDisarms) {
+  Csv file({"a", "b"});
+  file.row({"x,\"y\"", "=1+1"});
+  EXPECT_EQ(file.text(), "a,b\r\n\"x,\"\"y\"\"\",'=1+1\r\n");
 }
 
 TEST(Form, GivesFilesAsTheyAre) {
