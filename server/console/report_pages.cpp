@@ -50,10 +50,12 @@ std::vector<Bar> columns_of(const std::vector<Usage>& rows, const Request& reque
   return bars;
 }
 
-void add_chart(View& view, Database& database, const Request& request) {
-  const std::vector<Usage> days = usage_by(database, UsageBy::day, request.from, request.to, kMostOfCsv);
+/// The days it shows.
+std::vector<Usage> add_chart(View& view, Database& database, const Request& request) {
+  std::vector<Usage> days = usage_by(database, UsageBy::day, request.from, request.to, kMostOfCsv);
   add_columns(view, columns_of(days, request));
   view.set("chart_title", "Pages a day, " + request.from + " to " + request.to);
+  return days;
 }
 
 HttpResponse page(const Visit& visit, Database& database) {
@@ -63,9 +65,15 @@ HttpResponse page(const Visit& visit, Database& database) {
   view.set("csv", "/reports.csv?" + request.query()).set("svg", "/reports.svg?" + request.query());
   add_options(view, "ways", {{"day", "Day"}, {"user", "User"}, {"printer", "Printer"}}, request.by);
   view.set("head", std::string(request.by == "day" ? "Day" : request.by == "user" ? "User" : "Printer"));
-  add_chart(view, database, request);
-  const Usage total = usage_total(database, request.from, request.to);
-  const std::vector<Usage> rows = usage_by(database, request.usage_by(), request.from, request.to, kMostRows);
+  std::vector<Usage> rows = add_chart(view, database, request);
+  Usage total;
+  for (const Usage& day : rows) {
+    total.jobs += day.jobs;
+    total.pages += day.pages;
+    total.sheets += day.sheets;
+    total.colour_pages += day.colour_pages;
+  }
+  if (request.by != "day") rows = usage_by(database, request.usage_by(), request.from, request.to, kMostRows);
   long long most = 1;
   for (const Usage& row : rows) most = std::max(most, row.pages);
   for (const Usage& row : rows) {
@@ -81,7 +89,7 @@ HttpResponse page(const Visit& visit, Database& database) {
                          .set("colour", std::to_string(row.colour_pages))
                          .set("share", std::to_string(row.pages * 100 / most)));
   }
-  view.set("cut", rows.size() == static_cast<size_t>(kMostRows));
+  view.set("cut", request.by != "day" && rows.size() == static_cast<size_t>(kMostRows));
   view.set("total_jobs", std::to_string(total.jobs)).set("total_pages", std::to_string(total.pages));
   view.set("total_sheets", std::to_string(total.sheets));
   view.set("total_colour", std::to_string(total.colour_pages));

@@ -25,8 +25,10 @@ PageOf<JobLine> list_jobs(Database& database, const JobFilter& filter, const Pag
   } else if (!filter.text.empty()) {
     const std::string pattern = like_anywhere(lower_ascii(filter.text));
     conditions.add(
-        "(LOWER(name) LIKE ? ESCAPE '\\' OR user_id IN (SELECT id FROM users WHERE address LIKE ? ESCAPE "
-        "'\\'))",
+        // The many that are deleted have no name: they are passed over without comparing.
+        "((name <> '' AND LOWER(name) LIKE ? ESCAPE '\\') OR user_id IN (SELECT id FROM users WHERE address "
+        "LIKE "
+        "? ESCAPE '\\'))",
         {pattern, pattern});
   }
   const std::string order = page_order(conditions, request, "created_at", "id");
