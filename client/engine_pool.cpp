@@ -124,6 +124,10 @@ v1::Start start_of(const Request& request) {
   start.set_priority(request.background ? v1::PRIORITY_BACKGROUND : v1::PRIORITY_NORMAL);
   start.set_queue_ms(static_cast<uint32_t>(request.bounds.queue.count()));
   start.set_conversion_ms(static_cast<uint32_t>(request.bounds.conversion.count()));
+  if (request.preview_page > 0) {
+    start.mutable_preview()->set_page(request.preview_page);
+    start.mutable_preview()->set_width(request.preview_width);
+  }
   v1::Limits& limits = *start.mutable_limits();
   limits.set_memory_bytes(request.bounds.memory_bytes);
   limits.set_input_bytes(request.bounds.input_bytes);

@@ -42,6 +42,8 @@ struct Bounds {
 };
 
 struct Request {
+  /// Not 0: the document is a print stream, and the result is a PNG of this page of it.
+  uint32_t preview_page = 0, preview_width = 0;
   std::string format;  ///< a stream's name: "pclxl"
   dce_lane lane = DCE_LANE_AUTO;
   std::string ticket_json;  ///< IPP job attributes; empty for none

@@ -68,8 +68,9 @@ DCE_API void dce_engine_options_init(dce_engine_options* options);
 /* `options` may be NULL for the defaults. An engine may run many jobs at once, from many threads. */
 DCE_API dce_code dce_engine_create(const dce_engine_options* options, dce_engine** engine, dce_error* error);
 
-/* Ends all that runs on the engine with DCE_CANCELLED: its jobs, dce_info_json, dce_preflight_json and dce_verify_json, and
- * whatever of them is started later. From any thread, any number of times; async-signal-unsafe. NULL is ignored. */
+/* Ends all that runs on the engine with DCE_CANCELLED: its jobs, dce_info_json, dce_preflight_json, dce_verify_json and
+ * dce_stream_page_png, and whatever of them is started later. From any thread, any number of times; async-signal-unsafe. NULL is
+ * ignored. */
 DCE_API void dce_engine_cancel(dce_engine* engine);
 
 /* All jobs of the engine must have been destroyed. NULL is ignored. */
@@ -204,6 +205,12 @@ DCE_API dce_code dce_recognise_json(dce_engine* engine, const dce_source* source
  * NULL, each page is written there as page-0001.png. DCE_OK also for a stream with violations: see "errors". */
 DCE_API dce_code dce_verify_json(dce_engine* engine, const dce_source* source, const char* png_directory, char** json,
                                  dce_error* error);
+
+/* One page of a print stream, decoded and made small, as a PNG that is `width` dots wide, or as wide as the page where that is
+ * less. 1-based; pages before it are read but not drawn. DCE_UNREADABLE where the stream is none that can be decoded
+ * ("verified" of dce_formats_json), DCE_USAGE where it has no such page. */
+DCE_API dce_code dce_stream_page_png(dce_engine* engine, const dce_source* source, int page, int width,
+                                     dce_write_function write, void* user, dce_error* error);
 
 /* Input formats, print streams with what each can do, and formats that engines read, as JSON. */
 DCE_API dce_code dce_formats_json(char** json, dce_error* error);

@@ -249,6 +249,23 @@ inline std::string verify_json(const Engine& engine, const Source& source, const
                            error);
   });
 }
+/// One page of a print stream as a PNG of this width, or less: dce_stream_page_png.
+inline std::vector<uint8_t> stream_page_png(const Engine& engine, const Source& stream, int page, int width) {
+  std::vector<uint8_t> image;
+  const auto take = [](void* user, const uint8_t* bytes, size_t size) -> int {
+    try {
+      auto& all = *static_cast<std::vector<uint8_t>*>(user);
+      all.insert(all.end(), bytes, bytes + size);
+      return 0;
+    } catch (...) {
+      return 1;
+    }
+  };
+  detail::check([&](dce_error* error) {
+    return dce_stream_page_png(engine.get(), stream.get(), page, width, take, &image, error);
+  });
+  return image;
+}
 inline std::string formats_json() { return detail::text(dce_formats_json); }
 inline std::string options_json() { return detail::text(dce_options_json); }
 inline std::string ticket_schema_json() { return detail::text(dce_ticket_schema_json); }

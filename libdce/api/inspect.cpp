@@ -10,6 +10,7 @@
 #include "api/json_text.h"
 #include "api/objects.h"
 #include "decode/decoder.h"
+#include "decode/shrink.h"
 #include "input/indirect.h"
 #include "input/input.h"
 #include "pipeline/inspection.h"
@@ -141,6 +142,38 @@ dce_code dce_verify_json(dce_engine* engine, const dce_source* source, const cha
                          {"page_list", pages}};
     *json = copy_text(json_text(object));
     return ok();
+  });
+}
+
+dce_code dce_stream_page_png(dce_engine* engine, const dce_source* source, int page, int width, dce_write_function write,
+                             void* user, dce_error* error) {
+  DCE_REQUIRE(engine);
+  DCE_REQUIRE(source);
+  DCE_REQUIRE(write);
+  return guarded(error, [&]() -> Status {
+    if (page < 1 || width < 1) return {Code::usage, "pages and widths are counted from 1"};
+    const Bytes bytes = source->source.bytes();
+    DCE_ASSIGN(const StreamReader* const reader, recognise_stream(bytes));
+    Cancellation cancellation;
+    const Running::Entry entry(engine->running, cancellation);
+    cancellation.set_deadline(engine->limits.seconds);
+    // Readers look at it when a page begins: those before the page are parsed and not drawn.
+    DecodeOptions options{.limits = engine->limits, .pixels = page == 1};
+    bool found = false;
+    const auto receive = [&](StreamPage decoded) -> Status {
+      options.pixels = decoded.number == page - 1;
+      if (decoded.number != page) return ok();
+      found = true;
+      auto sink = make_callback_sink([write, user](Bytes piece) { return write(user, piece.data(), piece.size()) == 0; });
+      DCE_TRY(write_bitmap("png", shrink_page(decoded, width), {72, 72}, *sink));
+      // Nothing that follows is of interest: ends the reading.
+      return {Code::cancelled, ""};
+    };
+    StreamReport report;
+    const Status status = reader->read(bytes, options, cancellation, receive, report);
+    if (found && status.code() == Code::cancelled && !cancellation.cancelled()) return ok();
+    DCE_TRY(status);
+    return {Code::usage, "the stream has " + std::to_string(report.pages) + " pages and no page " + std::to_string(page)};
   });
 }
 

@@ -206,5 +206,36 @@ TEST(VerifyTest, TellsViolationsFromWhatIsNoStream) {
   EXPECT_EQ(dce_verify_json(engine.get(), source.get(), nullptr, &json, nullptr), DCE_UNREADABLE);
 }
 
+std::string page_png(dce_engine* engine, const std::string& stream, int page, int width, dce_code expected = DCE_OK) {
+  const SourceHandle source = source_of(engine, stream);
+  std::string image;
+  dce_error error;
+  EXPECT_EQ(dce_stream_page_png(engine, source.get(), page, width, append_to_string, &image, &error), expected)
+      << error.message;
+  return image;
+}
+
+/// From a PNG's header.
+int png_number(const std::string& image, size_t at) {
+  int number = 0;
+  for (size_t i = 0; i < 4; ++i) number = number << 8 | static_cast<unsigned char>(image.at(at + i));
+  return number;
+}
+
+TEST(StreamPageTest, IsDrawnSmall) {
+  const auto engine = make_engine();
+  for (const char* format : {"pwg", "urf", "pcl5", "pclxl", "pclm"}) {
+    const std::string stream = convert(engine.get(), make_pdf(3), format).stream;
+    const std::string image = page_png(engine.get(), stream, 2, 300);
+    ASSERT_TRUE(image.starts_with("\x89PNG")) << format;
+    EXPECT_EQ(png_number(image, 16), 300) << format;
+    EXPECT_NEAR(png_number(image, 20), 300 * 842 / 595, 2) << format;
+    EXPECT_EQ(image, page_png(engine.get(), stream, 3, 300)) << format << ": the pages are alike";
+    page_png(engine.get(), stream, 4, 300, DCE_USAGE);
+    page_png(engine.get(), stream, 0, 300, DCE_USAGE);
+  }
+  page_png(engine.get(), "no print stream at all", 1, 300, DCE_UNREADABLE);
+}
+
 }  // namespace
 }  // namespace dce::testing

@@ -192,5 +192,20 @@ TEST(NurseryTest, BacksOffWhenZygotesDieYoung) {
   EXPECT_LE(nursery.restarts(), 6u);
 }
 
+TEST_F(Converting, AStreamsPageIsDrawn) {
+  convert(sample("report.pdf"), task("pclxl"));
+  const std::string stream = collector_.stream_;
+  collector_.clear();
+  Task preview = task("preview");
+  preview.preview_page = 2;
+  preview.preview_width = 200;
+  EXPECT_EQ(convert(stream, preview).kind, Outcome::Kind::done);
+  EXPECT_TRUE(collector_.stream_.starts_with("\x89PNG"));
+  collector_.clear();
+  const Outcome none = convert(sample("report.pdf"), preview);
+  EXPECT_EQ(none.kind, Outcome::Kind::failed);
+  EXPECT_EQ(none.code, static_cast<uint32_t>(DCE_UNREADABLE));
+}
+
 }  // namespace
 }  // namespace dce::worker

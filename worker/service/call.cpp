@@ -24,6 +24,7 @@ namespace {
 constexpr auto kSilence = 30s;  // between two messages of a caller that sends a document
 constexpr auto kReading = 5s;   // beyond the conversion's time, for a caller that is slow to take the stream
 constexpr size_t kLongestTicket = 64 * 1024, kLongestName = 256, kMostDocuments = kMostDescriptors;
+constexpr uint32_t kMostPages = 1'000'000, kWidestPreview = 4000;
 
 /// What was asked for, where that is less than the engine allows.
 template <class T>
@@ -227,11 +228,20 @@ std::optional<grpc::Status> Call::take_start() {
       .output_bytes = tighter<uint64_t>(limits.output_bytes(), settings.output_bytes),
       .pages = static_cast<int>(tighter<uint32_t>(limits.pages(), static_cast<uint32_t>(settings.pages))),
       .seconds = conversion_ms_ / 1000.0};
+  if (start.has_preview()) {
+    const v1::Preview& preview = start.preview();
+    if (preview.page() < 1 || preview.page() > kMostPages || preview.width() < 1 || preview.width() > kWidestPreview)
+      return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "a preview has a page, and at most 4000 dots");
+    task_.format = "preview";
+    task_.preview_page = static_cast<int>(preview.page());
+    task_.preview_width = static_cast<int>(preview.width());
+  }
   record_.stream = printable(task_.format);
   // All that the result depends on, and whose it is.
   for (const std::string& field :
        {settings.cache_shared ? std::string() : caller_ + "/" + owner_, task_.format,
         std::to_string(start.lane()), task_.ticket_json,
+        std::to_string(task_.preview_page) + " " + std::to_string(task_.preview_width),
         std::to_string(task_.memory_bytes) + " " + std::to_string(task_.input_bytes) + " " +
             std::to_string(task_.output_bytes) + " " + std::to_string(task_.pages)})
     digest_.field(field);

@@ -40,7 +40,9 @@ std::string to_json(const Task& task) {
               {"input_bytes", task.input_bytes},
               {"output_bytes", task.output_bytes},
               {"pages", task.pages},
-              {"seconds", task.seconds}});
+              {"seconds", task.seconds},
+              {"preview_page", task.preview_page},
+              {"preview_width", task.preview_width}});
 }
 
 Task task_from_json(const std::string& text) {
@@ -54,7 +56,9 @@ Task task_from_json(const std::string& text) {
               .input_bytes = json.at("input_bytes"),
               .output_bytes = json.at("output_bytes"),
               .pages = json.at("pages"),
-              .seconds = json.at("seconds")};
+              .seconds = json.at("seconds"),
+              .preview_page = json.at("preview_page"),
+              .preview_width = json.at("preview_width")};
 }
 
 std::string to_json(const std::vector<Detour>& detours) {

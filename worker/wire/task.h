@@ -36,6 +36,7 @@ struct Task {
   uint64_t input_bytes = 0, output_bytes = 0;
   int pages = 0;
   double seconds = 0;
+  int preview_page = 0, preview_width = 0;  ///< not 0: the one document is a stream, of which a page is drawn
 };
 
 /// Between programs of one installation, so that a text that cannot be read is a defect: throws

@@ -107,6 +107,12 @@ Message convert(Channel& control, const dce::Engine& engine, const Task& task,
   return {.kind = Kind::done, .pages = pages, .number = bytes, .text = job.stats_json()};
 }
 
+Message preview(const dce::Engine& engine, const Task& task, const dce::Source& stream, int output) {
+  const std::vector<uint8_t> image = dce::stream_page_png(engine, stream, task.preview_page, task.preview_width);
+  if (!write_all(output, image)) return {.kind = Kind::failed, .code = DCE_OUTPUT, .text = "the caller went away"};
+  return {.kind = Kind::done, .pages = 1, .number = image.size(), .text = "{}"};
+}
+
 /// Asks for documents that this process can read until it has them, and converts those. Exits when the caller
 /// went away first.
 Message run_job(Channel& control, int output) {
@@ -122,6 +128,7 @@ Message run_job(Channel& control, int output) {
     if (task.format == kUnpackFormat && documents.size() == 1)
       return unpack_document(control, engine, task, documents[0].get(), output);
     const std::vector<dce::Source> sources = sources_of(engine, task, documents);
+    if (task.preview_page > 0 && sources.size() == 1) return preview(engine, task, sources[0], output);
     const std::vector<Detour> detours = detours_of(engine, task, sources);
     const auto ready = [](const Detour& detour) { return detour.by == "library"; };
     if (std::all_of(detours.begin(), detours.end(), ready))
