@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "server/base/files.h"
 #include "server/site/service.h"
+#include "virtual_printer.h"
 
 namespace dce::server_cli {
 namespace {
@@ -63,6 +64,15 @@ int run(int argc, char** argv) {
                      "Make the state folder, the key and the store, and check them; says how the "
                      "first administrator is made")
       ->callback([&] { set_up(config_of(arguments), *open()); });
+  VirtualPrinterSettings printer;
+  CLI::App& printing = *app.add_subcommand(
+      "virtual-printer", "Be a printer on loopback, to try things with: pages become PNG files");
+  printing
+      .add_option("--output", printer.folder, "Folder of the pages, and of an index.html that shows them")
+      ->required();
+  printing.add_option("--port", printer.port, "0 for any that is free")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 65535));
   add_devices(app, open);
   add_users(app, open);
   add_jobs(app, open);
@@ -76,6 +86,7 @@ int run(int argc, char** argv) {
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   try {
     app.parse(argc, argv);
+    if (printing.parsed()) run_virtual_printer(printer);
     if (serving.parsed()) {
       const server::Config config = config_of(arguments);
       spdlog::set_level(spdlog::level::from_str(config.log_level));
