@@ -1,16 +1,13 @@
 #include "server/intake/acceptor.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "server/base/text.h"
 
 namespace dce::server {
 
-Acceptor::Accepted Acceptor::accept(const Arrival& arrival) {
-  if (jobs_.knows_origin(arrival.origin)) return {};
-  if (static_cast<int>(jobs_.of_user(arrival.user.id).size()) >= policy_.jobs_of_user)
-    return {.refusal = "there are " + std::to_string(policy_.jobs_of_user) +
-                       " documents waiting already: print or delete some of them"};
+Acceptor::Kept Acceptor::keep(const Arrival& arrival) {
   const std::unique_ptr<Vault::Writer> writer = jobs_.vault().create();
   std::vector<char> buffer(64 * 1024);
   while (const size_t got = arrival.read(buffer.data(), buffer.size())) {
@@ -21,14 +18,28 @@ Acceptor::Accepted Acceptor::accept(const Arrival& arrival) {
   }
   if (writer->bytes() == 0) return {.refusal = "the document is empty"};
   writer->finish();
-  std::optional<Job> job = jobs_.create({.user_id = arrival.user.id,
-                                         .origin = arrival.origin,
-                                         .name = base_name(arrival.name),
-                                         .ticket = arrival.ticket,
-                                         .source = writer->id(),
-                                         .bytes = writer->bytes(),
-                                         .retention = policy_.retention});
-  if (!job) jobs_.vault().destroy(writer->id());
+  return {.job = NewJob{.user_id = arrival.user.id,
+                        .origin = arrival.origin,
+                        .name = base_name(arrival.name),
+                        .ticket = arrival.ticket,
+                        .source = writer->id(),
+                        .bytes = writer->bytes(),
+                        .retention = policy_.retention}};
+}
+
+int Acceptor::room_for(const User& user) {
+  return std::max(0, policy_.jobs_of_user - static_cast<int>(jobs_.of_user(user.id).size()));
+}
+
+Acceptor::Accepted Acceptor::accept(const Arrival& arrival) {
+  if (jobs_.knows_origin(arrival.origin)) return {};
+  if (room_for(arrival.user) == 0)
+    return {.refusal = "there are " + std::to_string(policy_.jobs_of_user) +
+                       " documents waiting already: print or delete some of them"};
+  const Kept kept = keep(arrival);
+  if (!kept.job) return {.refusal = kept.refusal};
+  std::optional<Job> job = jobs_.create(*kept.job);
+  if (!job) jobs_.vault().destroy(kept.job->source);
   return {.job = std::move(job)};
 }
 

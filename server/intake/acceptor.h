@@ -36,6 +36,16 @@ class Acceptor {
   /// The document is on the disk, encrypted, when this returns.
   Accepted accept(const Arrival& arrival);
 
+  struct Kept {
+    std::optional<NewJob> job{};  ///< nothing with `refusal`
+    std::string refusal{};
+  };
+  /// Only the document, encrypted on the disk: for the caller to make a job of, or to destroy. How many jobs
+  /// the user has is not asked.
+  Kept keep(const Arrival& arrival);
+  /// How many more jobs the user may have.
+  int room_for(const User& user);
+
   const IntakePolicy& policy() const noexcept { return policy_; }
 
  private:

@@ -63,33 +63,53 @@ bool JobStore::is_gone(soci::session& sql, const std::string& instance) {
 }
 
 std::optional<Job> JobStore::create(const NewJob& request) {
+  std::optional<std::vector<Job>> made = create_all({request});
+  if (!made) return std::nullopt;
+  return made->front();
+}
+
+Job JobStore::job_of(const NewJob& request) const {
   const Millis now = clock_();
   const bool failed = !request.failure.empty();
-  const Job job{.id = random_id(),
-                .user_id = request.user_id,
-                .origin = request.origin,
-                .name = printable(request.name),
-                .state = failed ? JobState::failed : JobState::received,
-                .version = 1,
-                .ticket = request.ticket.empty() ? "{}" : request.ticket,
-                .message = printable(request.failure, 500),
-                .created_at = now,
-                .changed_at = now,
-                .expires_at = now + request.retention};
+  return {.id = random_id(),
+          .user_id = request.user_id,
+          .origin = request.origin,
+          .name = printable(request.name),
+          .state = failed ? JobState::failed : JobState::received,
+          .version = 1,
+          .ticket = request.ticket.empty() ? "{}" : request.ticket,
+          .message = printable(request.failure, 500),
+          .created_at = now,
+          .changed_at = now,
+          .expires_at = now + request.retention};
+}
+
+std::optional<std::vector<Job>> JobStore::create_all(const std::vector<NewJob>& requests,
+                                                     const Agree& agree) {
+  std::vector<Job> jobs;
+  for (const NewJob& request : requests) jobs.push_back(job_of(request));
   bool made = false;
   database_.write([&](soci::session& sql) {
     int found = 0;
-    sql << "SELECT COUNT(*) FROM jobs WHERE origin = :origin", soci::use(job.origin), soci::into(found);
-    made = found == 0;
+    for (const Job& job : jobs) {
+      int same = 0;
+      sql << "SELECT COUNT(*) FROM jobs WHERE origin = :origin", soci::use(job.origin), soci::into(same);
+      found += same;
+    }
+    made = found == 0 && (!agree || agree(sql));
     if (!made) return;
-    insert_job(sql, job);
-    record(sql, job, job.state, "intake", job.message);
-    if (!request.source.empty())
-      insert_file(sql, {.id = request.source, .job_id = job.id, .kind = "source", .bytes = request.bytes});
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      const Job& job = jobs[i];
+      insert_job(sql, job);
+      record(sql, job, job.state, "intake", job.message);
+      if (!requests[i].source.empty())
+        insert_file(
+            sql, {.id = requests[i].source, .job_id = job.id, .kind = "source", .bytes = requests[i].bytes});
+    }
   });
   if (!made) return std::nullopt;
   bell_.ring();
-  return job;
+  return jobs;
 }
 
 bool JobStore::knows_origin(const std::string& origin) {

@@ -44,6 +44,10 @@ class JobStore {
 
   /// Nothing where the origin was taken before; the caller's file is then left to the caller.
   std::optional<Job> create(const NewJob& job);
+  using Agree = std::function<bool(soci::session&)>;
+  /// All of them in one transaction, or none: where an origin was taken before, or `agree`, which may write
+  /// to the same transaction before it says yes, says no.
+  std::optional<std::vector<Job>> create_all(const std::vector<NewJob>& jobs, const Agree& agree = {});
   bool knows_origin(const std::string& origin);
 
   std::optional<Job> find(const std::string& id);
@@ -96,6 +100,7 @@ class JobStore {
   bool is_gone(soci::session& sql, const std::string& instance);
 
  private:
+  Job job_of(const NewJob& request) const;
   void finish_deletions();
   void sweep_vault();
   /// A line in the journal; the watcher hears of it.

@@ -62,6 +62,21 @@ TEST_P(JobsTest, AnOriginIsTakenOnce) {
   EXPECT_EQ(jobs->files(job->id).at(0).kind, "source");
 }
 
+TEST_P(JobsTest, SeveralAreMadeTogetherOrNotAtAll) {
+  const auto count = [&] { return jobs->of_user(user).size(); };
+  EXPECT_FALSE(jobs->create_all({letter("mail:1"), letter("mail:2")}, [](soci::session&) { return false; }));
+  EXPECT_EQ(count(), 0u);
+  const auto made = jobs->create_all({letter("mail:1"), letter("mail:2")}, [](soci::session& sql) {
+    sql << "UPDATE users SET name = 'seen'";
+    return true;
+  });
+  ASSERT_TRUE(made);
+  EXPECT_THAT(states(made->at(1).id), ElementsAre("received"));
+  EXPECT_FALSE(jobs->create_all({letter("mail:3"), letter("mail:2")}));
+  EXPECT_EQ(count(), 2u);
+  EXPECT_EQ(Users(*database, SignUp::open).find(user)->name, "seen");
+}
+
 TEST_P(JobsTest, EveryChangeIsInTheJournal) {
   Job job = *jobs->create(letter("1"));
   job = *jobs->take(JobState::received, JobState::converting, "taken");
