@@ -71,21 +71,27 @@ std::string with_options(const std::string& ticket, const PrintOptions& options)
 PrintOptions options_in_subject(std::string_view subject) {
   PrintOptions options;
   const std::vector<std::string> words = words_of(subject);
-  for (size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i];
-    if (one_of(word, {"duplex", "two-sided", "2-sided", "double-sided", "beidseitig", "doppelseitig",
-                      "recto-verso", "doble"})) {
-      options.sides = "two-sided-long-edge";
-    } else if (one_of(word, {"bw", "b/w", "b&w", "mono", "monochrome", "grayscale", "greyscale", "sw", "s/w",
-                             "schwarzweiss", "schwarzweiß", "nb", "n&b", "bn"})) {
-      options.monochrome = true;
-    } else if (one_of(word, {"staple", "stapled", "heften", "geheftet", "agrafer", "grapar"})) {
-      options.staple = true;
-    } else if (i > 0 && one_of(word, {"copies", "copy", "kopien", "kopie", "exemplare", "copie",
-                                      "exemplaires", "copias", "copia"})) {
-      if (const int number = number_in(words[i - 1]); number > 0)
-        options.copies = std::min(number, PrintOptions::kMostCopies);
-    }
+  const auto says = [&](std::initializer_list<std::string_view> phrases) {
+    return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
+      const std::vector<std::string> wanted = split(phrase, ' ');
+      return std::search(words.begin(), words.end(), wanted.begin(), wanted.end()) != words.end();
+    });
+  };
+  // Whole words that mean little else: not "nb", which begins many a subject, nor "sw".
+  if (says({"duplex", "two-sided", "2-sided", "double-sided", "both sides", "beidseitig", "doppelseitig",
+            "recto-verso", "recto verso", "doble cara", "dos caras"}))
+    options.sides = "two-sided-long-edge";
+  options.monochrome = says({"bw", "b/w", "b&w", "mono", "monochrome", "grayscale", "greyscale",
+                             "black and white", "s/w", "schwarzweiss", "schwarzweiß", "schwarz-weiß", "n&b",
+                             "n/b", "noir et blanc", "b/n", "blanco y negro"});
+  options.staple =
+      says({"staple", "stapled", "heften", "geheftet", "agrafer", "agrafé", "grapar", "grapado"});
+  for (size_t i = 1; i < words.size(); ++i) {
+    const int number = number_in(words[i - 1]);
+    // "Invoice 12 copy" asks for nothing, and "2024 copies" for something else.
+    const bool several =
+        one_of(words[i], {"copies", "kopien", "exemplare", "exemplaires", "copias", "ejemplares"});
+    if (several && number > 0 && number <= PrintOptions::kMostCopies) options.copies = number;
   }
   return options;
 }

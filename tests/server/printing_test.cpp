@@ -116,6 +116,13 @@ TEST(PrintOptions, AreHeardInASubject) {
   EXPECT_TRUE(options_in_subject("3 Kopien, beidseitig, heften").staple);
   EXPECT_EQ(options_in_subject("copies of the report").copies, 1);
   EXPECT_EQ(options_in_subject("999999999999 copies").copies, 1);
+  EXPECT_EQ(options_in_subject("Invoice 12 copy, 2024 copies").copies, 1);
+  EXPECT_EQ(options_in_subject("5 ejemplares a doble cara, blanco y negro").copies, 5);
+  EXPECT_EQ(options_in_subject("impression recto verso, noir et blanc").sides, "two-sided-long-edge");
+  EXPECT_TRUE(options_in_subject("impression recto verso, noir et blanc").monochrome);
+  for (const char* innocent : {"NB: the agenda", "double room", "noir", "a copy", "copies", "0 copies", ""}) {
+    EXPECT_EQ(with_options("{}", options_in_subject(innocent)), "{}") << innocent;
+  }
 }
 
 }  // namespace
