@@ -30,5 +30,6 @@ void add_webhooks(CLI::App& app, const Open& open);
 /// The configuration, once the command line was read.
 using Configured = std::function<server::Config()>;
 void add_backup(CLI::App& app, const Configured& config, const Open& open);
+void add_mail(CLI::App& app, const Open& open, const Configured& config);
 
 }  // namespace dce::server_cli

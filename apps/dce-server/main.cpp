@@ -82,6 +82,7 @@ int run(int argc, char** argv) {
   add_webhooks(app, open);
   add_backup(
       app, [&] { return config_of(arguments); }, open);
+  add_mail(app, open, [&] { return config_of(arguments); });
   spdlog::set_default_logger(spdlog::stderr_logger_mt("dce-server"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   try {

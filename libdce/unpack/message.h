@@ -25,6 +25,8 @@ struct Attachment {
   std::function<std::string()> load;
   /// The attachment is a message.
   std::function<Result<Message>()> message;
+  /// The attached message as mail, where it is one.
+  std::function<std::string()> source;
 };
 
 /// All texts are UTF-8.

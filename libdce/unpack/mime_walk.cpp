@@ -163,6 +163,7 @@ class Walk {
     attachment.name = subject == nullptr || *subject == '\0' ? "attached message" : subject;
     attachment.media_type = "message/rfc822";
     attachment.message = [message]() -> Result<Message> { return message_of_mime(message); };
+    attachment.source = [message] { return taken(g_mime_object_to_string(GMIME_OBJECT(message), nullptr)); };
     message_.attachments.push_back(std::move(attachment));
   }
 

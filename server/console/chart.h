@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "server/web/template.h"
+#include "server/base/template.h"
 
 namespace dce::server {
 

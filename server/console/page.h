@@ -10,10 +10,10 @@
 
 #include "server/accounts/accounts.h"
 #include "server/administration/acts.h"
+#include "server/base/template.h"
 #include "server/web/http.h"
 #include "server/web/routes.h"
 #include "server/web/site_parts.h"
-#include "server/web/template.h"
 #include "server/webhooks/webhooks.h"
 
 namespace dce::server {

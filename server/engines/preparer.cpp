@@ -51,8 +51,8 @@ JobFile stream_for(JobStore& jobs, Engines& engines, const Job& job, const Recip
   return made;
 }
 
-Preparer::Preparer(JobStore& jobs, Engines& engines, Devices& devices, int threads)
-    : jobs_(jobs), engines_(engines), devices_(devices) {
+Preparer::Preparer(JobStore& jobs, Engines& engines, Devices& devices, int threads, Refuse refuse)
+    : jobs_(jobs), engines_(engines), devices_(devices), refuse_(std::move(refuse)) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -82,6 +82,10 @@ bool Preparer::prepare_one() {
   try {
     const Recipe recipe = likely_recipe(*job);
     const Converted converted = convert(jobs_, engines_, *job, recipe, true);
+    if (const std::string why = refuse_ ? refuse_(*job, converted.pages) : ""; !why.empty()) {
+      jobs_.vault().destroy(converted.file);
+      throw ConversionError(why, false);
+    }
     const bool kept = jobs_.change(
         *job, JobState::held, "engine", std::to_string(converted.pages) + " pages",
         [&](Job& edited) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -17,7 +18,11 @@ namespace dce::server {
 /// `failed`; when no engine answers it waits.
 class Preparer {
  public:
-  Preparer(JobStore& jobs, Engines& engines, Devices& devices, int threads);
+  /// A sentence where a job that has so many pages is not to be kept; else empty. Called from any of the
+  /// threads.
+  using Refuse = std::function<std::string(const Job&, int pages)>;
+
+  Preparer(JobStore& jobs, Engines& engines, Devices& devices, int threads, Refuse refuse = {});
   ~Preparer();
   Preparer(const Preparer&) = delete;
   Preparer& operator=(const Preparer&) = delete;
@@ -32,6 +37,7 @@ class Preparer {
   JobStore& jobs_;
   Engines& engines_;
   Devices& devices_;
+  Refuse refuse_;
   std::atomic<bool> stopping_ = false;
   std::vector<std::thread> threads_;
 };

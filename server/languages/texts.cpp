@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "server/languages/text_table.h"
+
 namespace dce::server {
 namespace {
 
-struct Entry {
-  std::string_view key, en, de, fr, es;
-};
-
-constexpr Entry kTexts[] = {
+constexpr TextEntry kTexts[] = {
     {"title", "Print your documents", "Dokumente drucken", "Imprimer vos documents",
      "Imprimir sus documentos"},
     {"enter_code", "Enter your code", "Geben Sie Ihren Code ein", "Saisissez votre code",
@@ -95,14 +93,20 @@ constexpr Entry kTexts[] = {
      "Esta página no existe"},
 };
 
-const Entry& entry_of(std::string_view key) {
-  for (const Entry& entry : kTexts) {
-    if (entry.key == key) return entry;
-  }
-  throw std::logic_error("there is no text called " + std::string(key));
+template <class Visit>
+void for_each_text(const Visit& visit) {
+  for (const TextEntry& entry : kTexts) visit(entry);
+  for (const TextEntry& entry : mail_texts()) visit(entry);
 }
 
-std::string_view in(const Entry& entry, std::string_view language) {
+const TextEntry& entry_of(std::string_view key) {
+  const TextEntry* found = nullptr;
+  for_each_text([&](const TextEntry& entry) { found = entry.key == key ? &entry : found; });
+  if (found == nullptr) throw std::logic_error("there is no text called " + std::string(key));
+  return *found;
+}
+
+std::string_view in(const TextEntry& entry, std::string_view language) {
   if (language == "de") return entry.de;
   if (language == "fr") return entry.fr;
   return language == "es" ? entry.es : entry.en;
@@ -121,7 +125,7 @@ std::string_view language_name(std::string_view language) {
   return language == "es" ? "Español" : "English";
 }
 
-std::string language_for(std::string_view accepted) {
+std::optional<std::string> language_asked_for(std::string_view accepted) {
   // In the order they are written: what browsers send is sorted by preference already (RFC 9110, 12.5.4).
   for (size_t at = 0; at < accepted.size();) {
     const size_t start = accepted.find_first_not_of(" ,", at);
@@ -131,7 +135,11 @@ std::string language_for(std::string_view accepted) {
     if (found != languages().end()) return *found;
     at = std::min(accepted.find(',', start), accepted.size());
   }
-  return "en";
+  return std::nullopt;
+}
+
+std::string language_for(std::string_view accepted) {
+  return language_asked_for(accepted).value_or("en");
 }
 
 std::string text_in(std::string_view language, std::string_view key, std::string_view first,
@@ -150,10 +158,26 @@ std::string text_in(std::string_view language, std::string_view key, std::string
   return text;
 }
 
+std::string translated(std::string_view language, const std::string& english) {
+  std::string_view found = english;
+  for_each_text([&](const TextEntry& entry) {
+    if (entry.en == english) found = in(entry, language);
+  });
+  return std::string(found);
+}
+
 std::vector<std::string_view> text_keys() {
   std::vector<std::string_view> keys;
-  for (const Entry& entry : kTexts) keys.push_back(entry.key);
+  for_each_text([&](const TextEntry& entry) { keys.push_back(entry.key); });
   return keys;
+}
+
+View texts_view(const std::string& language) {
+  View view;
+  view.set("lang", language);
+  for (const std::string_view key : text_keys())
+    view.set("t." + std::string(key), text_in(language, key, "", ""));
+  return view;
 }
 
 }  // namespace dce::server

@@ -2,88 +2,12 @@
 
 #include <toml++/toml.h>
 
-#include <algorithm>
 #include <stdexcept>
+
+#include "server/site/section.h"
 
 namespace dce::server {
 namespace {
-
-/// One table of the file, whose names are crossed off as they are read.
-class Section {
- public:
-  Section(const toml::table& table, std::string name) : table_(table), name_(std::move(name)) {}
-
-  void text(const char* key, std::string& value) { read(key, value, "a text"); }
-  void flag(const char* key, bool& value) { read(key, value, "true or false"); }
-
-  void number(const char* key, int& value, int64_t least, int64_t most) {
-    int64_t found = value;
-    read(key, found, "a number");
-    if (found < least || found > most)
-      fail(key, "must be between " + std::to_string(least) + " and " + std::to_string(most));
-    value = static_cast<int>(found);
-  }
-
-  /// "90s", "15m", "24h", "7d".
-  void duration(const char* key, Millis& value) {
-    std::string text;
-    read(key, text, "a time such as \"24h\"");
-    if (text.empty()) return;
-    const Millis unit = text.back() == 's'   ? kSecond
-                        : text.back() == 'm' ? kMinute
-                        : text.back() == 'h' ? kHour
-                        : text.back() == 'd' ? kDay
-                                             : 0;
-    text.pop_back();
-    const bool digits =
-        !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
-    if (unit == 0 || !digits) fail(key, "must be a time such as \"90s\", \"15m\", \"24h\" or \"7d\"");
-    value = std::stoll(text) * unit;
-  }
-
-  void texts(const char* key, std::vector<std::string>& values) {
-    const toml::node* const node = find(key);
-    if (node == nullptr) return;
-    const toml::array* const array = node->as_array();
-    if (array == nullptr) fail(key, "must be a list of texts");
-    values.clear();
-    for (const toml::node& item : *array) {
-      const auto text = item.value<std::string>();
-      if (!text) fail(key, "must be a list of texts");
-      values.push_back(*text);
-    }
-  }
-
-  void finish() const {
-    for (const auto& [key, value] : table_) {
-      if (std::find(known_.begin(), known_.end(), key.str()) == known_.end())
-        fail(std::string(key.str()).c_str(), "is no setting");
-    }
-  }
-
-  [[noreturn]] void fail(const char* key, const std::string& what) const {
-    throw std::runtime_error("[" + name_ + "] " + key + " " + what);
-  }
-
- private:
-  const toml::node* find(const char* key) {
-    known_.emplace_back(key);
-    return table_.get(key);
-  }
-
-  template <class T>
-  void read(const char* key, T& value, const char* kind) {
-    const toml::node* const node = find(key);
-    if (node == nullptr) return;
-    const auto found = node->value_exact<T>();
-    if (!found) fail(key, std::string("must be ") + kind);
-    value = *found;
-  }
-
-  const toml::table& table_;
-  std::string name_;
-  std::vector<std::string> known_;
-};
 
 SignUp sign_up_of(Section& section, const std::string& text) {
   if (text == "open") return SignUp::open;
@@ -155,6 +79,10 @@ void read_section(const std::string& name, const toml::table& table, Config& con
     section.finish();
   } else if (name == "policy") {
     read_policy(std::move(section), config);
+  } else if (name == "mail") {
+    read_mail_policy(std::move(section), config.mail);
+  } else if (name == "smtp") {
+    read_smtp(std::move(section), config.mail);
   } else if (name == "devices") {
     read_network(std::move(section), config.network);
   } else if (name == "webhooks") {
@@ -164,20 +92,24 @@ void read_section(const std::string& name, const toml::table& table, Config& con
   }
 }
 
-void read_folders(const toml::array& folders, Config& config) {
-  for (const toml::node& node : folders) {
+template <class Read>
+void read_each(const std::string& name, const toml::array& tables, const Read& read) {
+  for (const toml::node& node : tables) {
     const toml::table* const table = node.as_table();
-    if (table == nullptr) throw std::runtime_error("[[folder]] must be tables");
-    Section section(*table, "folder");
-    WatchedFolderSettings settings;
-    section.text("path", settings.folder);
-    section.text("owner", settings.owner);
-    section.flag("keep", settings.keep);
-    section.finish();
-    if (settings.folder.empty() || !normal_address(settings.owner))
-      throw std::runtime_error("[[folder]] needs a path, and an owner's mail address");
-    config.folders.push_back(settings);
+    if (table == nullptr) throw std::runtime_error("[[" + name + "]] must be tables");
+    read(Section(*table, name));
   }
+}
+
+void read_folder(Section section, Config& config) {
+  WatchedFolderSettings settings;
+  section.text("path", settings.folder);
+  section.text("owner", settings.owner);
+  section.flag("keep", settings.keep);
+  section.finish();
+  if (settings.folder.empty() || !normal_address(settings.owner))
+    throw std::runtime_error("[[folder]] needs a path, and an owner's mail address");
+  config.folders.push_back(settings);
 }
 
 }  // namespace
@@ -189,7 +121,10 @@ Config read_config(const std::string& path) {
     for (const auto& [key, node] : file) {
       const std::string name(key.str());
       if (name == "folder" && node.is_array()) {
-        read_folders(*node.as_array(), config);
+        read_each(name, *node.as_array(), [&](Section section) { read_folder(std::move(section), config); });
+      } else if (name == "mailbox" && node.is_array()) {
+        read_each(name, *node.as_array(),
+                  [&](Section section) { read_mailbox(std::move(section), config.mail); });
       } else if (node.is_table()) {
         read_section(name, *node.as_table(), config);
       } else {
@@ -202,6 +137,8 @@ Config read_config(const std::string& path) {
   } catch (const std::runtime_error& error) {
     throw std::runtime_error(path + ": " + error.what());
   }
+  config.mail.replies.retention = config.intake.retention;
+  finish_mail_config(config.mail);
   return config;
 }
 

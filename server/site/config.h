@@ -8,6 +8,7 @@
 #include "server/intake/acceptor.h"
 #include "server/intake/watched_folder.h"
 #include "server/ipp/address.h"
+#include "server/site/mail_config.h"
 #include "server/users/users.h"
 
 namespace dce::server {
@@ -38,6 +39,7 @@ struct Config {
   DeliveryPolicy delivery{};
   NetworkPolicy network{}, webhook_network{};
   std::vector<WatchedFolderSettings> folders{};
+  MailConfig mail{};
 
   std::string database_address() const { return database.empty() ? "sqlite:" + state + "/dce.db" : database; }
 };

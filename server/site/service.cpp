@@ -13,6 +13,7 @@
 #include "server/console/console.h"
 #include "server/engines/embedded_worker.h"
 #include "server/engines/preparer.h"
+#include "server/site/mail_service.h"
 #include "server/site/settings.h"
 #include "server/site/stores.h"
 #include "server/web/http_server.h"
@@ -61,6 +62,9 @@ void make_certificate(Config& config) {
   }
 }
 
+/// For so long a mail that comes again is known.
+constexpr Millis kMailKnown = 30 * kDay;
+
 /// What is done now and then.
 class Housekeeper {
  public:
@@ -84,6 +88,7 @@ class Housekeeper {
         if (second % 5 == 0) stores_.jobs.heartbeat();
         if (second % 10 == 0) stores_.jobs.expire();
         if (second % 600 == 0) stores_.sessions.sweep();
+        if (second % 3600 == 0) Outbox(stores_.database).purge(system_now() - kMailKnown);
         stores_.acts.go_on_with_test_pages();
         if (second % 5 == 0) look_at_engines();
       } catch (const std::exception& error) {
@@ -127,7 +132,10 @@ void serve(const Config& given, bool backed_up) {
   Attempts(stores.jobs).recover();
   Engines engines(config.engines, config.engine_pki, stores.vault);
   Acceptor acceptor(stores.jobs, config.intake);
-  const Preparer preparer(stores.jobs, engines, stores.devices, config.preparing);
+  const Preparer preparer(stores.jobs, engines, stores.devices, config.preparing,
+                          [&](const Job& job, int pages) {
+                            return refuse_pages(stores.jobs, job, pages, config.mail.policy.pages);
+                          });
   const Deliverer deliverer({stores.jobs, engines, stores.devices, stores.users}, config.delivery,
                             config.delivering);
   Housekeeper housekeeper(stores, engines);
@@ -135,6 +143,7 @@ void serve(const Config& given, bool backed_up) {
   std::list<WatchedFolder> folders;
   for (const WatchedFolderSettings& folder : config.folders)
     folders.emplace_back(folder, acceptor, stores.users);
+  const MailService mail(config, stores, acceptor);
   const WebParts parts{.users = stores.users,
                        .codes = stores.codes,
                        .devices = stores.devices,

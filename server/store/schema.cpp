@@ -101,10 +101,33 @@ const Migration kAdministration = {
         "CREATE RULE audit_is_kept AS ON DELETE TO audit DO INSTEAD NOTHING",
     }};
 
+const Migration kMail = {
+    3,
+    "mail taken and mail owed",
+    {
+        // `identity` is the same each time a mail comes, wherever it lies: taken exactly once.
+        "CREATE TABLE mails (id TEXT PRIMARY KEY, identity TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL, "
+        "address TEXT NOT NULL, language TEXT NOT NULL, message_id TEXT NOT NULL, refers_to TEXT NOT NULL, "
+        "verdict TEXT NOT NULL, reason TEXT NOT NULL, losses TEXT NOT NULL, taken_at BIGINT NOT NULL, "
+        "answered_at BIGINT NOT NULL)",
+        "CREATE INDEX mails_of_address ON mails (address, taken_at)",
+        "CREATE INDEX mails_by_time ON mails (taken_at)",
+        "CREATE TABLE mail_documents (mail_id TEXT NOT NULL, position INTEGER NOT NULL, "
+        "origin TEXT NOT NULL UNIQUE, PRIMARY KEY (mail_id, position))",
+        // Where mails were seen: a place with a mail_id is not fetched again.
+        "CREATE TABLE mail_places (mailbox TEXT NOT NULL, place TEXT NOT NULL, mail_id TEXT NOT NULL, "
+        "tries INTEGER NOT NULL, seen_at BIGINT NOT NULL, PRIMARY KEY (mailbox, place))",
+        "CREATE TABLE outbox (id TEXT PRIMARY KEY, mail_id TEXT NOT NULL, kind TEXT NOT NULL, "
+        "state TEXT NOT NULL, tries INTEGER NOT NULL, due_at BIGINT NOT NULL, created_at BIGINT NOT NULL, "
+        "taken_by TEXT NOT NULL, problem TEXT NOT NULL)",
+        "CREATE INDEX outbox_by_time ON outbox (state, due_at)",
+        "CREATE INDEX outbox_of_mail ON outbox (mail_id)",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> steps = {kFoundation, kAdministration};
+  static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail};
   return steps;
 }
 

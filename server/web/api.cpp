@@ -4,7 +4,7 @@
 
 #include "server/base/secrets.h"
 #include "server/base/text.h"
-#include "server/intake/form.h"
+#include "server/mime/form.h"
 #include "server/web/json_answers.h"
 #include "server/web/templates.h"
 

@@ -21,12 +21,8 @@ std::string pages_text(int pages, const std::string& language) {
 
 }  // namespace
 
-View texts_view(const std::string& language) {
-  View view;
-  view.set("lang", language).set("refresh", std::string()).set("link", std::string());
-  for (const std::string_view key : text_keys())
-    view.set("t." + std::string(key), text_in(language, key, "", ""));
-  return view;
+View page_view(const std::string& language) {
+  return texts_view(language).set("refresh", std::string()).set("link", std::string());
 }
 
 bool is_moving(const Job& job) {

@@ -3,15 +3,15 @@
 
 #include <string>
 
+#include "server/base/template.h"
 #include "server/devices/capabilities.h"
 #include "server/jobs/job.h"
 #include "server/jobs/options.h"
-#include "server/web/template.h"
 
 namespace dce::server {
 
-/// Every text as "t.key", and "lang".
-View texts_view(const std::string& language);
+/// What every page needs: the texts, and no link yet.
+View page_view(const std::string& language);
 
 /// A row of the list of documents.
 View job_row(const Job& job, const std::string& language);

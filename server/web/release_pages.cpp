@@ -44,13 +44,13 @@ HttpResponse ReleasePages::page(const std::string& name, const View& view, int s
 
 HttpResponse ReleasePages::message(const std::string& language, int status, std::string_view heading,
                                    std::string_view text, const std::string& link) const {
-  View view = texts_view(language);
+  View view = page_view(language);
   view.set("heading", text_in(language, heading)).set("message", text_in(language, text)).set("link", link);
   return page("message", view, status);
 }
 
 View ReleasePages::view_for(const Visit& visit, const std::string& heading) const {
-  View view = texts_view(visit.language);
+  View view = page_view(visit.language);
   view.set("heading", heading).set("device", visit.device.name);
   view.set("csrf", visit.owner ? visit.owner->csrf : visit.panel.csrf);
   return view;

@@ -1,9 +1,9 @@
 // The release page at a device's panel: a code, then one's documents. No script.
 #pragma once
 
+#include "server/base/template.h"
 #include "server/web/http.h"
 #include "server/web/site_parts.h"
-#include "server/web/template.h"
 
 namespace dce::server {
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
+#include "server/base/template.h"
 #include "server/console/csv.h"
-#include "server/intake/form.h"
 #include "server/languages/texts.h"
+#include "server/mime/form.h"
 #include "server/web/http.h"
 #include "server/web/routes.h"
-#include "server/web/template.h"
 
 namespace dce::server {
 namespace {

@@ -1,35 +1,17 @@
-#include "server/intake/form.h"
-
-#include <gmime/gmime.h>
-
-#include <memory>
-#include <mutex>
+#include "server/mime/form.h"
 
 #include "server/base/text.h"
+#include "server/mime/gmime_objects.h"
 
 namespace dce::server {
 namespace {
 
 constexpr int kMostParts = 100;
 
-struct Unref {
-  template <class T>
-  void operator()(T* object) const {
-    g_object_unref(object);
-  }
-};
-template <class T>
-using Object = std::unique_ptr<T, Unref>;
-
-void start_gmime() {
-  static std::once_flag once;
-  std::call_once(once, g_mime_init);
-}
-
 std::string decoded_bytes(GMimePart* part) {
   GMimeDataWrapper* const content = g_mime_part_get_content(part);
   if (content == nullptr) return {};
-  const Object<GMimeStream> memory(g_mime_stream_mem_new());
+  const Owned<GMimeStream> memory(g_mime_stream_mem_new());
   g_mime_data_wrapper_write_to_stream(content, memory.get());
   const GByteArray* const bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
   return {reinterpret_cast<const char*>(bytes->data), bytes->len};
@@ -48,13 +30,13 @@ std::vector<FormPart> parse_form(const std::string& content_type, std::string_vi
     throw FormError("this is no multipart/form-data");
   start_gmime();
   const std::string head = "MIME-Version: 1.0\r\nContent-Type: " + content_type + "\r\n\r\n";
-  const Object<GMimeStream> stream(g_mime_stream_cat_new());
+  const Owned<GMimeStream> stream(g_mime_stream_cat_new());
   for (const std::string_view piece : {std::string_view(head), body}) {
-    const Object<GMimeStream> memory(g_mime_stream_mem_new_with_buffer(piece.data(), piece.size()));
+    const Owned<GMimeStream> memory(g_mime_stream_mem_new_with_buffer(piece.data(), piece.size()));
     g_mime_stream_cat_add_source(GMIME_STREAM_CAT(stream.get()), memory.get());
   }
-  const Object<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-  const Object<GMimeObject> whole(g_mime_parser_construct_part(parser.get(), nullptr));
+  const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+  const Owned<GMimeObject> whole(g_mime_parser_construct_part(parser.get(), nullptr));
   if (whole == nullptr || !GMIME_IS_MULTIPART(whole.get())) throw FormError("the form cannot be read");
   GMimeMultipart* const parts = GMIME_MULTIPART(whole.get());
   const int count = g_mime_multipart_get_count(parts);

@@ -24,10 +24,14 @@ class View {
 
 /// {{name}} is text, escaped for HTML's text and quoted attributes; {{#name}}...{{/name}} comes once for each
 /// item of a list, or when a condition or a text is not empty; {{^name}}...{{/name}} when it is; {{>name}} is
-/// another template. There is no way to put text in unescaped. Throws std::logic_error for a mistake in a
-/// template, so that a test finds it.
+/// another template. There is no way to put text into HTML unescaped. Throws std::logic_error for a mistake
+/// in a template, so that a test finds it.
 std::string fill(const std::map<std::string, std::string, std::less<>>& templates, std::string_view name,
                  const View& view);
+
+/// The same for plain text: nothing is escaped.
+std::string fill_plain(const std::map<std::string, std::string, std::less<>>& templates,
+                       std::string_view name, const View& view);
 
 std::string escape_html(std::string_view text);
 

@@ -1,4 +1,4 @@
-#include "server/web/template.h"
+#include "server/base/template.h"
 
 #include <functional>
 #include <stdexcept>
@@ -53,7 +53,7 @@ std::string escape_html(std::string_view text) {
 
 class TemplateWriter {
  public:
-  explicit TemplateWriter(const Templates& templates) : templates_(templates) {}
+  TemplateWriter(const Templates& templates, bool html) : templates_(templates), html_(html) {}
 
   std::string write(std::string_view name, const View& view) {
     views_.push_back(&view);
@@ -89,7 +89,7 @@ class TemplateWriter {
     const Value* const value = find(name);
     const auto* const text = value == nullptr ? nullptr : std::get_if<std::string>(value);
     if (text == nullptr) throw std::logic_error("the template asks for " + name + ", which is no text");
-    if (!skipping_) out_ += escape_html(*text);
+    if (!skipping_) out_ += html_ ? escape_html(*text) : *text;
   }
 
   /// From `at` to the end of the section `name`; where it goes on.
@@ -142,13 +142,18 @@ class TemplateWriter {
   }
 
   const Templates& templates_;
+  const bool html_;
   std::vector<const View*> views_;
   std::string out_;
   bool skipping_ = false;
 };
 
 std::string fill(const Templates& templates, std::string_view name, const View& view) {
-  return TemplateWriter(templates).write(name, view);
+  return TemplateWriter(templates, true).write(name, view);
+}
+
+std::string fill_plain(const Templates& templates, std::string_view name, const View& view) {
+  return TemplateWriter(templates, false).write(name, view);
 }
 
 }  // namespace dce::server
