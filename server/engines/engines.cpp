@@ -19,7 +19,12 @@ struct Told {
   std::string warnings;
 };
 
-Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& request, const Take& take) {
+struct PreviewOf {
+  int page = 0, width = 0;
+};
+
+Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& request, const Take& take,
+         PreviewOf preview = {}) {
   std::unique_ptr<Vault::Reader> reader;
   Told told;
   try {
@@ -27,7 +32,9 @@ Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& 
   } catch (const VaultError& error) {
     throw ConversionError(error.what(), false);
   }
-  client::Request wire{.format = request.format,
+  client::Request wire{.preview_page = static_cast<uint32_t>(preview.page),
+                       .preview_width = static_cast<uint32_t>(preview.width),
+                       .format = request.format,
                        .ticket_json = request.ticket,
                        .owner = request.owner,
                        .background = request.background};
@@ -55,6 +62,14 @@ Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& 
   }
 }
 
+Take into(std::string& image) {
+  return [&image](std::span<const uint8_t> bytes) {
+    if (image.size() + bytes.size() > kLargestPreview) return false;
+    image.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return true;
+  };
+}
+
 }  // namespace
 
 Engines::Engines(const std::vector<std::string>& addresses, const std::string& pki, const Vault& vault)
@@ -80,7 +95,13 @@ Converted Engines::convert(const ConversionRequest& request) {
   return {.file = writer->id(), .bytes = writer->bytes(), .pages = told.pages, .warnings = told.warnings};
 }
 
-std::string Engines::preview(const ConversionRequest& request, int page, int width) {
+std::string Engines::decode(const ConversionRequest& request, int page, int width) {
+  std::string image;
+  run(*pool_, vault_, request, into(image), {page, width});
+  return image;
+}
+
+std::string Engines::draw(const ConversionRequest& request, int page, int width) {
   nlohmann::json ticket = nlohmann::json::parse(request.ticket, nullptr, false);
   if (!ticket.is_object()) ticket = nlohmann::json::object();
   for (const char* name : {"copies", "finishings", "sides", "job-sheets"}) ticket.erase(name);
@@ -91,11 +112,7 @@ std::string Engines::preview(const ConversionRequest& request, int page, int wid
   one.format = "png";
   one.ticket = ticket.dump();
   std::string image;
-  run(*pool_, vault_, one, [&](std::span<const uint8_t> bytes) {
-    if (image.size() + bytes.size() > kLargestPreview) return false;
-    image.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return true;
-  });
+  run(*pool_, vault_, one, into(image));
   return image;
 }
 

@@ -47,8 +47,11 @@ class Engines {
 
   /// Throws ConversionError.
   Converted convert(const ConversionRequest& request);
-  /// One page as a PNG of about `width` dots, as this ticket prints it.
-  std::string preview(const ConversionRequest& request, int page, int width);
+  /// One page of the stream `source` as a PNG of at most `width` dots, as a printer draws it. Its format and
+  /// ticket say nothing.
+  std::string decode(const ConversionRequest& request, int page, int width);
+  /// One page of the document as a PNG of about `width` dots, as this ticket prints it.
+  std::string draw(const ConversionRequest& request, int page, int width);
 
   struct Health {
     std::string address, version, problem;  ///< `problem` empty: it answers

@@ -1,5 +1,6 @@
 #include "server/engines/recipe.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "server/jobs/options.h"
@@ -35,6 +36,15 @@ Recipe recipe_for(const Device& device, const Job& job) {
   }
   recipe.ticket = named(recipe.ticket, job);
   return recipe;
+}
+
+std::string picture_of(const std::string& variant) {
+  const size_t blank = variant.find(' ');
+  nlohmann::json json =
+      nlohmann::json::parse(variant.substr(std::min(blank, variant.size())), nullptr, false);
+  if (!json.is_object()) return variant;
+  for (const char* name : {"copies", "finishings", "sides", "job-name"}) json.erase(name);
+  return variant.substr(0, blank) + " " + json.dump();
 }
 
 Recipe recipe_for_nobody(const Job& job) {

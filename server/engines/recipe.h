@@ -14,6 +14,9 @@ struct Recipe {
   std::string variant() const { return format + " " + ticket; }
 };
 
+/// Of a variant: equal where the pages look alike, whatever is made of them at the printer.
+std::string picture_of(const std::string& variant);
+
 Recipe recipe_for(const Device& device, const Job& job);
 /// Where no device is known yet: shows that the document can be read, and how many pages it has.
 Recipe recipe_for_nobody(const Job& job);

@@ -248,6 +248,22 @@ void JobStore::add_file(const JobFile& file) {
   database_.write([&](soci::session& sql) { insert_file(sql, file); });
 }
 
+bool JobStore::replace_streams(const JobFile& made) {
+  bool waiting = false;
+  database_.write([&](soci::session& sql) {
+    // The row changes so that a server which takes the job meanwhile sees this, or this sees it.
+    waiting = changed(sql,
+                      "UPDATE jobs SET changed_at = changed_at WHERE id = :id AND taken_by = '' AND state IN "
+                      "('held', 'sent', 'printed', 'unconfirmed')",
+                      soci::use(made.job_id)) == 1;
+    if (!waiting) return;
+    sql << "UPDATE files SET doomed = 1 WHERE job_id = :id AND kind = 'stream'", soci::use(made.job_id);
+    insert_file(sql, made);
+  });
+  if (waiting) finish_deletions();
+  return waiting;
+}
+
 void JobStore::drop_file(const JobFile& file) {
   database_.write(
       [&](soci::session& sql) { sql << "UPDATE files SET doomed = 1 WHERE id = :id", soci::use(file.id); });

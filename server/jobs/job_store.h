@@ -76,6 +76,9 @@ class JobStore {
               const Also& also = {});
 
   void add_file(const JobFile& file);
+  /// `made` is the job's only stream from here on. False, with nothing changed, where the job does not wait
+  /// for its owner any more: a server at work on it keeps what it has.
+  bool replace_streams(const JobFile& made);
   /// Within a transaction of the caller's.
   void insert_file(soci::session& sql, const JobFile& file);
   /// Its bytes first, then the line in the journal that says so.

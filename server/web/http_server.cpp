@@ -47,7 +47,7 @@ namespace {
 constexpr auto kHandshake = 10s, kHeader = 15s, kIdle = 60s, kWriting = 60s;
 constexpr auto kForm = 20s, kUpload = 300s;  // for a whole body, however it drips
 constexpr auto kEventPause = 1s;
-constexpr int kThreads = 2, kHandlers = 4;
+constexpr int kThreads = 2, kHandlers = 16;  // most of the latter wait, for the store or an engine
 
 std::string text_of(beast::string_view text) {
   return {text.data(), text.size()};

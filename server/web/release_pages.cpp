@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "server/base/text.h"
-#include "server/engines/recipe.h"
+#include "server/engines/preview.h"
 #include "server/languages/texts.h"
 #include "server/web/job_views.h"
 #include "server/web/templates.h"
@@ -226,19 +226,14 @@ HttpResponse ReleasePages::job_page(const Visit& visit, const Job& job, const st
 
 HttpResponse ReleasePages::preview(const Visit& visit, const Job& job, const std::string& page_text) {
   const int number = number_of(page_text, 0, 0, std::max(job.pages, 1));
-  for (const JobFile& file : parts_.jobs.files(job.id)) {
-    if (file.kind != "source" || number == 0) continue;
-    try {
-      const Recipe recipe = recipe_for(visit.device, job);
-      return {.type = "image/png",
-              .body = parts_.engines.preview(
-                  {.source = file.id, .format = "png", .ticket = recipe.ticket, .owner = job.user_id}, number,
-                  kPreviewWidth)};
-    } catch (const ConversionError& error) {
-      return HttpResponse::plain(error.later ? 503 : 404, "there is no preview");
-    }
+  if (number == 0 || !Desk::can_release(job)) return HttpResponse::plain(404, "there is no such page");
+  try {
+    return {.type = "image/png",
+            .body = preview_of(parts_.jobs, parts_.engines, job, recipe_for(visit.device, job), number,
+                               kPreviewWidth)};
+  } catch (const ConversionError& error) {
+    return HttpResponse::plain(error.later ? 503 : 404, "there is no preview");
   }
-  return HttpResponse::plain(404, "there is no such page");
 }
 
 HttpResponse ReleasePages::act_on_job(const Visit& visit, const std::string& id) {
