@@ -15,8 +15,8 @@
 
 #include "server/base/files.h"
 #include "server/base/program.h"
+#include "server/base/template.h"
 #include "server/base/text.h"
-#include "server/web/template.h"
 
 namespace dce::server_cli {
 namespace {
