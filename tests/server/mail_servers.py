@@ -222,7 +222,8 @@ alias_database =
             numbers = client.search(None, "ALL")[1][0].split()
             messages = []
             for number in numbers:
-                raw = client.fetch(number, "(BODY.PEEK[])")[1][0][1]
+                # Beside the message a server may tell of flags that changed.
+                raw = next(part[1] for part in client.fetch(number, "(BODY.PEEK[])")[1] if isinstance(part, tuple))
                 messages.append(email.message_from_bytes(raw, policy=email.policy.default))
             return messages
 
