@@ -29,6 +29,7 @@ def lines(text):
     (["convert", "/dev/null", "-o", "{out}.pwg"], 2),
     (["convert", SAMPLES / "encrypted.pdf", "-o", "{out}.pwg"], 3),
     (["convert", REPORT, "-o", "{out}.pxl", "-O", "media=custom_banner_297x3000mm"], 4),
+    (["convert", REPORT, "-o", "{out}.pcl", "-O", "media=custom_banner_297x3000mm"], 4),
     (["convert", REPORT, "-o", "/nonexistent/out.pwg"], 5),
     (["convert", REPORT, "-o", "/dev/full", "--to", "pwg"], 5),
     (["info", "/nonexistent.pdf"], 2),

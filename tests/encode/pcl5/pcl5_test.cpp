@@ -284,28 +284,6 @@ TEST(Pcl5, BlankPageIsStillAPage) {
   }
 }
 
-TEST(Pcl5, RefusesPagesWiderThanTheLanguage) {
-  Job job;
-  std::string out;
-  auto sink = make_memory_sink(out);
-  auto encoder = encode_pcl5.make();
-  ASSERT_TRUE(
-      encoder
-          ->begin_job(
-              {.ticket = job.ticket, .sides = 1, .resolution = job.resolution, .reporter = job.warnings},
-              *sink)
-          .ok());
-  const auto receive = [](Piece) { return ok(); };
-  SideDescription side{
-      .width = 65535, .height = 10, .format = PixelFormat::black1, .resolution = job.resolution};
-  EXPECT_TRUE(encoder->begin_side(side, receive).ok());
-  ++side.width;
-  const auto refused = encoder->begin_side(side, receive);
-  ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.status().code(), Code::usage);
-  EXPECT_THAT(refused.status().message(), HasSubstr("printer-resolution"));
-}
-
 // The pipeline sends sides without colour in black alone, so one job mixes what pixels are.
 TEST(Pcl5, EachSideSaysWhatItsPixelsAre) {
   const std::string direct{"*v6W\0\3\0\10\10\10", 10}, indexed{"*v6W\0\1\10\10\10\10", 10};
@@ -431,15 +409,6 @@ TEST(Pcl5, TwelveHundredDpiSaysTheSizeToo) {
     EXPECT_EQ(read.pages[0].size(), format == PixelFormat::rgb8 ? 99u : 4u);
     expect_page(read.pages[0], page);
   }
-}
-
-TEST(Pcl5, WarnsOfRowsBeyondATransfer) {
-  Bitmap page(PixelFormat::rgb8, 10923, 2);
-  std::mt19937 random(1);
-  std::generate_n(page.row(0), page.row_size(), [&] { return static_cast<uint8_t>(random()); });
-  Job job;
-  EXPECT_THAT(job.encode({page}), HasSubstr("\x1b*b32769W"));
-  EXPECT_EQ(job.warnings.texts.size(), 1u);
 }
 
 TEST(Pcl5, HostileTitleStaysInPjl) {
