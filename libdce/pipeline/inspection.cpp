@@ -8,10 +8,7 @@ namespace dce::core {
 Result<DocumentInfo> inspect(const Source& source, const std::string& password, const Limits& limits,
                              Cancellation& cancellation) {
   DocumentInfo info;
-  JobReporter reporter([&](const Event& event) {
-    info.warnings.push_back(event.page > 0 ? "page " + std::to_string(event.page) + ": " + event.message
-                                           : event.message);
-  });
+  JobReporter reporter(collect_warnings(info.warnings));
   DCE_ASSIGN(info.format, recognise_input(source.bytes()));
   MemoryBudget memory(limits.memory_bytes);
   cancellation.set_deadline(limits.seconds);

@@ -42,4 +42,10 @@ void JobReporter::event(const Event& event) {
   if (listener_) listener_(event);
 }
 
+std::function<void(const Event&)> collect_warnings(std::vector<std::string>& warnings) {
+  return [&warnings](const Event& event) {
+    warnings.push_back(event.page > 0 ? "page " + std::to_string(event.page) + ": " + event.message : event.message);
+  };
+}
+
 }  // namespace dce::core

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/reporter.h"
 #include "pipeline/conversion.h"
@@ -32,5 +33,8 @@ class JobReporter final : public Reporter {
   std::map<std::string, int> first_;  ///< text and the lowest page it was said of
   int warnings_ = 0;
 };
+
+/// A listener that adds each warning to `warnings`, which must outlive it, as a line that names the page.
+std::function<void(const Event&)> collect_warnings(std::vector<std::string>& warnings);
 
 }  // namespace dce::core

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "document/path.h"
 #include "pipeline/job_reporter.h"
 #include "ticket/placement.h"
 #include "ticket/plan.h"
@@ -14,18 +15,13 @@ constexpr int most_sampled = 6;         // pages converted for an estimate
 constexpr double tolerance_pt = 0.5;    // a hairline at the edge is not missed
 constexpr Margins office_printer = {423, 423, 423, 423};  // 1/6 inch, as LaserJets have
 
-RectPt apply(const Matrix& m, const RectPt& r) {
-  const double x[] = {m.a * r.x0 + m.c * r.y0, m.a * r.x0 + m.c * r.y1, m.a * r.x1 + m.c * r.y0, m.a * r.x1 + m.c * r.y1};
-  const double y[] = {m.b * r.x0 + m.d * r.y0, m.b * r.x0 + m.d * r.y1, m.b * r.x1 + m.d * r.y0, m.b * r.x1 + m.d * r.y1};
-  return {*std::min_element(x, x + 4) + m.e, *std::min_element(y, y + 4) + m.f, *std::max_element(x, x + 4) + m.e,
-          *std::max_element(y, y + 4) + m.f};
-}
-
 bool reaches_over(const Ticket& ticket, SizePt page, const RectPt& content) {
   if (content.width() <= 0 || content.height() <= 0) return false;
   const Media media = select_media(ticket, page);
   const SideLayout layout = make_side_layout(ticket, media, settled_margins(ticket, office_printer), page);
-  const RectPt placed = apply(place_page(ticket, layout, page, 0).to_side, content);
+  const Box painted{static_cast<float>(content.x0), static_cast<float>(content.y0), static_cast<float>(content.x1),
+                    static_cast<float>(content.y1)};
+  const Box placed = apply(place_page(ticket, layout, page, 0).to_side, painted);
   const RectPt& printable = layout.printable;
   return placed.x0 < printable.x0 - tolerance_pt || placed.y0 < printable.y0 - tolerance_pt ||
          placed.x1 > printable.x1 + tolerance_pt || placed.y1 > printable.y1 + tolerance_pt;
@@ -67,10 +63,7 @@ Result<Preflight> preflight(const Conversion& conversion, Cancellation& cancella
   if (conversion.inputs.empty()) return Status(Code::usage, "there is no input; name a document");
   const Conversion::Input& input = conversion.inputs.front();
   Preflight result;
-  JobReporter reporter([&](const Event& event) {
-    result.warnings.push_back(event.page > 0 ? "page " + std::to_string(event.page) + ": " + event.message
-                                             : event.message);
-  });
+  JobReporter reporter(collect_warnings(result.warnings));
   DCE_ASSIGN(result.format, recognise_input(input.source.bytes()));
   cancellation.set_deadline(conversion.limits.seconds);
   const Ticket ticket = settled_ticket(conversion.ticket);
