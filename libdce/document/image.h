@@ -27,7 +27,7 @@ struct ImageInfo {
   ImageOrientation orientation = ImageOrientation::top_left;
 };
 
-/// Bytes a print stream may take as they are.
+/// Bytes a print stream may take as they are, or but for what the flags say.
 struct EncodedImage {
   enum class Coding { jpeg, ccitt_g4 } coding = Coding::jpeg;
   Bytes bytes;  ///< borrowed from the Image
@@ -35,6 +35,7 @@ struct EncodedImage {
   bool end_of_block = true; ///< ccitt_g4: as PDF's EndOfBlock; false where only the number of rows ends the data
   bool adobe_inverted = false;  ///< jpeg: four components with 255 for no ink
   bool luminance = false;       ///< jpeg: in YCbCr, of which the (grey) Image is the Y
+  bool converted = false;       ///< jpeg: whose colours the Image's were made of, and are not
 };
 
 /// Samples as a zlib stream, each row beginning on a byte, as PDF's and PostScript's FlateDecode take them.
@@ -50,6 +51,10 @@ class Image {
  public:
   virtual ~Image() = default;
   virtual const ImageInfo& info() const = 0;
+
+  /// The ICC profile (ISO 15076-1) that says what the samples mean, as the file brought it: hostile. Borrowed; empty:
+  /// sRGB, grey, or DeviceCMYK.
+  virtual Bytes profile() const { return {}; }
 
   /// Receives decoded rows top down: `row` holds row_bytes(format, width) bytes and lives for the call only.
   /// An error ends the decoding and is returned from decode().

@@ -23,6 +23,11 @@ Status check_working_memory(uint64_t bytes, const Limits& limits) {
                            std::to_string(limits.memory_bytes >> 20) + " MB leaves"};
 }
 
+void BaseImage::keep_profile(Bytes profile) {
+  if (info_.format == PixelFormat::black1 || profile.size() > most_profile_bytes) return;
+  profile_.assign(profile.begin(), profile.end());
+}
+
 Status RowWriter::deliver(const uint8_t* row) {
   DCE_TRY(cancellation_.check());
   return receive_(next_++, row);

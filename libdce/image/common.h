@@ -12,6 +12,8 @@
 
 namespace dce::core {
 
+constexpr size_t most_profile_bytes = 4u << 20;  ///< printing conditions take 0.5 to 3 MB
+
 using ImageList = std::vector<std::shared_ptr<const Image>>;
 
 /// Ok if an image of `width` x `height` pixels may be opened: neither is zero, both fit an int, the product
@@ -27,9 +29,14 @@ class BaseImage : public Image {
  public:
   const ImageInfo& info() const override { return info_; }
   bool damaged() const override { return damaged_.load(std::memory_order_relaxed); }
+  Bytes profile() const override { return profile_; }
 
  protected:
+  /// Once the format is known: bits need no profile, and what has no profile's size is none.
+  void keep_profile(Bytes profile);
+
   ImageInfo info_;
+  std::vector<uint8_t> profile_;
   mutable std::atomic<bool> damaged_{false};
 };
 

@@ -73,6 +73,16 @@ ExifInfo read_exif(const heif_image_handle* handle) {
   return parse_exif(reader.take(reader.remaining()));
 }
 
+/// None where the colours are said by number (nclx), which are taken for sRGB.
+std::vector<uint8_t> read_profile(const heif_image_handle* handle) {
+  const HeifLibrary& heif = *heif_library();
+  const size_t size = heif.image_handle_get_raw_color_profile_size(handle);
+  if (size == 0 || size > most_profile_bytes) return {};
+  std::vector<uint8_t> profile(size);
+  if (heif.image_handle_get_raw_color_profile(handle, profile.data()).code != heif_error_Ok) return {};
+  return profile;
+}
+
 class HeifImage final : public BaseImage {
  public:
   HeifImage(Source source, const heif_image_handle* handle) : source_(std::move(source)) {
@@ -80,6 +90,7 @@ class HeifImage final : public BaseImage {
     info_.width = heif.image_handle_get_width(handle);
     info_.height = heif.image_handle_get_height(handle);
     info_.format = PixelFormat::rgb8;
+    keep_profile(read_profile(handle));
     ExifInfo exif = read_exif(handle);
     info_.x_resolution = exif.x_resolution;
     info_.y_resolution = exif.y_resolution;

@@ -17,7 +17,8 @@ namespace dce::core {
   each(image_handle_get_list_of_metadata_block_IDs) each(image_handle_get_metadata_size) \
   each(image_handle_get_metadata) each(decoding_options_alloc) each(decoding_options_free) \
   each(decode_image) each(image_release) each(image_get_width) each(image_get_height) \
-  each(image_get_plane_readonly)
+  each(image_get_plane_readonly) each(image_handle_get_raw_color_profile_size) \
+  each(image_handle_get_raw_color_profile)
 
 struct HeifLibrary {
 #define DCE_HEIF_MEMBER(name) decltype(&heif_##name) name;

@@ -34,7 +34,7 @@ void for_each_box(Bytes bytes, Visit visit) {
   }
 }
 
-Jp2Header::Colors parse_colors(Bytes contents) {
+Jp2Header::Colors parse_colors(Bytes contents, Jp2Header& header) {
   using Colors = Jp2Header::Colors;
   ByteReader reader(contents);
   int method = reader.u8();
@@ -54,6 +54,7 @@ Jp2Header::Colors parse_colors(Bytes contents) {
     }
   }
   if (method == 2 || method == 3) {  // an ICC profile; its colour space is at 16
+    if (contents.size() > 3) header.profile = contents.subspan(3);
     reader.skip(16);
     uint32_t space = reader.u32be();
     if (space == box("GRAY")) return Colors::gray;
@@ -112,7 +113,7 @@ Jp2Header parse_jp2_header(Bytes bytes) {
     if (type != box("jp2h")) return type != box("jp2c");
     for_each_box(contents, [&](uint32_t inner, Bytes data) {
       if (inner == box("colr") && header.colors == Jp2Header::Colors::unknown) {
-        header.colors = parse_colors(data);
+        header.colors = parse_colors(data, header);
       } else if (inner == box("pclr") && data.size() >= 3) {
         header.palette_columns = data[2];
       } else if (inner == box("cdef")) {

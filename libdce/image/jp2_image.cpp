@@ -96,6 +96,7 @@ class Jp2Image final : public BaseImage {
     info_.format = geometry.colors == 1   ? PixelFormat::gray8
                    : geometry.colors == 4 ? PixelFormat::cmyk8
                                           : PixelFormat::rgb8;
+    keep_profile(header.profile);
     info_.x_resolution = header.x_resolution;
     info_.y_resolution = header.y_resolution;
   }

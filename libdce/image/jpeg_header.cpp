@@ -1,5 +1,6 @@
 #include "image/jpeg_header.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace {
 constexpr int marker_sof0 = 0xc0, marker_dht = 0xc4, marker_jpg = 0xc8, marker_dac = 0xcc,
               marker_sof15 = 0xcf;
 constexpr int marker_rst0 = 0xd0, marker_soi = 0xd8, marker_eoi = 0xd9, marker_sos = 0xda;
-constexpr int marker_app0 = 0xe0, marker_app1 = 0xe1, marker_app13 = 0xed, marker_app14 = 0xee,
+constexpr int marker_app0 = 0xe0, marker_app1 = 0xe1, marker_app2 = 0xe2, marker_app13 = 0xed, marker_app14 = 0xee,
               marker_tem = 0x01;
 
 bool stands_alone(int marker) {
@@ -73,6 +74,33 @@ Resolutions parse_photoshop(Bytes segment) {
   return {};
 }
 
+/// ICC.1, B.4: a profile in numbered pieces, each after an identifier, its number from 1, and how many there are.
+class ProfilePieces {
+ public:
+  void add(Bytes segment) {
+    ByteReader reader(segment);
+    reader.skip(identifier.size());
+    const size_t number = reader.u8(), count = reader.u8();
+    if (!reader.ok() || number == 0 || number > count) return;
+    pieces_.resize(std::max(pieces_.size(), count));
+    pieces_[number - 1] = reader.take(reader.remaining());
+  }
+  /// Empty if a piece is missing.
+  std::vector<uint8_t> whole() const {
+    std::vector<uint8_t> profile;
+    for (Bytes piece : pieces_) {
+      if (piece.empty()) return {};
+      profile.insert(profile.end(), piece.begin(), piece.end());
+    }
+    return profile;
+  }
+
+  static constexpr std::string_view identifier{"ICC_PROFILE\0", 12};
+
+ private:
+  std::vector<Bytes> pieces_;  // at most 255
+};
+
 Status parse_frame(int marker, Bytes segment, JpegHeader& header) {
   ByteReader reader(segment);
   header.frame_type = marker - marker_sof0;
@@ -96,6 +124,7 @@ Result<JpegHeader> parse_jpeg_header(Bytes bytes) {
   JpegHeader header;
   Resolutions jfif, photoshop;
   ExifInfo exif;
+  ProfilePieces profile;
   bool have_exif = false;
   size_t at = 2;
   for (;;) {
@@ -121,6 +150,7 @@ Result<JpegHeader> parse_jpeg_header(Bytes bytes) {
         header.y_resolution = best.y;
       }
       header.orientation = exif.orientation;
+      header.profile = profile.whole();
       return header;
     }
     if (at + 2 > bytes.size()) break;
@@ -137,6 +167,8 @@ Result<JpegHeader> parse_jpeg_header(Bytes bytes) {
                segment.size() > 6) {
       have_exif = true;
       exif = parse_exif(segment.subspan(6));
+    } else if (marker == marker_app2 && starts_with(segment, ProfilePieces::identifier)) {
+      profile.add(segment);
     } else if (marker == marker_app13) {
       photoshop = parse_photoshop(segment);
     } else if (marker == marker_app14 && starts_with(segment, "Adobe") && segment.size() >= 12) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "document/image.h"
 #include "image/exif.h"
@@ -19,7 +21,8 @@ struct JpegHeader {
   double x_resolution = 0,
          y_resolution = 0;  ///< pixels an inch, from Exif, JFIF or Photoshop; 0 where not said
   ImageOrientation orientation = ImageOrientation::top_left;
-  size_t first_scan = 0;  ///< where the first SOS marker is
+  std::vector<uint8_t> profile;  ///< ICC, put together from its segments; empty if not whole
+  size_t first_scan = 0;         ///< where the first SOS marker is
 };
 
 /// Reads markers up to the first scan. Code::unreadable if there is no frame or no scan.

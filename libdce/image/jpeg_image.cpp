@@ -1,6 +1,7 @@
 #include "image/jpeg_image.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "image/common.h"
@@ -26,6 +27,7 @@ class JpegImage final : public BaseImage {
     info_.x_resolution = header.x_resolution;
     info_.y_resolution = header.y_resolution;
     info_.orientation = header.orientation;
+    keep_profile(std::exchange(header_.profile, {}));
   }
 
   Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,

@@ -35,6 +35,7 @@ class PngImage final : public BaseImage {
         info_.format = PixelFormat::rgb8;
         break;
     }
+    keep_profile(reader.profile());
   }
 
   Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,

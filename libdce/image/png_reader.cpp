@@ -69,6 +69,12 @@ void PngReader::set_up() {
     if (depth == 16) png_set_scale_16(png_);
   }
 
+  png_charp name = nullptr;
+  png_bytep profile = nullptr;
+  png_uint_32 profile_size = 0;
+  int compression = 0;
+  if (png_get_iCCP(png_, info_, &name, &compression, &profile, &profile_size)) profile_ = {profile, profile_size};
+
   png_uint_32 x = 0, y = 0;
   int unit = 0;
   if (png_get_pHYs(png_, info_, &x, &y, &unit) && unit == PNG_RESOLUTION_METER) {
@@ -93,8 +99,8 @@ bool PngReader::open(Bytes bytes) {
     png_set_compression_buffer_size(png_, 256);
     png_set_crc_action(png_, PNG_CRC_WARN_USE, PNG_CRC_WARN_USE);
     png_set_benign_errors(png_, 1);
-    // Colour profiles and texts are only skipped over, not inflated.
-    static const png_byte skipped[] = "iCCP\0sRGB\0gAMA\0cHRM\0iTXt\0tEXt\0zTXt\0eXIf\0sPLT\0hIST\0tIME";
+    // Texts are only skipped over, not inflated.
+    static const png_byte skipped[] = "sRGB\0gAMA\0cHRM\0iTXt\0tEXt\0zTXt\0eXIf\0sPLT\0hIST\0tIME";
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, skipped, sizeof skipped / 5);
     png_read_info(png_, info_);
     width_ = png_get_image_width(png_, info_);

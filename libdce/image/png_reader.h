@@ -33,6 +33,7 @@ class PngReader {
   size_t row_size() const { return row_size_; }
   bool zero_is_black() const { return zero_is_black_; }  ///< of Rows::bits
   const Palette& palette() const { return palette_; }    ///< of Rows::indices
+  Bytes profile() const { return profile_; }             ///< ICC; empty if not said; lives as long as this
   double x_resolution() const { return x_resolution_; }  ///< pixels an inch; 0 if not said
   double y_resolution() const { return y_resolution_; }
 
@@ -66,6 +67,7 @@ class PngReader {
   Rows rows_ = Rows::gray;
   size_t row_size_ = 0;
   Palette palette_;
+  Bytes profile_;
   double x_resolution_ = 0, y_resolution_ = 0;
 };
 

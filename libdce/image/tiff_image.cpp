@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "image/tiff_layout.h"
 
@@ -18,6 +19,7 @@ class TiffImage final : public BaseImage {
         layout_(std::move(layout)),
         problem_(std::move(problem)) {
     info_ = layout_.info;
+    keep_profile(std::exchange(layout_.profile, {}));
     if (!problem_.ok()) {  // the page keeps its place in the document, as a blank sheet
       info_ = ImageInfo();
       info_.width = 850;

@@ -136,6 +136,11 @@ Status read_tiff_layout(TiffFile& file, TiffLayout& layout) {
   auto orientation = file.field<uint16_t>(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
   if (orientation >= 1 && orientation <= 8) info.orientation = static_cast<ImageOrientation>(orientation);
   read_resolution(file, info);
+  uint32_t profile_size = 0;
+  void* profile = nullptr;
+  if (TIFFGetField(file.get(), TIFFTAG_ICCPROFILE, &profile_size, &profile)) {
+    layout.profile = {static_cast<const uint8_t*>(profile), profile_size};
+  }
   if (!understand(file, layout)) {
     char why[1024];
     if (!TIFFRGBAImageOK(file.get(), why)) {

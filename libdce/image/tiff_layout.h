@@ -20,6 +20,7 @@ struct TiffLayout {
   bool premultiplied = false;  ///< colours were multiplied by it (ExtraSamples 1)
   bool by_library = false;     ///< only libtiff's own conversion to RGBA understands these pixels
   Palette palette;
+  Bytes profile;  ///< ICC, until the file goes on to another directory; empty if not said
   ImageInfo info;
 
   int colors() const { return components(info.format); }

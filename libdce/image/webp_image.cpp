@@ -29,11 +29,12 @@ struct Frame {
 
 class WebpImage final : public BaseImage {
  public:
-  WebpImage(Source source, const Frame& frame, int width, int height, const Limits& limits)
+  WebpImage(Source source, const Frame& frame, int width, int height, Bytes profile, const Limits& limits)
       : source_(std::move(source)), frame_(frame), limits_(limits) {
     info_.width = width;
     info_.height = height;
     info_.format = PixelFormat::rgb8;
+    keep_profile(profile);
   }
 
   Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
@@ -110,6 +111,28 @@ Status WebpImage::decode(int shrink, Cancellation& cancellation, int* decoded_wi
   return writer.finish(ok(), damaged_);
 }
 
+/// What is found points into the file, which the source keeps.
+Bytes find_profile(WebPDemuxer* demuxer) {
+  WebPChunkIterator chunk;
+  if (!WebPDemuxGetChunk(demuxer, "ICCP", 1, &chunk)) return {};
+  const Bytes profile{chunk.chunk.bytes, chunk.chunk.size};
+  WebPDemuxReleaseChunkIterator(&chunk);
+  return profile;
+}
+
+bool find_first_frame(WebPDemuxer* demuxer, Frame& frame) {
+  WebPIterator first;
+  if (!WebPDemuxGetFrame(demuxer, 1, &first)) return false;
+  frame = {{first.fragment.bytes, first.fragment.size},
+           first.x_offset,
+           first.y_offset,
+           first.width,
+           first.height,
+           first.has_alpha != 0};
+  WebPDemuxReleaseIterator(&first);
+  return frame.x >= 0 && frame.y >= 0 && frame.width > 0 && frame.height > 0;
+}
+
 Status damaged_webp() {
   return {Code::unreadable, "the WebP is damaged"};
 }
@@ -129,29 +152,23 @@ Result<std::shared_ptr<const Image>> open_webp_image(const Source& source, const
   WebPBitstreamFeatures features;
   if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) return damaged_webp();
   Frame frame{bytes, 0, 0, features.width, features.height, features.has_alpha != 0};
-  if (features.has_animation) {
+  Bytes profile;
+  if (std::memcmp(bytes.data() + 12, "VP8X", 4) == 0) {
     WebPData data{bytes.data(), bytes.size()};
     WebPDemuxState state;
     std::unique_ptr<WebPDemuxer, DemuxDeleter> demuxer(WebPDemuxPartial(&data, &state));
-    WebPIterator first;
-    if (!demuxer || !WebPDemuxGetFrame(demuxer.get(), 1, &first)) return damaged_webp();
-    // The fragment points into `bytes`, which the source keeps.
-    frame = {{first.fragment.bytes, first.fragment.size},
-             first.x_offset,
-             first.y_offset,
-             first.width,
-             first.height,
-             first.has_alpha != 0};
-    WebPDemuxReleaseIterator(&first);
-    if (frame.x < 0 || frame.y < 0 || frame.width <= 0 || frame.height <= 0 ||
-        frame.x > features.width - frame.width || frame.y > features.height - frame.height) {
-      return damaged_webp();
+    if (demuxer) profile = find_profile(demuxer.get());
+    if (features.has_animation) {
+      if (!demuxer || !find_first_frame(demuxer.get(), frame)) return damaged_webp();
+      if (frame.x > features.width - frame.width || frame.y > features.height - frame.height) {
+        return damaged_webp();
+      }
     }
   }
   DCE_TRY(check_image_size(static_cast<uint64_t>(features.width), static_cast<uint64_t>(features.height),
                            limits));
   return std::shared_ptr<const Image>(
-      std::make_shared<WebpImage>(source, frame, features.width, features.height, limits));
+      std::make_shared<WebpImage>(source, frame, features.width, features.height, profile, limits));
 }
 
 }  // namespace dce::core

@@ -43,7 +43,13 @@ fz_colorspace* ManagedColors::find(const std::string& key) const {
   return found == spaces_.end() ? nullptr : found->second;
 }
 
-fz_colorspace* ManagedColors::add(const std::string& key, std::shared_ptr<const SourceColors> colors) {
+Bytes ManagedColors::profile_of(const fz_colorspace* space) const {
+  const auto found = profiles_.find(space);
+  return found == profiles_.end() ? Bytes() : found->second;
+}
+
+fz_colorspace* ManagedColors::add(const std::string& key, std::shared_ptr<const SourceColors> colors,
+                                  Bytes profile) {
   if (spaces_.size() >= most_spaces) return nullptr;
   const int components = colors->components();
   fz_colorspace* space = nullptr;
@@ -57,7 +63,10 @@ fz_colorspace* ManagedColors::add(const std::string& key, std::shared_ptr<const 
     space->u.separation.tint = const_cast<SourceColors*>(colors.get());
   });
   if (!made) return nullptr;
-  if (space->flags & managed_flag) colors_.push_back(std::move(colors));
+  if (space->flags & managed_flag) {
+    colors_.push_back(std::move(colors));
+    if (!profile.empty()) profiles_.emplace(space, profile);
+  }
   spaces_.emplace(key, space);
   return space;
 }
@@ -224,6 +233,18 @@ bool is_managed(fz_context* context, const fz_colorspace* space) {
   return space && space->type != FZ_COLORSPACE_CMYK && managed_colors(context, space);
 }
 
+fz_colorspace* space_of_profile(fz_context* context, const std::string& key, Bytes profile, int components) {
+  ManagedColors* colors = colors_of(context);
+  if (!colors) return nullptr;
+  fz_colorspace* space = colors->find(key);
+  if (!space) {
+    auto made = SourceColors::from_icc(profile);
+    if (!made.ok() || (*made)->components() != components) return nullptr;
+    space = colors->add(key, std::move(*made), profile);
+  }
+  return space ? fz_keep_colorspace(context, space) : nullptr;
+}
+
 void read_output_intent(fz_context* context, fz_document* document) {
   ManagedColors* colors = colors_of(context);
   pdf_document* pdf = pdf_specifics(context, document);
@@ -255,6 +276,7 @@ fz_colorspace* __real_pdf_load_colorspace(fz_context* ctx, pdf_obj* obj);
 Convert __real_fz_lookup_fast_color_converter(fz_context* ctx, fz_colorspace* ss, fz_colorspace* ds);
 void __real_fz_convert_fast_pixmap_samples(fz_context* ctx, const fz_pixmap* src, fz_pixmap* dst,
                                            int copy_spots);
+pdf_obj* __real_pdf_add_image(fz_context* ctx, pdf_document* doc, fz_image* image);
 fz_colorspace* __real_fz_new_cal_gray_colorspace(fz_context* ctx, float* wp, float* bp, float gamma);
 fz_colorspace* __real_fz_new_cal_rgb_colorspace(fz_context* ctx, float* wp, float* bp, float* gamma,
                                                 float* matrix);
@@ -309,6 +331,31 @@ void __wrap_fz_convert_fast_pixmap_samples(fz_context* ctx, const fz_pixmap* src
   }
 }
 
+/// MuPDF writes pictures in device spaces; a PDF can say what they mean.
+pdf_obj* __wrap_pdf_add_image(fz_context* ctx, pdf_document* doc, fz_image* image) {
+  pdf_obj* made = __real_pdf_add_image(ctx, doc, image);
+  const ManagedColors* colors = dce::core::colors_of(ctx);
+  const dce::core::Bytes profile = colors ? colors->profile_of(image->colorspace) : dce::core::Bytes();
+  if (profile.empty()) return made;
+  fz_buffer* buffer = nullptr;
+  fz_var(buffer);
+  fz_try(ctx) {
+    buffer = fz_new_buffer_from_shared_data(ctx, profile.data(), profile.size());
+    pdf_obj* space = pdf_dict_put_array(ctx, made, PDF_NAME(ColorSpace), 2);
+    pdf_array_push(ctx, space, PDF_NAME(ICCBased));
+    pdf_array_push_drop(ctx, space, pdf_add_stream(ctx, doc, buffer, nullptr, 0));
+    pdf_dict_put_int(ctx, pdf_array_get(ctx, space, 1), PDF_NAME(N), image->n);
+  }
+  fz_always(ctx) {
+    fz_drop_buffer(ctx, buffer);
+  }
+  fz_catch(ctx) {
+    pdf_drop_obj(ctx, made);
+    fz_rethrow(ctx);
+  }
+  return made;
+}
+
 }  // extern "C"
 
 #else
@@ -321,6 +368,17 @@ const SourceColors* managed_colors(fz_context*, const fz_colorspace*) {
 
 bool is_managed(fz_context*, const fz_colorspace* space) {
   return space && (space->flags & FZ_COLORSPACE_IS_ICC) && !(space->flags & FZ_COLORSPACE_IS_DEVICE);
+}
+
+fz_colorspace* space_of_profile(fz_context* context, const std::string& key, Bytes profile, int components) {
+  fz_colorspace* space = nullptr;
+  (void)fz_guarded(context, [&] {
+    fz_buffer* buffer = fz_new_buffer_from_copied_data(context, profile.data(), profile.size());
+    fz_try(context) space = fz_new_icc_colorspace(context, type_of(components), 0, key.c_str(), buffer);
+    fz_always(context) fz_drop_buffer(context, buffer);
+    fz_catch(context) fz_rethrow(context);
+  });
+  return space;
 }
 
 void read_output_intent(fz_context*, fz_document*) {}

@@ -32,14 +32,19 @@ class ManagedColors {
   /// The space made for `key` before; borrowed, null when there is none.
   fz_colorspace* find(const std::string& key) const;
   /// A space with these colours, kept for `key` and borrowed by the caller: the device's own where they are
-  /// the same. Null when there are too many or there is no memory.
-  fz_colorspace* add(const std::string& key, std::shared_ptr<const SourceColors> colors);
+  /// the same. Null when there are too many or there is no memory. `profile`, where it is given, is what
+  /// streams that take profiles get; borrowed, and must outlive the context.
+  fz_colorspace* add(const std::string& key, std::shared_ptr<const SourceColors> colors, Bytes profile = {});
+
+  /// As it was given to add(); empty where none was.
+  Bytes profile_of(const fz_colorspace* space) const;
 
  private:
   fz_context* context_;
   std::shared_ptr<const SourceColors> device_cmyk_ = SourceColors::device_cmyk();
   std::vector<std::shared_ptr<const SourceColors>> colors_;
   std::map<std::string, fz_colorspace*> spaces_;
+  std::map<const fz_colorspace*, Bytes> profiles_;
 };
 
 /// The grey that MuPDF makes of a colour of sRGB.
@@ -53,6 +58,10 @@ const SourceColors* managed_colors(fz_context* context, const fz_colorspace* spa
 /// Would the samples of a picture in `space` be taken for other colours than they are, if a stream got them
 /// as they lie?
 bool is_managed(fz_context* context, const fz_colorspace* space);
+
+/// The space of an image file's profile, for samples of `components`; null where the device's own serves. `key` tells
+/// apart the profiles of one document; `profile` must outlive the context. The caller drops it.
+fz_colorspace* space_of_profile(fz_context* context, const std::string& key, Bytes profile, int components);
 
 /// Takes DeviceCMYK's meaning from the document's output intent, where it has one (ISO 32000-1, 14.11.5).
 void read_output_intent(fz_context* context, fz_document* document);

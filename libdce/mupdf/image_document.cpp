@@ -6,6 +6,7 @@
 #include <new>
 #include <vector>
 
+#include "mupdf/colour_management.h"
 #include "mupdf/fitz_context.h"
 #include "mupdf/fitz_document.h"
 #include "mupdf/mupdf.h"
@@ -145,8 +146,8 @@ size_t get_size(fz_context*, fz_image* image) { return sizeof(SelfDecodingImage)
 void drop_image(fz_context*, fz_image*) {}
 
 /// JPEG stays JPEG, so that what can hold it (PDF) gets it undecoded.
-fz_image* jpeg_image(fz_context* ctx, const Image& image, const EncodedImage& encoded, int x_resolution,
-                     int y_resolution) {
+fz_image* jpeg_image(fz_context* ctx, const Image& image, const EncodedImage& encoded, fz_colorspace* space,
+                     int x_resolution, int y_resolution) {
   const ImageInfo& info = image.info();
   fz_compressed_buffer* compressed = fz_malloc_struct(ctx, fz_compressed_buffer);
   compressed->params.type = FZ_IMAGE_JPEG;
@@ -160,20 +161,36 @@ fz_image* jpeg_image(fz_context* ctx, const Image& image, const EncodedImage& en
   }
   float inverted[8] = {1, 0, 1, 0, 1, 0, 1, 0};
   fz_image* made = fz_new_image_from_compressed_buffer(
-      ctx, info.width, info.height, 8, fitz_color_space(ctx, info.format), x_resolution, y_resolution, 0, 0,
+      ctx, info.width, info.height, 8, space, x_resolution, y_resolution, 0, 0,
       encoded.adobe_inverted ? inverted : nullptr, nullptr, compressed, nullptr);
   made->invert_cmyk_jpeg = 0;  // or MuPDF would invert what `inverted` already turns
   return made;
 }
 
-fz_image* wrap(fz_context* ctx, FitzContext& context, const Image& image, int x_resolution, int y_resolution) {
+fz_image* wrap(fz_context* ctx, FitzContext& context, const Image& image, fz_colorspace* space, int x_resolution,
+               int y_resolution) {
   const ImageInfo& info = image.info();
   auto* self = reinterpret_cast<SelfDecodingImage*>(fz_new_image_of_size(
-      ctx, info.width, info.height, 8, fitz_color_space(ctx, info.format), x_resolution, y_resolution, 0, 0, nullptr,
-      nullptr, nullptr, sizeof(SelfDecodingImage), get_pixmap, get_size, drop_image));
+      ctx, info.width, info.height, 8, space, x_resolution, y_resolution, 0, 0, nullptr, nullptr, nullptr,
+      sizeof(SelfDecodingImage), get_pixmap, get_size, drop_image));
   self->image = &image;
   self->context = &context;
   return &self->super;
+}
+
+/// What the samples are in: of the file's profile, or the device's. The caller drops it.
+fz_colorspace* color_space(fz_context* ctx, const Image& image, int number) {
+  const PixelFormat format = image.info().format;
+  try {
+    const Bytes profile = image.profile();
+    fz_colorspace* space = profile.empty() ? nullptr
+                                           : space_of_profile(ctx, "image " + std::to_string(number), profile,
+                                                              components(format));
+    if (space) return space;
+  } catch (const std::bad_alloc&) {
+    // As without a profile.
+  }
+  return fz_keep_colorspace(ctx, fitz_color_space(ctx, format));
 }
 
 double believable(double resolution, double otherwise) {
@@ -240,12 +257,16 @@ fz_page* load_page(fz_context* ctx, fz_document* document, int, int number) {
   const bool turn = turned(info.orientation);
   page->bounds = fz_make_rect(0, 0, turn ? h : w, turn ? w : h);
   page->placement = orient(info.orientation, page->bounds.x1, page->bounds.y1);
+  fz_colorspace* space = color_space(ctx, image, number);
   fz_try(ctx) {
     const auto encoded = image.encoded();
     const int x = static_cast<int>(std::lround(x_resolution)), y = static_cast<int>(std::lround(y_resolution));
     page->image = encoded && encoded->coding == EncodedImage::Coding::jpeg
-                      ? jpeg_image(ctx, image, *encoded, x, y)
-                      : wrap(ctx, *self->context, image, x, y);
+                      ? jpeg_image(ctx, image, *encoded, space, x, y)
+                      : wrap(ctx, *self->context, image, space, x, y);
+  }
+  fz_always(ctx) {
+    fz_drop_colorspace(ctx, space);
   }
   fz_catch(ctx) {
     fz_drop_page(ctx, &page->super);

@@ -154,3 +154,87 @@ def test_default_spaces_say_what_device_colours_are(dce, tmp_path, swapped, stre
     assert near(found[0], (0, 255, 0)), "red of the page is green of the profile"
     assert near(found[1], (188, 188, 188)), "half the light"
     assert near(found[2], (0, 255, 0)), "and so in its images"
+
+
+def jp2_with(data, profile):
+    """Its colour specification box (15444-1, I.5.3.3) put in place of the one that says sRGB by number."""
+    head, colr = data.index(b"jp2h"), data.index(b"colr")
+    old = int.from_bytes(data[colr - 4:colr], "big")
+    box = (len(profile) + 11).to_bytes(4, "big") + b"colr\2\0\0" + profile
+    size = int.from_bytes(data[head - 4:head], "big") + len(box) - old
+    return data[:head - 4] + size.to_bytes(4, "big") + data[head:colr - 4] + box + data[colr - 4 + old:]
+
+
+@pytest.fixture(params=["jpeg", "jpeg in pieces", "png", "palette png", "tiff", "webp", "jp2"])
+def red_by_profile(request, tmp_path, swapped):
+    """A picture whose red is its profile's green."""
+    kind = request.param.split()[-1] if request.param != "jpeg in pieces" else "jpeg"
+    picture = Image.new("RGB", (40, 40), (255, 0, 0))
+    path, profile = tmp_path / f"picture.{kind}", swapped
+    if request.param == "palette png":
+        picture = picture.quantize(4)
+    if request.param == "jpeg in pieces":
+        profile += bytes(70000)  # more than a segment holds
+    if kind == "jp2":
+        out = io.BytesIO()
+        picture.save(out, "JPEG2000")
+        path.write_bytes(jp2_with(out.getvalue(), profile))
+    else:
+        picture.save(path, kind.upper(), icc_profile=profile, **({"quality": 95} if kind == "jpeg" else {}))
+    return path
+
+
+def centre(path):
+    page = Image.open(path).convert("RGB")
+    return page.getpixel((page.width // 2, page.height // 2))
+
+
+@pytest.mark.parametrize("stream", ["png", "pwg", "pclxl", "pclm"])
+def test_profiles_of_pictures(dce, tmp_path, red_by_profile, stream):
+    target = tmp_path / f"out.{stream}"
+    done = dce.run("convert", red_by_profile, "-o", target, "--to", stream, "-O", "print-scaling=fit",
+                   "-O", "print-color-mode=color", "--resolution", "300")
+    assert done.status == 0 and "warning" not in done.error, done.error
+    if stream != "png":
+        dce.json("verify", target, "--png", tmp_path / "pages")
+        target = tmp_path / "pages" / "page-0001.png"
+    assert near(centre(target), (0, 255, 0), 6)
+
+
+def test_pdf_keeps_picture_and_profile(dce, tmp_path, swapped):
+    """A photograph is not coded again for the sake of its colours."""
+    picture, target, drawn = tmp_path / "picture.jpeg", tmp_path / "out.pdf", tmp_path / "drawn.png"
+    Image.new("RGB", (40, 40), (255, 0, 0)).save(picture, quality=95, icc_profile=swapped)
+    assert dce.run("convert", picture, "-o", target).status == 0
+    data = target.read_bytes()
+    assert picture.read_bytes()[-200:] in data and b"/ICCBased" in data
+    assert dce.run("convert", target, "-o", drawn, "--resolution", "72").status == 0
+    assert near(centre(drawn), (0, 255, 0), 6)
+
+
+def test_picture_with_a_broken_profile(dce, tmp_path):
+    picture, target = tmp_path / "picture.png", tmp_path / "out.png"
+    Image.new("RGB", (40, 40), (51, 102, 153)).save(picture, icc_profile=b"no profile" * 99)
+    assert dce.run("convert", picture, "-o", target, "--resolution", "72").status == 0
+    assert near(centre(target), (51, 102, 153), 1)
+
+
+@pytest.mark.parametrize("stream, mode", [("pclxl", "color"), ("pclxl", "monochrome"), ("ps", "color"), ("ps", "monochrome")])
+def test_photograph_with_a_profile_stays_small(dce, tmp_path, swapped, stream, mode):
+    """Its colours are converted, and it is coded as finely as it was."""
+    picture, target = tmp_path / "picture.jpeg", tmp_path / "out"
+    noise = Image.effect_noise((400, 400), 60)
+    Image.merge("RGB", (noise, noise.rotate(90), Image.new("L", noise.size, 60))).save(picture, quality=75, icc_profile=swapped)
+    done = dce.run("convert", picture, "-o", target, "--to", stream, "-O", f"print-color-mode={mode}")
+    assert done.status == 0, done.error
+    assert target.stat().st_size < (1.4 if stream == "ps" else 1.1) * picture.stat().st_size
+
+
+def test_photograph_in_a_monochrome_postscript_job(dce, tmp_path):
+    """Its luminance is taken as it is coded."""
+    picture, target = tmp_path / "picture.jpeg", tmp_path / "out.ps"
+    noise = Image.effect_noise((400, 400), 60)
+    Image.merge("RGB", (noise, noise, noise)).save(picture, quality=75)
+    assert dce.run("convert", picture, "-o", target, "-O", "print-color-mode=monochrome").status == 0
+    assert b"/DCTDecode" in target.read_bytes()
+    assert target.stat().st_size < 1.4 * picture.stat().st_size
