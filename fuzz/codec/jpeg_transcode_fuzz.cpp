@@ -1,5 +1,6 @@
 #include <cstdlib>
 
+#include "codec/jpeg_tables.h"
 #include "codec/jpeg_transcode.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -8,5 +9,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const dce::core::Status status = transcode({data, size}, 1 << 20, out);
     if (status.ok() == out.empty()) std::abort();
   }
+  (void)dce::core::read_jpeg_tables({data, size});
   return 0;
 }

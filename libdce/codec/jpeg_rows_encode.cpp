@@ -15,6 +15,19 @@ namespace {
 
 constexpr size_t chunk = 1 << 15;
 
+/// After jpeg_set_defaults(), which has the first component use table 0 and the others table 1.
+void use_tables(jpeg_compress_struct& compress, const JpegTables& tables) {
+  for (int i = 0; i < 2; ++i) {
+    JQUANT_TBL*& table = compress.quant_tbl_ptrs[i];
+    if (!table) table = jpeg_alloc_quant_table(reinterpret_cast<j_common_ptr>(&compress));
+    std::copy_n((i == 0 ? tables.luma : tables.chroma).begin(), DCTSIZE2, table->quantval);
+    table->sent_table = FALSE;
+  }
+  if (compress.num_components == 1) return;
+  compress.comp_info[0].h_samp_factor = tables.across;
+  compress.comp_info[0].v_samp_factor = tables.down;
+}
+
 }  // namespace
 
 /// libjpeg reports errors by calling back, and wants not to be returned to: it is left by longjmp, across C
@@ -110,8 +123,9 @@ Status JpegRowsEncoder::begin(const Image& image) {
                                                                   : JCS_CMYK;
     jpeg_set_defaults(&compress);
     jpeg_set_quality(&compress, image.quality, TRUE);
+    if (image.tables) use_tables(compress, *image.tables);
     compress.dct_method = JDCT_ISLOW;  // of integers, so the same on every machine
-    if (image.full_chroma && image.format == PixelFormat::rgb8) {
+    if (!image.tables && image.full_chroma && image.format == PixelFormat::rgb8) {
       compress.comp_info[0].h_samp_factor = compress.comp_info[0].v_samp_factor = 1;
     }
     if (image.resolution.x > 0 && image.resolution.y > 0) {

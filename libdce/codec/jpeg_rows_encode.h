@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "base/status.h"
+#include "codec/jpeg_tables.h"
 #include "raster/band.h"
 #include "stream/byte_buffer.h"
 #include "ticket/geometry.h"
@@ -25,6 +27,7 @@ class JpegRowsEncoder {
     Resolution resolution;                   ///< for the JFIF header; 0 leaves it out
     int quality = 90;                        ///< 1 to 100, libjpeg's scale
     bool full_chroma = false;                ///< 4:4:4 rather than 4:2:0, for coloured text
+    std::optional<JpegTables> tables;        ///< as fine as another JPEG, in place of the two above
   };
 
   /// Starts an image, dropping one that was not finished. Code::usage for black1 and for empty images,

@@ -194,8 +194,8 @@ std::optional<EncodedImage> FzCanvasImage::encoded() const {
   if (!encoded || may_be_damaged()) return std::nullopt;
   if (!converts()) return encoded;
   const std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
-  if (colors_ || !frame || !frame->ycc) return std::nullopt;
-  encoded->luminance = true;
+  encoded->luminance = !colors_ && frame && frame->ycc;
+  encoded->converted = !encoded->luminance;
   return encoded;
 }
 

@@ -120,7 +120,7 @@ std::shared_ptr<const Image> gray_reader(const Image& image) {
   const ImageInfo& info = image.info();
   if (info.format != PixelFormat::rgb8) return nullptr;
   const auto encoded = image.encoded();
-  if (!encoded || encoded->coding != EncodedImage::Coding::jpeg) return nullptr;
+  if (!encoded || encoded->coding != EncodedImage::Coding::jpeg || encoded->converted) return nullptr;
   auto opened = open_jpeg_image_as_gray(Source::borrow(encoded->bytes), Limits());
   if (!opened.ok()) return nullptr;
   const ImageInfo& own = (*opened)->info();

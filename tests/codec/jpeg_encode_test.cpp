@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "codec/jpeg_rows_encode.h"
+
 namespace dce::core {
 namespace {
 
@@ -73,6 +75,35 @@ TEST(JpegEncodeErrors, SaysWhatItCannotHold) {
   Bitmap wide(PixelFormat::gray8, 66000, 1);
   EXPECT_EQ(jpeg_encode(wide.band(0, 1), {}, out).code(), Code::limit);
   EXPECT_TRUE(out.empty());
+}
+
+TEST(JpegTables, AnotherPictureIsCodedAsFinely) {
+  Bitmap page(PixelFormat::rgb8, 40, 16);
+  for (int quality : {30, 95}) {
+    for (bool subsample : {false, true}) {
+      ByteBuffer original, made;
+      ASSERT_TRUE(jpeg_encode(page.band(0, 16), {.quality = quality, .subsample = subsample}, original).ok());
+      const auto tables = read_jpeg_tables(original.view());
+      ASSERT_TRUE(tables);
+      EXPECT_EQ(tables->across, subsample ? 2 : 1);
+      JpegRowsEncoder encoder;
+      ASSERT_TRUE(encoder.begin({.format = PixelFormat::rgb8, .width = 40, .height = 16, .tables = tables}).ok());
+      ASSERT_TRUE(encoder.rows(page.band(0, 16), made).ok());
+      ASSERT_TRUE(encoder.finish(made).ok());
+      const auto again = read_jpeg_tables(made.view());
+      ASSERT_TRUE(again);
+      EXPECT_EQ(again->luma, tables->luma);
+      EXPECT_EQ(again->chroma, tables->chroma);
+      EXPECT_EQ(again->across, tables->across);
+      EXPECT_EQ(again->down, tables->down);
+    }
+  }
+}
+
+TEST(JpegTables, WhatIsNoJpegHasNone) {
+  EXPECT_FALSE(read_jpeg_tables({}));
+  static constexpr uint8_t cut[] = {0xff, 0xd8, 0xff, 0xdb, 0, 67, 0};
+  EXPECT_FALSE(read_jpeg_tables(cut));
 }
 
 }  // namespace

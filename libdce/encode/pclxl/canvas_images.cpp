@@ -3,17 +3,15 @@
 #include <cmath>
 #include <cstring>
 
-#include "codec/jpeg_transcode.h"
-#include "document/jpeg_frame.h"
 #include "encode/pclxl/path_writer.h"
 #include "encode/pclxl/xl_canvas.h"
+#include "encode/printer_jpeg.h"
 
 namespace dce::core::xl {
 namespace {
 
 constexpr size_t strip_bytes = 4 << 20;        // samples held at once of an image that lies straight
 constexpr size_t whole_bytes = 24 << 20;       // and of one that has to be turned; a larger one loses rows
-constexpr int64_t most_transcoded = 16 << 20;  // pixels of a progressive JPEG that is coded anew as a whole
 constexpr double picture_dots_per_inch = 300;  // do for what has no edges of its own
 constexpr int most_pixels = 0xffff;            // SourceWidth and SourceHeight are 16-bit
 
@@ -97,32 +95,17 @@ void XlCanvas::put_image(const Image& image, const Matrix& unit, const Paint* st
   put_turned(image, unit, stencil);
 }
 
-/// As it is, where a PCL XL JPEG means the same: baseline, grey or YCbCr.
+/// Where a PCL XL JPEG means the same: grey or YCbCr.
 bool XlCanvas::put_jpeg(const Image& image, const Matrix& unit) {
-  const std::optional<EncodedImage> encoded = image.encoded();
-  if (!encoded || encoded->coding != EncodedImage::Coding::jpeg || encoded->adobe_inverted) return false;
   const ImageInfo& info = image.info();
-  if (info.format != PixelFormat::gray8 && info.format != PixelFormat::rgb8) return false;
-  const std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
-  if (!frame || frame->bits != 8 || frame->width != info.width || frame->height != info.height ||
-      frame->components != (encoded->luminance ? 3 : components(info.format)) || info.width > most_pixels || info.height > most_pixels) {
-    return false;
-  }
-  if (frame->components == 3 && !frame->ycc) return false;
-  Bytes bytes = encoded->bytes;
-  ByteBuffer baseline;
-  if (encoded->luminance) {
-    if (!jpeg_luminance(bytes, most_transcoded, baseline).ok()) return false;
-    bytes = baseline.view();
-  } else if (!frame->baseline) {
-    if (!frame->progressive || !jpeg_to_baseline(bytes, most_transcoded, baseline).ok()) return false;
-    bytes = baseline.view();
-  }
+  if (info.width > most_pixels || info.height > most_pixels || info.format == PixelFormat::cmyk8) return false;
+  const std::optional<PrinterJpeg> jpeg = PrinterJpeg::of(image);
+  if (!jpeg || (info.format == PixelFormat::rgb8 && !jpeg->ycc())) return false;
   state_.image(out());
   state_.color_space().set(info.format == PixelFormat::gray8 ? ColorSpace::gray : ColorSpace::rgb, {}, out());
   const PixelGrid grid{unit.e, unit.f, unit.a / info.width, unit.d / info.height};
   begin_image(grid, {0, 0, info.width, info.height}, direct_pixel, bit8, out());
-  read_image(0, info.height, xl::jpeg, bytes, out());
+  read_image(0, info.height, xl::jpeg, jpeg->bytes(), out());
   writer().op(Operator::end_image);
   flush_if_large();
   return true;

@@ -4,8 +4,7 @@
 #include <cstring>
 
 #include "codec/ccitt_g4_encode.h"
-#include "codec/jpeg_transcode.h"
-#include "document/jpeg_frame.h"
+#include "encode/printer_jpeg.h"
 #include "encode/ps/ps_canvas.h"
 
 namespace dce::core {
@@ -13,7 +12,6 @@ namespace {
 
 constexpr size_t strip_bytes = 8 << 20;        // samples held at once; larger images go in strips
 constexpr int64_t smallest_passed = 8192;      // pixels
-constexpr int64_t most_transcoded = 16 << 20;  // pixels of a progressive JPEG that is coded anew as a whole
 
 std::string_view color_space(PixelFormat format) {
   switch (format) {
@@ -94,28 +92,18 @@ Status PsCanvas::put_image(const Image& image, const ImagePlacement& placement, 
   const ImageInfo& info = image.info();
   if (info.width < 1 || info.height < 1) return ok();
   const Matrix& unit = placement.unit_to_device;
-  if (std::optional<EncodedImage> encoded = image.encoded(); encoded && !encoded->bytes.empty()) {
-    if (encoded->coding == EncodedImage::Coding::jpeg && info.format != PixelFormat::black1) {
-      std::optional<JpegFrame> frame = read_jpeg_frame(encoded->bytes);
-      bool same = frame && frame->bits == 8 && frame->width == info.width && frame->height == info.height &&
-                  frame->components == components(info.format);
-      Bytes bytes = same && frame->baseline ? encoded->bytes : Bytes();
-      ByteBuffer baseline;
-      if (same && frame->progressive && jpeg_to_baseline(encoded->bytes, most_transcoded, baseline).ok()) {
-        bytes = baseline.view();
-      }
-      if (!bytes.empty()) {
-        return put_samples(placement, {.format = info.format, .width = info.width, .height = info.height,
-                                       .inverted = encoded->adobe_inverted, .filter = "/DCTDecode filter",
-                                       .data = bytes});
-      }
-    } else if (encoded->coding == EncodedImage::Coding::ccitt_g4 && info.format == PixelFormat::black1) {
-      return put_samples(placement,
-                         {.format = info.format, .width = info.width, .height = info.height, .bits = 1,
-                          .stencil = stencil, .filter = g4_filter(info.width, info.height, encoded->black_is_1,
-                                                                  encoded->end_of_block),
-                          .data = encoded->bytes});
-    }
+  if (const auto jpeg = stencil ? std::nullopt : PrinterJpeg::of(image)) {
+    return put_samples(placement, {.format = info.format, .width = info.width, .height = info.height,
+                                   .inverted = jpeg->adobe_inverted(), .filter = "/DCTDecode filter",
+                                   .data = jpeg->bytes()});
+  }
+  const std::optional<EncodedImage> encoded = image.encoded();
+  if (encoded && encoded->coding == EncodedImage::Coding::ccitt_g4 && info.format == PixelFormat::black1) {
+    return put_samples(placement,
+                       {.format = info.format, .width = info.width, .height = info.height, .bits = 1,
+                        .stencil = stencil, .filter = g4_filter(info.width, info.height, encoded->black_is_1,
+                                                                encoded->end_of_block),
+                        .data = encoded->bytes});
   }
   // What is small is better packed together with the page's program.
   if (page_.options().level >= 3 && int64_t{info.width} * info.height > smallest_passed && !stencil) {
