@@ -44,14 +44,20 @@ Context make_context() {
 /// Little CMS makes for it cost far more than they save.
 enum class Effort { once, pixels };
 
-Transform make_transform(const Context& context, const Profile& source, cmsUInt32Number from,
-                         cmsUInt32Number to, Effort effort) {
-  const Profile srgb(cmsCreate_sRGBProfileTHR(context.get()));
-  if (!srgb) return nullptr;
-  const cmsUInt32Number flags = transform_flags | (effort == Effort::once ? cmsFLAGS_NOOPTIMIZE : 0);
-  return Transform(cmsCreateTransformTHR(context.get(), source.get(), from, srgb.get(), to,
-                                         INTENT_RELATIVE_COLORIMETRIC, flags));
-}
+/// A profile that colours are made of, in one rendering.
+struct Rendering {
+  cmsContext context;
+  cmsHPROFILE profile;
+  RenderingIntent intent;
+
+  Transform to_srgb(cmsUInt32Number from, cmsUInt32Number to, Effort effort) const {
+    const Profile srgb(cmsCreate_sRGBProfileTHR(context));
+    if (!srgb) return nullptr;
+    const cmsUInt32Number flags = transform_flags | (effort == Effort::once ? cmsFLAGS_NOOPTIMIZE : 0);
+    return Transform(cmsCreateTransformTHR(context, profile, from, srgb.get(), to,
+                                           static_cast<cmsUInt32Number>(intent), flags));
+  }
+};
 
 cmsUInt16Number to_16(float value) {
   return static_cast<cmsUInt16Number>((value > 0 ? std::min(value, 1.0f) : 0.0f) * 65535 + 0.5f);  // NaN is 0
@@ -79,14 +85,13 @@ class GrayColors final : public SourceColors {
 
 class RgbColors final : public SourceColors {
  public:
-  RgbColors(Context context, Profile profile, Transform single)
-      : context_(std::move(context)), profile_(std::move(profile)), single_(std::move(single)) {}
+  RgbColors(const Rendering& rendering, Transform single)
+      : rendering_(rendering), single_(std::move(single)) {}
   int components() const override { return 3; }
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
     // Most documents with a profile have no picture in it, and making this takes milliseconds.
-    std::call_once(pixels_made_, [&] {
-      pixels_ = make_transform(context_, profile_, TYPE_RGB_8, TYPE_RGB_8, Effort::pixels);
-    });
+    std::call_once(pixels_made_,
+                   [&] { pixels_ = rendering_.to_srgb(TYPE_RGB_8, TYPE_RGB_8, Effort::pixels); });
     if (!pixels_) {
       std::copy(source, source + 3 * count, rgb);
       return;
@@ -106,8 +111,7 @@ class RgbColors final : public SourceColors {
   }
 
  private:
-  Context context_;  // outlives what is made in it
-  Profile profile_;
+  const Rendering rendering_;  // its profile and context are IccColors'
   Transform single_;
   mutable std::once_flag pixels_made_;
   mutable Transform pixels_;
@@ -116,8 +120,9 @@ class RgbColors final : public SourceColors {
 class CmykColors final : public SourceColors {
  public:
   explicit CmykColors(const CmykTable& table) : table_(table) {}
-  explicit CmykColors(std::vector<uint8_t> nodes)
+  CmykColors(std::vector<uint8_t> nodes, RenderingIntent intent)
       : nodes_(std::move(nodes)),
+        paper_is_white_(intent != RenderingIntent::absolute_colorimetric),
         table_(std::span<const uint8_t, CmykTable::size>(nodes_.data(), CmykTable::size)) {}
 
   int components() const override { return 4; }
@@ -126,7 +131,7 @@ class CmykColors final : public SourceColors {
   }
   void to_srgb(const float* source, float* rgb) const override {
     table_.convert(source, rgb);
-    if (source[0] > 0 || source[1] > 0 || source[2] > 0) return;
+    if (source[0] > 0 || source[1] > 0 || source[2] > 0 || (!paper_is_white_ && source[3] < 1)) return;
     constexpr float black_ink[] = {0, 0, 0, 1};
     float black[3];
     table_.convert(black_ink, black);
@@ -135,6 +140,7 @@ class CmykColors final : public SourceColors {
 
  private:
   const std::vector<uint8_t> nodes_;  // empty where the table is another's
+  const bool paper_is_white_ = true;
   const CmykTable table_;
 };
 
@@ -156,38 +162,78 @@ std::vector<uint8_t> cmyk_nodes(const Transform& transform) {
   return nodes;
 }
 
-Result<std::shared_ptr<const SourceColors>> from_profile(Context context, Profile profile) {
-  const Status unusable(Code::unreadable, "a colour profile cannot be used");
-  if (!context || !profile) return unusable;
-  std::shared_ptr<const SourceColors> colors;
-  switch (cmsGetColorSpace(profile.get())) {
+std::unique_ptr<const SourceColors> make_colors(const Rendering& rendering) {
+  switch (cmsGetColorSpace(rendering.profile)) {
     case cmsSigGrayData: {
-      const Transform transform = make_transform(context, profile, TYPE_GRAY_8, TYPE_RGB_8, Effort::once);
-      if (!transform) return unusable;
+      const Transform transform = rendering.to_srgb(TYPE_GRAY_8, TYPE_RGB_8, Effort::once);
+      if (!transform) return nullptr;
       std::array<uint8_t, 256> levels, curve;
       std::array<uint8_t, 256 * 3> rgb;
       for (size_t i = 0; i < 256; ++i) levels[i] = static_cast<uint8_t>(i);
       cmsDoTransform(transform.get(), levels.data(), rgb.data(), 256);
       for (size_t i = 0; i < 256; ++i) curve[i] = rgb[3 * i + 1];
-      colors = std::make_shared<GrayColors>(curve);
-      break;
+      return std::make_unique<GrayColors>(curve);
     }
     case cmsSigRgbData: {
-      Transform single = make_transform(context, profile, TYPE_RGB_16, TYPE_RGB_16, Effort::once);
-      if (!single) return unusable;
-      colors = std::make_shared<RgbColors>(std::move(context), std::move(profile), std::move(single));
-      break;
+      Transform single = rendering.to_srgb(TYPE_RGB_16, TYPE_RGB_16, Effort::once);
+      return single ? std::make_unique<RgbColors>(rendering, std::move(single)) : nullptr;
     }
     case cmsSigCmykData: {
-      const Transform transform = make_transform(context, profile, TYPE_CMYK_8, TYPE_RGB_8, Effort::once);
-      if (!transform) return unusable;
-      colors = std::make_shared<CmykColors>(cmyk_nodes(transform));
-      break;
+      const Transform transform = rendering.to_srgb(TYPE_CMYK_8, TYPE_RGB_8, Effort::once);
+      return transform ? std::make_unique<CmykColors>(cmyk_nodes(transform), rendering.intent) : nullptr;
     }
     default:
-      return unusable;
+      return nullptr;
   }
-  return colors;
+}
+
+/// A profile's colours; renderings that few documents ask for are made when one does.
+class IccColors final : public SourceColors {
+ public:
+  IccColors(Context context, Profile profile)
+      : context_(std::move(context)),
+        profile_(std::move(profile)),
+        has_tables_(!cmsIsMatrixShaper(profile_.get())),
+        usual_(make_colors(rendering(RenderingIntent::relative_colorimetric))) {}
+
+  bool usable() const { return usual_ != nullptr; }
+  int components() const override { return usual_->components(); }
+  void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
+    usual_->to_srgb(source, rgb, count);
+  }
+  void to_srgb(const float* source, float* rgb) const override { usual_->to_srgb(source, rgb); }
+
+  const SourceColors& with(RenderingIntent intent) const override {
+    // A matrix and curves say the same for all intents that compare with the paper.
+    if (intent == RenderingIntent::relative_colorimetric ||
+        (!has_tables_ && intent != RenderingIntent::absolute_colorimetric)) {
+      return *usual_;
+    }
+    Variant& variant = variants_[static_cast<size_t>(intent)];
+    std::call_once(variant.made, [&] { variant.colors = make_colors(rendering(intent)); });
+    return variant.colors ? *variant.colors : *usual_;
+  }
+
+ private:
+  struct Variant {
+    std::once_flag made;
+    std::unique_ptr<const SourceColors> colors;
+  };
+  Rendering rendering(RenderingIntent intent) const { return {context_.get(), profile_.get(), intent}; }
+
+  const Context context_;  // outlives what is made in it
+  const Profile profile_;
+  const bool has_tables_;
+  const std::unique_ptr<const SourceColors> usual_;
+  mutable std::array<Variant, 4> variants_;
+};
+
+Result<std::shared_ptr<const SourceColors>> from_profile(Context context, Profile profile) {
+  const Status unusable(Code::unreadable, "a colour profile cannot be used");
+  if (!context || !profile) return unusable;
+  auto colors = std::make_shared<const IccColors>(std::move(context), std::move(profile));
+  if (!colors->usable()) return unusable;
+  return std::shared_ptr<const SourceColors>(std::move(colors));
 }
 
 cmsCIExyY chromaticity(std::span<const float> xyz) {

@@ -1,5 +1,5 @@
-// What the colours of a document mean: a profile's grey, RGB or CMYK as sRGB, by Little CMS. Relative
-// colorimetric with black point compensation, which keeps black black and paper white.
+// What the colours of a document mean: a profile's grey, RGB or CMYK as sRGB, by Little CMS. With black point
+// compensation, which keeps black black, but for the intent that wants none of it.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,10 @@
 
 namespace dce::core {
 
-/// Immutable; any number of threads.
+/// ISO 32000-1, 8.6.5.8, numbered as ICC profiles do (ISO 15076-1, 7.2.15).
+enum class RenderingIntent : uint8_t { perceptual, relative_colorimetric, saturation, absolute_colorimetric };
+
+/// Immutable; any number of threads. By themselves relative colorimetric.
 class SourceColors {
  public:
   virtual ~SourceColors() = default;
@@ -32,6 +35,9 @@ class SourceColors {
 
   /// DeviceCMYK: cmyk_fogra39().
   static std::shared_ptr<const SourceColors> device_cmyk();
+
+  /// The same by another intent; lives as long as this, which it is where the source has but one rendering.
+  virtual const SourceColors& with(RenderingIntent) const { return *this; }
 
   /// Of a source colour: 1, 3 or 4.
   virtual int components() const = 0;

@@ -8,7 +8,7 @@ namespace dce::core {
 /// What the boxes around a JPEG 2000 codestream say (15444-1, annex I).
 struct Jp2Header {
   enum class Colors { unknown, gray, rgb, ycc, cmyk, other } colors = Colors::unknown;
-  Bytes profile;  ///< ICC, borrowed from the file; empty where the colours are said by number
+  Bytes profile;            ///< ICC, borrowed from the file; empty where the colours are said by number
   int palette_columns = 0;  ///< channels that the palette makes of one component; 0 without a palette
   int alpha_channels = -1;  ///< of opacity, as the channel definitions say; -1 without any
   bool premultiplied = false;

@@ -13,8 +13,8 @@ namespace {
 constexpr int marker_sof0 = 0xc0, marker_dht = 0xc4, marker_jpg = 0xc8, marker_dac = 0xcc,
               marker_sof15 = 0xcf;
 constexpr int marker_rst0 = 0xd0, marker_soi = 0xd8, marker_eoi = 0xd9, marker_sos = 0xda;
-constexpr int marker_app0 = 0xe0, marker_app1 = 0xe1, marker_app2 = 0xe2, marker_app13 = 0xed, marker_app14 = 0xee,
-              marker_tem = 0x01;
+constexpr int marker_app0 = 0xe0, marker_app1 = 0xe1, marker_app2 = 0xe2, marker_app13 = 0xed,
+              marker_app14 = 0xee, marker_tem = 0x01;
 
 bool stands_alone(int marker) {
   return (marker >= marker_rst0 && marker <= marker_soi) || marker == marker_tem;
@@ -74,7 +74,8 @@ Resolutions parse_photoshop(Bytes segment) {
   return {};
 }
 
-/// ICC.1, B.4: a profile in numbered pieces, each after an identifier, its number from 1, and how many there are.
+/// ICC.1, B.4: a profile in numbered pieces, each after an identifier, its number from 1, and how many there
+/// are.
 class ProfilePieces {
  public:
   void add(Bytes segment) {

@@ -73,7 +73,8 @@ void PngReader::set_up() {
   png_bytep profile = nullptr;
   png_uint_32 profile_size = 0;
   int compression = 0;
-  if (png_get_iCCP(png_, info_, &name, &compression, &profile, &profile_size)) profile_ = {profile, profile_size};
+  if (png_get_iCCP(png_, info_, &name, &compression, &profile, &profile_size))
+    profile_ = {profile, profile_size};
 
   png_uint_32 x = 0, y = 0;
   int unit = 0;

@@ -168,7 +168,7 @@ void fill_image(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm,
                 fz_color_params params) {
   edge(
       ctx, dev, [&](fz_device* r) { fz_fill_image(ctx, r, image, ctm, alpha, params); },
-      [&](CanvasFeeder& f) { f.fill_image(image, ctm, alpha); });
+      [&](CanvasFeeder& f) { f.fill_image(image, ctm, alpha, params); });
 }
 
 void fill_image_mask(fz_context* ctx, fz_device* dev, fz_image* image, fz_matrix ctm, fz_colorspace* cs,

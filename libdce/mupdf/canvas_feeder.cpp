@@ -351,7 +351,7 @@ void CanvasFeeder::fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_co
   canvas_.pop_clip();
 }
 
-void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha) {
+void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha, fz_color_params params) {
   if (alpha <= 0) return;
   Box box = unit_square(ctm);
   // A mask that a hidden layer opened for this very image can be said with the image.
@@ -373,10 +373,11 @@ void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha) {
   if (own_mask && sayable) ++hidden_;
   if (!admitted) return;
   const DefaultColorspaces::Meant meant(defaults_, image);
-  FzCanvasImage picture(context_, image, FzCanvasImage::Use::picture, abilities_, painter_ != nullptr);
+  FzCanvasImage picture(context_, image, FzCanvasImage::Use::picture, abilities_, painter_ != nullptr,
+                        params);
   ImagePlacement placement{from_fz(ctm), image->interpolate != 0};
   if (mask) {
-    FzCanvasImage stencil(context_, mask, FzCanvasImage::Use::stencil, abilities_, false);
+    FzCanvasImage stencil(context_, mask, FzCanvasImage::Use::stencil, abilities_, false, params);
     canvas_.draw_masked_image(picture, stencil, placement);
   } else {
     canvas_.draw_image(picture, placement);
@@ -399,7 +400,7 @@ void CanvasFeeder::fill_image_mask(fz_image* image, fz_matrix ctm, fz_colorspace
   if (alpha <= 0) return;
   bool sayable = alpha >= opaque && image->w > 0 && image->h > 0 && image->bpc == 1;
   if (!admit(unit_square(ctm), sayable, false)) return;
-  FzCanvasImage stencil(context_, image, FzCanvasImage::Use::stencil, abilities_, false);
+  FzCanvasImage stencil(context_, image, FzCanvasImage::Use::stencil, abilities_, false, params);
   canvas_.draw_stencil(stencil, {from_fz(ctm), image->interpolate != 0}, color(space, values, params));
 }
 

@@ -9,8 +9,8 @@
 #include "document/canvas.h"
 #include "mupdf/canvas_fonts.h"
 #include "mupdf/canvas_regions.h"
-#include "mupdf/patch_painter.h"
 #include "mupdf/default_colorspaces.h"
+#include "mupdf/patch_painter.h"
 
 namespace dce::core {
 
@@ -38,7 +38,7 @@ class CanvasFeeder {
   void stroke_text(const fz_text* text, const fz_stroke_state* stroke, fz_matrix ctm, fz_colorspace* space,
                    const float* color, float alpha, fz_color_params params);
   void fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_color_params params);
-  void fill_image(fz_image* image, fz_matrix ctm, float alpha);
+  void fill_image(fz_image* image, fz_matrix ctm, float alpha, fz_color_params params);
   void fill_image_mask(fz_image* image, fz_matrix ctm, fz_colorspace* space, const float* color, float alpha,
                        fz_color_params params);
 

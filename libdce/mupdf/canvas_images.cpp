@@ -48,8 +48,8 @@ bool sound_flate(Bytes data, size_t row, int height, bool png_predictors, size_t
 }  // namespace
 
 FzCanvasImage::FzCanvasImage(fz_context* context, fz_image* image, Use use, const CanvasAbilities& abilities,
-                             bool rgb_only)
-    : context_(context), image_(image), use_(use) {
+                             bool rgb_only, fz_color_params params)
+    : context_(context), image_(image), use_(use), params_(params) {
   info_.width = image->w;
   info_.height = image->h;
   info_.x_resolution = image->xres;
@@ -92,7 +92,7 @@ bool FzCanvasImage::take_converted(const CanvasAbilities& abilities) {
   if (image_->bpc != 8 || (!gray && type != FZ_COLORSPACE_RGB) || image_->n != (gray ? 1 : 3)) return false;
   const bool managed = is_managed(context_, image_->colorspace);
   if (!managed && (gray || !abilities.gray_only)) return false;  // is taken as it is
-  colors_ = managed ? managed_colors(context_, image_->colorspace) : nullptr;
+  colors_ = managed ? managed_colors(context_, image_->colorspace, params_) : nullptr;
   if (managed && (!colors_ || colors_->components() != image_->n)) return colors_ = nullptr, false;
   stored_ = gray ? PixelFormat::gray8 : PixelFormat::rgb8;
   info_.format = gray || abilities.gray_only ? PixelFormat::gray8 : PixelFormat::rgb8;
@@ -122,7 +122,7 @@ void FzCanvasImage::take_palette(const CanvasAbilities& abilities) {
   const bool got = fz_guarded(context_, [&] {
     base = fz_new_pixmap(context_, indexed.base, count, 1, nullptr, 0);
     std::copy_n(indexed.lookup, static_cast<ptrdiff_t>(count) * base->n, base->samples);
-    colors = fz_convert_pixmap(context_, base, wanted, nullptr, nullptr, fz_default_color_params, 0);
+    colors = fz_convert_pixmap(context_, base, wanted, nullptr, nullptr, params_, 0);
   });
   if (got) {
     bool neutral = true;
@@ -360,7 +360,7 @@ Status FzCanvasImage::decode_pixmap(Cancellation& cancellation, const RowReceive
   if (use_ == Use::picture && pixmap->colorspace && pixmap->colorspace != wanted) {
     fz_pixmap* converted = nullptr;
     got = fz_guarded(context_, [&] {
-      converted = fz_convert_pixmap(context_, pixmap, wanted, nullptr, nullptr, fz_default_color_params, 1);
+      converted = fz_convert_pixmap(context_, pixmap, wanted, nullptr, nullptr, params_, 1);
     });
     fz_drop_pixmap(context_, pixmap);
     if (!got) return {Code::unreadable, "an image's colours cannot be converted"};

@@ -21,7 +21,7 @@ class FzCanvasImage final : public Image {
     stencil,  ///< black1: ink where the mask lets paint through
   };
   FzCanvasImage(fz_context* context, fz_image* image, Use use, const CanvasAbilities& abilities,
-                bool rgb_only);
+                bool rgb_only, fz_color_params params);
 
   const ImageInfo& info() const override { return info_; }
   Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
@@ -49,6 +49,7 @@ class FzCanvasImage final : public Image {
   fz_context* context_;
   fz_image* image_;
   Use use_;
+  fz_color_params params_;
   ImageInfo info_;
   bool direct_ = false;  // samples arrive in info_.format as they are, or as indices into palette_
   bool invert_ = false;

@@ -34,8 +34,13 @@ ManagedColors::~ManagedColors() {
 const SourceColors* ManagedColors::of(const fz_colorspace* space) const {
   if (!space) return nullptr;
   // The union of a space without a base is free for its owner: dropping such a space does not look at it.
-  if (space->flags & managed_flag) return static_cast<const SourceColors*>(space->u.separation.tint);
-  return space->type == FZ_COLORSPACE_CMYK ? device_cmyk_.get() : nullptr;
+  const SourceColors* colors = nullptr;
+  if (space->flags & managed_flag) {
+    colors = static_cast<const SourceColors*>(space->u.separation.tint);
+  } else if (space->type == FZ_COLORSPACE_CMYK) {
+    colors = device_cmyk_.get();
+  }
+  return colors ? &colors->with(intent_) : nullptr;
 }
 
 fz_colorspace* ManagedColors::find(const std::string& key) const {
@@ -113,6 +118,15 @@ void convert_color(fz_context* ctx, ColorConverter* cc, const float* source, flo
     default:
       for (int i = 0; i < 3; ++i) out[i] = rgb[cc->ds->type == FZ_COLORSPACE_BGR ? 2 - i : i];
   }
+}
+
+RenderingIntent intent_of(fz_color_params params) {
+  return params.ri <= FZ_RI_ABSOLUTE_COLORIMETRIC ? static_cast<RenderingIntent>(params.ri)
+                                                  : RenderingIntent::relative_colorimetric;
+}
+
+void note_intent(fz_context* ctx, fz_color_params params) {
+  if (ManagedColors* colors = colors_of(ctx)) colors->set_intent(intent_of(params));
 }
 
 bool converts(const ManagedColors* colors, const fz_colorspace* from, const fz_colorspace* to) {
@@ -224,13 +238,15 @@ fz_colorspace* calibrated(fz_context* ctx, std::initializer_list<std::span<const
 
 }  // namespace
 
-const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space) {
-  const ManagedColors* colors = colors_of(context);
+const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space, fz_color_params params) {
+  ManagedColors* colors = colors_of(context);
+  if (colors) colors->set_intent(intent_of(params));
   return colors ? colors->of(space) : nullptr;
 }
 
 bool is_managed(fz_context* context, const fz_colorspace* space) {
-  return space && space->type != FZ_COLORSPACE_CMYK && managed_colors(context, space);
+  const ManagedColors* colors = colors_of(context);
+  return colors && space && space->type != FZ_COLORSPACE_CMYK && colors->of(space);
 }
 
 fz_colorspace* space_of_profile(fz_context* context, const std::string& key, Bytes profile, int components) {
@@ -277,6 +293,13 @@ Convert __real_fz_lookup_fast_color_converter(fz_context* ctx, fz_colorspace* ss
 void __real_fz_convert_fast_pixmap_samples(fz_context* ctx, const fz_pixmap* src, fz_pixmap* dst,
                                            int copy_spots);
 pdf_obj* __real_pdf_add_image(fz_context* ctx, pdf_document* doc, fz_image* image);
+void __real_fz_convert_color(fz_context* ctx, fz_colorspace* ss, const float* sv, fz_colorspace* ds,
+                             float* dv, fz_colorspace* is, fz_color_params params);
+void __real_fz_find_color_converter(fz_context* ctx, dce::core::ColorConverter* cc, fz_colorspace* ss,
+                                    fz_colorspace* ds, fz_colorspace* is, fz_color_params params);
+void __real_fz_convert_pixmap_samples(fz_context* ctx, const fz_pixmap* src, fz_pixmap* dst,
+                                      fz_colorspace* prf, const fz_default_colorspaces* default_cs,
+                                      fz_color_params params, int copy_spots);
 fz_colorspace* __real_fz_new_cal_gray_colorspace(fz_context* ctx, float* wp, float* bp, float gamma);
 fz_colorspace* __real_fz_new_cal_rgb_colorspace(fz_context* ctx, float* wp, float* bp, float* gamma,
                                                 float* matrix);
@@ -308,6 +331,27 @@ fz_colorspace* __wrap_fz_new_cal_rgb_colorspace(fz_context* ctx, float* wp, floa
   fz_colorspace* space = dce::core::calibrated(
       ctx, {white, gammas, primaries}, [&] { return SourceColors::cal_rgb(white, gammas, primaries); });
   return space ? space : __real_fz_new_cal_rgb_colorspace(ctx, wp, bp, gamma, matrix);
+}
+
+// MuPDF chooses a conversion before it knows the intent; these are the ways in, which are told it.
+
+void __wrap_fz_convert_color(fz_context* ctx, fz_colorspace* ss, const float* sv, fz_colorspace* ds,
+                             float* dv, fz_colorspace* is, fz_color_params params) {
+  dce::core::note_intent(ctx, params);
+  __real_fz_convert_color(ctx, ss, sv, ds, dv, is, params);
+}
+
+void __wrap_fz_find_color_converter(fz_context* ctx, dce::core::ColorConverter* cc, fz_colorspace* ss,
+                                    fz_colorspace* ds, fz_colorspace* is, fz_color_params params) {
+  dce::core::note_intent(ctx, params);
+  __real_fz_find_color_converter(ctx, cc, ss, ds, is, params);
+}
+
+void __wrap_fz_convert_pixmap_samples(fz_context* ctx, const fz_pixmap* src, fz_pixmap* dst,
+                                      fz_colorspace* prf, const fz_default_colorspaces* default_cs,
+                                      fz_color_params params, int copy_spots) {
+  dce::core::note_intent(ctx, params);
+  __real_fz_convert_pixmap_samples(ctx, src, dst, prf, default_cs, params, copy_spots);
 }
 
 Convert __wrap_fz_lookup_fast_color_converter(fz_context* ctx, fz_colorspace* ss, fz_colorspace* ds) {
@@ -362,7 +406,7 @@ pdf_obj* __wrap_pdf_add_image(fz_context* ctx, pdf_document* doc, fz_image* imag
 
 namespace dce::core {
 
-const SourceColors* managed_colors(fz_context*, const fz_colorspace*) {
+const SourceColors* managed_colors(fz_context*, const fz_colorspace*, fz_color_params) {
   return nullptr;
 }
 

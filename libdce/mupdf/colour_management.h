@@ -23,6 +23,9 @@ class ManagedColors {
   ManagedColors(const ManagedColors&) = delete;
   ManagedColors& operator=(const ManagedColors&) = delete;
 
+  /// The rendering that colours are asked for in, from here on (ISO 32000-1, 8.6.5.8).
+  void set_intent(RenderingIntent intent) { intent_ = intent; }
+
   /// What `space` means; null where its components are sRGB or grey already, or where it is built on others.
   const SourceColors* of(const fz_colorspace* space) const;
 
@@ -42,6 +45,7 @@ class ManagedColors {
  private:
   fz_context* context_;
   std::shared_ptr<const SourceColors> device_cmyk_ = SourceColors::device_cmyk();
+  RenderingIntent intent_ = RenderingIntent::relative_colorimetric;
   std::vector<std::shared_ptr<const SourceColors>> colors_;
   std::map<std::string, fz_colorspace*> spaces_;
   std::map<const fz_colorspace*, Bytes> profiles_;
@@ -52,15 +56,16 @@ inline uint8_t gray_of_pixel(const uint8_t* rgb) {
   return static_cast<uint8_t>(((rgb[0] + 1) * 77 + (rgb[1] + 1) * 150 + (rgb[2] + 1) * 28) >> 8);
 }
 
-/// What a picture's samples in `space` mean, where they are no sRGB or grey and it is this room that knows; else null.
-const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space);
+/// What a picture's samples in `space` mean, where they are no sRGB or grey and it is this room that knows;
+/// else null.
+const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space, fz_color_params params);
 
 /// Would the samples of a picture in `space` be taken for other colours than they are, if a stream got them
 /// as they lie?
 bool is_managed(fz_context* context, const fz_colorspace* space);
 
-/// The space of an image file's profile, for samples of `components`; null where the device's own serves. `key` tells
-/// apart the profiles of one document; `profile` must outlive the context. The caller drops it.
+/// The space of an image file's profile, for samples of `components`; null where the device's own serves.
+/// `key` tells apart the profiles of one document; `profile` must outlive the context. The caller drops it.
 fz_colorspace* space_of_profile(fz_context* context, const std::string& key, Bytes profile, int components);
 
 /// Takes DeviceCMYK's meaning from the document's output intent, where it has one (ISO 32000-1, 14.11.5).

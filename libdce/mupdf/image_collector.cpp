@@ -49,35 +49,36 @@ ImageCollection::~ImageCollection() {
   for (fz_image* image : kept_) fz_drop_image(context_.get(), image);
 }
 
-void ImageCollection::add(fz_image* image, fz_matrix m, fz_rect clip, bool stencil) {
+void ImageCollection::add(fz_image* image, fz_matrix m, fz_rect clip, bool stencil, fz_color_params params) {
   fz_context* ctx = context_.get();
   kept_.push_back(fz_keep_image(ctx, image));
   const CanvasAbilities abilities{.cmyk = true};
   images_.push_back(std::make_unique<FzCanvasImage>(
-      ctx, image, stencil ? FzCanvasImage::Use::stencil : FzCanvasImage::Use::picture, abilities, false));
+      ctx, image, stencil ? FzCanvasImage::Use::stencil : FzCanvasImage::Use::picture, abilities, false,
+      params));
   placed_.push_back({images_.back().get(), from_fz(m), {clip.x0, clip.y0, clip.x1, clip.y1}, stencil});
 }
 
 void ImageCollection::fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
-                                 fz_color_params) {
+                                 fz_color_params params) {
   auto* self = reinterpret_cast<Device*>(device);
   const fz_matrix m = fz_concat(ctm, self->to_page);
   if (alpha != 1 || image->mask || image->use_colorkey || !lies_straight(m) ||
       self->owner->placed_.size() == most_images) {
     not_a_scan(ctx);
   }
-  self->owner->add(image, m, self->clips[self->depth], false);
+  self->owner->add(image, m, self->clips[self->depth], false, params);
 }
 
 void ImageCollection::fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm,
-                                      fz_colorspace* space, const float* color, float alpha, fz_color_params) {
+                                      fz_colorspace* space, const float* color, float alpha, fz_color_params params) {
   auto* self = reinterpret_cast<Device*>(device);
   const fz_matrix m = fz_concat(ctm, self->to_page);
   if (alpha != 1 || image->mask || !lies_straight(m) || !is_black(ctx, space, color) ||
       self->owner->placed_.size() == most_images) {
     not_a_scan(ctx);
   }
-  self->owner->add(image, m, self->clips[self->depth], true);
+  self->owner->add(image, m, self->clips[self->depth], true, params);
 }
 
 void ImageCollection::collect(const std::function<void(fz_device*)>& play, fz_matrix to_page) {

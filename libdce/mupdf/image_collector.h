@@ -27,7 +27,7 @@ class ImageCollection {
   std::span<const PlacedImage> images() const { return placed_; }
 
  private:
-  void add(fz_image* image, fz_matrix unit_to_page, fz_rect clip, bool stencil);
+  void add(fz_image* image, fz_matrix unit_to_page, fz_rect clip, bool stencil, fz_color_params params);
   static void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
                          fz_color_params);
   static void fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_colorspace* space,

@@ -87,7 +87,8 @@ TEST(JpegTables, AnotherPictureIsCodedAsFinely) {
       ASSERT_TRUE(tables);
       EXPECT_EQ(tables->across, subsample ? 2 : 1);
       JpegRowsEncoder encoder;
-      ASSERT_TRUE(encoder.begin({.format = PixelFormat::rgb8, .width = 40, .height = 16, .tables = tables}).ok());
+      ASSERT_TRUE(
+          encoder.begin({.format = PixelFormat::rgb8, .width = 40, .height = 16, .tables = tables}).ok());
       ASSERT_TRUE(encoder.rows(page.band(0, 16), made).ok());
       ASSERT_TRUE(encoder.finish(made).ok());
       const auto again = read_jpeg_tables(made.view());

@@ -1,6 +1,7 @@
 #include "colour/source_colors.h"
 
 #include <gtest/gtest.h>
+#include <lcms2.h>
 
 #include <array>
 #include <cmath>
@@ -112,6 +113,67 @@ TEST(SourceColors, CalGrayIsACurveOfNeutrals) {
   for (auto level : pixel(**linear, {128})) EXPECT_NEAR(level, 188, 1);
   for (auto level : single(**linear, {0.5f})) EXPECT_NEAR(level, 188, 1);
   EXPECT_FALSE((*linear)->as_device());
+}
+
+/// A table that makes `red` of red, white of white, black of black and grey of all other corners.
+void write_table(cmsHPROFILE profile, cmsTagSignature tag, double red) {
+  std::vector<cmsUInt16Number> nodes;
+  for (int corner = 0; corner < 8; ++corner) {
+    const cmsCIELab lab{corner == 0 ? 0.0 : corner == 7 ? 100.0 : corner == 4 ? red : 50.0, 0, 0};
+    cmsUInt16Number encoded[3];
+    cmsFloat2LabEncoded(encoded, &lab);
+    nodes.insert(nodes.end(), encoded, encoded + 3);
+  }
+  cmsPipeline* pipeline = cmsPipelineAlloc(nullptr, 3, 3);
+  for (cmsStage* stage :
+       {cmsStageAllocToneCurves(nullptr, 3, nullptr), cmsStageAllocCLut16bit(nullptr, 2, 3, 3, nodes.data()),
+        cmsStageAllocToneCurves(nullptr, 3, nullptr)}) {
+    cmsPipelineInsertStage(pipeline, cmsAT_END, stage);
+  }
+  cmsWriteTag(profile, tag, pipeline);
+  cmsPipelineFree(pipeline);
+}
+
+/// A printer's RGB whose perceptual and colorimetric renderings differ, on paper of 80 % white.
+std::vector<uint8_t> printer_profile() {
+  cmsHPROFILE profile = cmsCreateProfilePlaceholder(nullptr);
+  cmsSetProfileVersion(profile, 4.2);
+  cmsSetDeviceClass(profile, cmsSigOutputClass);
+  cmsSetColorSpace(profile, cmsSigRgbData);
+  cmsSetPCS(profile, cmsSigLabData);
+  write_table(profile, cmsSigAToB0Tag, 30);
+  write_table(profile, cmsSigAToB1Tag, 60);
+  const cmsCIEXYZ paper{0.9642 * 0.8, 0.8, 0.8249 * 0.8};
+  cmsWriteTag(profile, cmsSigMediaWhitePointTag, &paper);
+  cmsUInt32Number size = 0;
+  cmsSaveProfileToMem(profile, nullptr, &size);
+  std::vector<uint8_t> bytes(size);
+  cmsSaveProfileToMem(profile, bytes.data(), &size);
+  cmsCloseProfile(profile);
+  return bytes;
+}
+
+TEST(RenderingIntent, ChoosesTheProfilesTable) {
+  auto made = SourceColors::from_icc(printer_profile());
+  ASSERT_TRUE(made.ok());
+  const SourceColors& colors = **made;
+  using enum RenderingIntent;
+  EXPECT_NEAR(single(colors, {1, 0, 0})[1], 145, 3) << "L 60, as colorimetric as no intent says";
+  EXPECT_NEAR(single(colors.with(relative_colorimetric), {1, 0, 0})[1], 145, 3);
+  EXPECT_NEAR(single(colors.with(perceptual), {1, 0, 0})[1], 71, 6) << "L 30";
+  EXPECT_NEAR(pixel(colors.with(perceptual), {255, 0, 0})[1], 71, 6) << "pixels, too";
+  EXPECT_EQ(single(colors, {1, 1, 1}), (std::array{255, 255, 255}));
+  EXPECT_NEAR(single(colors.with(absolute_colorimetric), {1, 1, 1})[1], 231, 3) << "the paper is seen";
+}
+
+TEST(RenderingIntent, IsOneWhereThereAreNoTables) {
+  constexpr float gamma[] = {2.2f, 2.2f, 2.2f};
+  constexpr float adobe[] = {0.5767f, 0.2973f, 0.0270f, 0.1856f, 0.6274f, 0.0707f, 0.1882f, 0.0753f, 0.9911f};
+  auto made = SourceColors::cal_rgb(d65, gamma, adobe);
+  ASSERT_TRUE(made.ok());
+  EXPECT_EQ(&(*made)->with(RenderingIntent::perceptual), &(*made)->with(RenderingIntent::saturation));
+  const auto inks = SourceColors::device_cmyk();
+  EXPECT_EQ(&inks->with(RenderingIntent::perceptual), inks.get());
 }
 
 TEST(SourceColors, RefusesWhatIsNoProfile) {

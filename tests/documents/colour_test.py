@@ -238,3 +238,38 @@ def test_photograph_in_a_monochrome_postscript_job(dce, tmp_path):
     assert dce.run("convert", picture, "-o", target, "-O", "print-color-mode=monochrome").status == 0
     assert b"/DCTDecode" in target.read_bytes()
     assert target.stat().st_size < 1.4 * picture.stat().st_size
+
+
+def on_grey_paper(profile):
+    """A printer's profile on paper of 80 % white, with the matrix of a display's."""
+    data = bytearray(profile)
+    data[12:16] = b"prtr"
+    where = next(i for i in range(132, 132 + 12 * int.from_bytes(data[128:132], "big"), 12) if data[i:i + 4] == b"wtpt")
+    at = int.from_bytes(data[where + 4:where + 8], "big")
+    data[at + 8:at + 20] = b"".join(round(0.8 * value * 65536).to_bytes(4, "big") for value in (0.9642, 1, 0.8249))
+    return bytes(data)
+
+
+@pytest.mark.parametrize("stream, resolution", [("png", 72), ("pwg", 600), ("pclxl", 600)])
+def test_rendering_intents(dce, tmp_path, swapped, stream, resolution):
+    """ISO 32000-1, 8.6.5.8: absolute colorimetric shows the paper that a profile is for; of fills and of images."""
+    image = ("/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace [/ICCBased 5 0 R]", b"\xff\xff\xff" * 4)
+    document = pdf("/P [/ICCBased 5 0 R]", ["/P cs 1 1 1 sc", "/AbsoluteColorimetric ri /P cs 1 1 1 sc",
+                                            "q 20 0 0 20 40 0 cm /I Do Q q 0 0 0 0 re W n"],
+                   [("/N 3", on_grey_paper(swapped)), image], resources="/XObject << /I 6 0 R >>")
+    source, target = tmp_path / "in.pdf", tmp_path / f"out.{stream}"
+    source.write_bytes(document)
+    done = dce.run("convert", source, "-o", target, "--to", stream, "--resolution", resolution, "-O", "print-scaling=none",
+                   "-O", "print-color-mode=color")
+    assert done.status == 0, done.error
+    if stream != "png":
+        dce.json("verify", target, "--png", tmp_path / "pages")
+        target = tmp_path / "pages" / "page-0001.png"
+    page = Image.open(target).convert("RGB")
+    if page.height > page.width:
+        page = page.rotate(-90, expand=True)
+    dots = resolution / 72
+    found = [page.getpixel((int((20 * i + 10) * dots), page.height - int(10 * dots))) for i in range(3)]
+    assert near(found[0], (255, 255, 255), 0)
+    assert near(found[1], (231, 231, 231), 4)
+    assert near(found[2], (231, 231, 231), 4)

@@ -98,7 +98,8 @@ void XlCanvas::put_image(const Image& image, const Matrix& unit, const Paint* st
 /// Where a PCL XL JPEG means the same: grey or YCbCr.
 bool XlCanvas::put_jpeg(const Image& image, const Matrix& unit) {
   const ImageInfo& info = image.info();
-  if (info.width > most_pixels || info.height > most_pixels || info.format == PixelFormat::cmyk8) return false;
+  if (info.width > most_pixels || info.height > most_pixels || info.format == PixelFormat::cmyk8)
+    return false;
   const std::optional<PrinterJpeg> jpeg = PrinterJpeg::of(image);
   if (!jpeg || (info.format == PixelFormat::rgb8 && !jpeg->ycc())) return false;
   state_.image(out());
