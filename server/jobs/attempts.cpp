@@ -132,15 +132,11 @@ bool Attempts::cancel_release(Job& job, std::string_view actor) {
   }
 }
 
-void Attempts::recover() {
+void Attempts::take_over() {
   for (Job& job : jobs_.in_state(JobState::releasing)) {
-    bool gone = false;
+    if (job.taken_by.empty() || !jobs_.is_gone(job.taken_by)) continue;
     int sending = 0;
-    jobs_.database().read([&](soci::session& sql) {
-      gone = !job.taken_by.empty() && jobs_.is_gone(sql, job.taken_by);
-      if (gone) sending = being_sent(sql, job.id);
-    });
-    if (!gone) continue;
+    jobs_.database().read([&](soci::session& sql) { sending = being_sent(sql, job.id); });
     const JobState to = sending > 0 ? JobState::unconfirmed : JobState::releasing;
     jobs_.change(
         job, to, "recovery", "the server ended while the job was sent to the printer",

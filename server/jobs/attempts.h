@@ -45,9 +45,9 @@ class Attempts {
   /// By its owner, as long as nothing was sent: back to `held`. False when it is too late.
   bool cancel_release(Job& job, std::string_view actor);
 
-  /// Jobs that a server which is gone was bringing to devices: those that were being sent are unconfirmed,
+  /// Jobs that servers which are gone were bringing to devices: those that were being sent are unconfirmed,
   /// others wait for delivery again.
-  void recover();
+  void take_over();
 
  private:
   JobStore& jobs_;

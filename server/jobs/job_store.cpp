@@ -11,8 +11,8 @@
 namespace dce::server {
 namespace {
 
-/// A server that was not heard of for so long is gone.
-constexpr Millis kSilence = 30 * kSecond;
+/// A deletion that takes so long is nobody's any more.
+constexpr Millis kUnfinished = kMinute;
 /// Younger files may be another server's that is just writing them.
 constexpr Millis kUnknownFileAge = kHour;
 
@@ -47,19 +47,42 @@ void JobStore::record(soci::session& sql, const Job& job, JobState from, std::st
 
 void JobStore::heartbeat() {
   const Millis now = clock_();
+  std::map<std::string, Millis> heard;
   database_.write([&](soci::session& sql) {
     sql << "INSERT INTO instances (id, started_at, heard_at) VALUES (:id, :now, :again) "
            "ON CONFLICT (id) DO UPDATE SET heard_at = excluded.heard_at",
         soci::use(instance_), soci::use(now), soci::use(now);
+    heard.clear();
+    std::string id;
+    Millis at = 0;
+    soci::statement statement =
+        (sql.prepare << "SELECT id, heard_at FROM instances", soci::into(id), soci::into(at));
+    statement.execute();
+    while (statement.fetch()) heard.emplace(id, at);
   });
+  const std::lock_guard lock(pulses_mutex_);
+  for (const auto& [id, at] : heard) {
+    const auto [pulse, is_new] = pulses_.try_emplace(id, Pulse{.heard = at});
+    if (is_new || pulse->second.missed >= kMissedBeats) continue;
+    if (pulse->second.heard == at) {
+      ++pulse->second.missed;
+    } else {
+      pulse->second = {.heard = at};
+    }
+  }
 }
 
-bool JobStore::is_gone(soci::session& sql, const std::string& instance) {
+void JobStore::declare_gone(const std::string& instance) {
+  const std::lock_guard lock(pulses_mutex_);
+  pulses_[instance].missed = kMissedBeats;
+}
+
+bool JobStore::is_gone(const std::string& instance) {
   if (instance == instance_) return false;
   if (database_.is_sqlite()) return true;
-  Millis heard = 0;
-  sql << "SELECT heard_at FROM instances WHERE id = :id", soci::use(instance), soci::into(heard);
-  return !sql.got_data() || clock_() - heard > kSilence;
+  const std::lock_guard lock(pulses_mutex_);
+  const auto pulse = pulses_.find(instance);
+  return pulse != pulses_.end() && pulse->second.missed >= kMissedBeats;
 }
 
 std::optional<Job> JobStore::create(const NewJob& request) {
@@ -316,19 +339,28 @@ void JobStore::sweep_vault() {
   }
 }
 
-void JobStore::recover() {
-  finish_deletions();
-  sweep_vault();
+void JobStore::resume_conversions() {
   for (Job& job : in_state(JobState::converting)) {
-    bool gone = false;
-    database_.read([&](soci::session& sql) { gone = is_gone(sql, job.taken_by); });
-    if (!gone) continue;
+    if (!is_gone(job.taken_by)) continue;
     change(job, JobState::received, "recovery", "the server ended while converting",
            [](Job& edited) { edited.taken_by.clear(); });
   }
+}
+
+void JobStore::recover() {
+  finish_deletions();
+  sweep_vault();
+}
+
+void JobStore::take_over() {
+  resume_conversions();
+  // With one server only, what is half deleted is nobody's; else perhaps another's that is at it.
+  const Millis before = database_.is_sqlite() ? clock_() : clock_() - kUnfinished;
   std::vector<Job> half_deleted;
   database_.read([&](soci::session& sql) {
-    half_deleted = select_jobs(sql, "WHERE taken_by = 'deletion' AND state <> 'deleted'");
+    half_deleted =
+        select_jobs(sql, "WHERE taken_by = 'deletion' AND state <> 'deleted' AND changed_at <= :before",
+                    soci::use(before));
   });
   for (Job& job : half_deleted) destroy(job, "recovery", "deletion finished");
 }

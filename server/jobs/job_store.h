@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -86,25 +88,33 @@ class JobStore {
   /// One file of a job that goes on.
   void drop_file(const JobFile& file);
 
-  /// What a killed server left: jobs it converted are received again, half-made files are removed, deletions
-  /// are finished. Jobs on their way to a device are left to delivery. Called once, before work begins.
+  /// What a kill left of files: deletions are finished, half-made ones removed. Called once, before work
+  /// begins.
   void recover();
+  /// What servers that are gone left: jobs they converted are received again, those they deleted are deleted.
+  /// What was on its way to a device is left to Attempts. Called before work begins, and now and then.
+  void take_over();
   /// Jobs whose time is over.
   int expire();
-  /// Tells other servers that this one lives.
+  /// Tells other servers that this one lives, and looks who of them does.
   void heartbeat();
+  /// A server that is known to be dead: this one was started in its place.
+  void declare_gone(const std::string& instance);
 
   const std::string& instance() const noexcept { return instance_; }
   Bell& bell() noexcept { return bell_; }
   const Vault& vault() const noexcept { return vault_; }
   Database& database() noexcept { return database_; }
   Millis now() const { return clock_(); }
-  /// Servers that were not heard of for a while; with SQLite every other one, for it has one server only.
-  bool is_gone(soci::session& sql, const std::string& instance);
+  /// Servers whose heart did not beat while this one's beat kMissedBeats times: no clock is asked, for those
+  /// of several machines differ and jump. With SQLite every other one, for it has one server only.
+  bool is_gone(const std::string& instance);
+  static constexpr int kMissedBeats = 6;
 
  private:
   Job job_of(const NewJob& request) const;
   void finish_deletions();
+  void resume_conversions();
   void sweep_vault();
   /// A line in the journal; the watcher hears of it.
   void record(soci::session& sql, const Job& job, JobState from, std::string_view actor,
@@ -116,6 +126,13 @@ class JobStore {
   std::string instance_;
   Watcher watcher_;
   Bell bell_;
+
+  struct Pulse {
+    Millis heard = 0;
+    int missed = 0;
+  };
+  std::mutex pulses_mutex_;
+  std::map<std::string, Pulse> pulses_;  ///< of other servers
 };
 
 }  // namespace dce::server

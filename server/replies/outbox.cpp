@@ -136,20 +136,20 @@ std::vector<OwedMail> Outbox::list() {
   return mails;
 }
 
-void Outbox::recover(const IsGone& is_gone) {
-  database_.write([&](soci::session& sql) {
-    std::vector<std::string> servers;
+void Outbox::take_over(const IsGone& is_gone) {
+  std::vector<std::string> servers;
+  database_.read([&](soci::session& sql) {
     std::string server;
-    {
-      soci::statement statement =
-          (sql.prepare << "SELECT DISTINCT taken_by FROM outbox WHERE taken_by <> ''", soci::into(server));
-      statement.execute();
-      while (statement.fetch()) servers.push_back(server);
-    }
-    for (const std::string& one : servers) {
-      if (is_gone(sql, one))
-        sql << "UPDATE outbox SET taken_by = '' WHERE taken_by = :server", soci::use(one);
-    }
+    soci::statement statement =
+        (sql.prepare << "SELECT DISTINCT taken_by FROM outbox WHERE taken_by <> ''", soci::into(server));
+    statement.execute();
+    while (statement.fetch()) servers.push_back(server);
+  });
+  std::erase_if(servers, [&](const std::string& server) { return !is_gone(server); });
+  if (servers.empty()) return;
+  database_.write([&](soci::session& sql) {
+    for (const std::string& server : servers)
+      sql << "UPDATE outbox SET taken_by = '' WHERE taken_by = :server", soci::use(server);
   });
 }
 

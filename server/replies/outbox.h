@@ -54,8 +54,8 @@ class Outbox {
 
   /// What a server that is gone was sending is sent again: its recipients see the same Message-ID twice at
   /// worst.
-  using IsGone = std::function<bool(soci::session&, const std::string&)>;
-  void recover(const IsGone& is_gone);
+  using IsGone = std::function<bool(const std::string& server)>;
+  void take_over(const IsGone& is_gone);
   /// Rows about mails that came before `before` and are done with.
   void purge(Millis before);
 

@@ -68,6 +68,10 @@ void read_section(const std::string& name, const toml::table& table, Config& con
     section.finish();
   } else if (name == "store") {
     section.text("database", config.database);
+    section.text("documents", config.documents);
+    section.text("key", config.master_key);
+    section.duration("lease", config.lease);
+    if (config.lease < 2 * kSecond) section.fail("lease", "must be two seconds at least");
     section.finish();
   } else if (name == "release") {
     read_release(std::move(section), config);

@@ -16,6 +16,8 @@ namespace dce::server {
 struct Config {
   std::string state = "/var/lib/dce";  ///< folder of the store, the keys and the documents
   std::string database;                ///< as Database takes it; empty: SQLite in the state folder
+  std::string documents, master_key;   ///< of several servers that share them; empty: in the state folder
+  Millis lease = 30 * kSecond;         ///< another server that is not heard of for so long is gone
   std::string log_level = "info";
 
   std::string listen_host = "0.0.0.0";
@@ -41,6 +43,8 @@ struct Config {
   std::vector<WatchedFolderSettings> folders{};
   MailConfig mail{};
 
+  std::string documents_folder() const { return documents.empty() ? state + "/documents" : documents; }
+  std::string key_path() const { return master_key.empty() ? state + "/master.key" : master_key; }
   std::string database_address() const { return database.empty() ? "sqlite:" + state + "/dce.db" : database; }
 };
 

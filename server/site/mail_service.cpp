@@ -11,9 +11,6 @@ MailService::MailService(const Config& config, Stores& stores, Acceptor& accepto
     : taker_(stores.jobs, stores.users, stores.codes, acceptor, config.mail.policy) {
   const MailConfig& mail = config.mail;
   if (mail.answers()) {
-    Outbox(stores.database).recover([&](soci::session& sql, const std::string& server) {
-      return stores.jobs.is_gone(sql, server);
-    });
     tokens_.push_back(tokens_for(mail.smtp, stop_));
     sender_ = std::make_unique<ReplySender>(stores.jobs, stores.codes, stores.key, mail.replies,
                                             [smtp = mail.smtp, tokens = tokens_.back().get()](

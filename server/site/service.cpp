@@ -35,6 +35,20 @@ sigset_t block_signals() {
   return ends;
 }
 
+/// The lock is ours, so whoever had it before is dead: what it was at is taken over at once.
+void replace_predecessor(const Config& config, JobStore& jobs) {
+  const std::string file = config.state + "/instance";
+  if (file_exists(file)) jobs.declare_gone(read_file(file, 100));
+  write_file(file, jobs.instance(), 0600);
+}
+
+/// What servers that are gone were at.
+void take_over_work(Stores& stores) {
+  stores.jobs.take_over();
+  Attempts(stores.jobs).take_over();
+  Outbox(stores.database).take_over([&](const std::string& server) { return stores.jobs.is_gone(server); });
+}
+
 /// A private authority's certificate, made once: its ca.pem is what panels are told to trust.
 void make_certificate(Config& config) {
   if (config.admin_certificate.empty()) config.admin_certificate = config.certificate;
@@ -68,8 +82,11 @@ constexpr Millis kMailKnown = 30 * kDay;
 /// What is done now and then.
 class Housekeeper {
  public:
-  Housekeeper(Stores& stores, Engines& engines)
-      : stores_(stores), engines_(engines), thread_([this] { run(); }) {}
+  Housekeeper(Stores& stores, Engines& engines, Millis lease)
+      : stores_(stores),
+        engines_(engines),
+        beat_(lease / (JobStore::kMissedBeats + 1)),
+        thread_([this] { run(); }) {}
   ~Housekeeper() {
     stopping_ = true;
     thread_.join();
@@ -83,18 +100,22 @@ class Housekeeper {
 
  private:
   void run() {
-    for (int second = 0; !stopping_; ++second) {
-      try {
-        if (second % 5 == 0) stores_.jobs.heartbeat();
-        if (second % 10 == 0) stores_.jobs.expire();
-        if (second % 600 == 0) stores_.sessions.sweep();
-        if (second % 3600 == 0) Outbox(stores_.database).purge(system_now() - kMailKnown);
-        stores_.acts.go_on_with_test_pages();
-        if (second % 5 == 0) look_at_engines();
-      } catch (const std::exception& error) {
-        spdlog::error("housekeeping: {}", error.what());
+    for (Millis passed = 0; !stopping_; passed += kTick) {
+      if (is_due(passed, beat_)) {
+        attempt([&] {
+          stores_.jobs.heartbeat();
+          take_over_work(stores_);
+        });
       }
-      for (int i = 0; i < 10 && !stopping_; ++i) std::this_thread::sleep_for(100ms);
+      if (is_due(passed, 10 * kSecond)) attempt([&] { stores_.jobs.expire(); });
+      if (is_due(passed, 10 * kMinute)) attempt([&] { stores_.sessions.sweep(); });
+      if (is_due(passed, kHour))
+        attempt([&] {
+          Outbox(stores_.database).purge(system_now() - kMailKnown);
+        });
+      if (is_due(passed, kSecond)) attempt([&] { stores_.acts.go_on_with_test_pages(); });
+      if (is_due(passed, 5 * kSecond)) attempt([&] { look_at_engines(); });
+      std::this_thread::sleep_for(std::chrono::milliseconds(kTick));
     }
   }
 
@@ -104,8 +125,24 @@ class Housekeeper {
     health_ = std::move(health);
   }
 
+  static bool is_due(Millis passed, Millis every) {
+    return passed / every != (passed - kTick) / every || passed == 0;
+  }
+
+  template <class Work>
+  static void attempt(const Work& work) {
+    try {
+      work();
+    } catch (const std::exception& error) {
+      spdlog::error("housekeeping: {}", error.what());
+    }
+  }
+
+  static constexpr Millis kTick = 100;
+
   Stores& stores_;
   Engines& engines_;
+  Millis beat_;
   std::mutex mutex_;
   std::vector<Engines::Health> health_;
   std::atomic<bool> stopping_ = false;
@@ -128,8 +165,9 @@ void serve(const Config& given, bool backed_up) {
   }
   Stores stores(config, backed_up);
   stores.jobs.heartbeat();
+  replace_predecessor(config, stores.jobs);
   stores.jobs.recover();
-  Attempts(stores.jobs).recover();
+  take_over_work(stores);
   Engines engines(config.engines, config.engine_pki, stores.vault);
   Acceptor acceptor(stores.jobs, config.intake);
   const Preparer preparer(stores.jobs, engines, stores.devices, config.preparing,
@@ -138,7 +176,7 @@ void serve(const Config& given, bool backed_up) {
                           });
   const Deliverer deliverer({stores.jobs, engines, stores.devices, stores.users}, config.delivery,
                             config.delivering);
-  Housekeeper housekeeper(stores, engines);
+  Housekeeper housekeeper(stores, engines, config.lease);
   const WebhookSender sender(stores.webhooks, stores.jobs.bell());
   std::list<WatchedFolder> folders;
   for (const WatchedFolderSettings& folder : config.folders)

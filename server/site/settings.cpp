@@ -46,6 +46,8 @@ std::vector<Setting> settings_of(const Config& config) {
       {"server", "preparing", std::to_string(config.preparing)},
       {"server", "delivering", std::to_string(config.delivering)},
       {"store", "database", without_password(config.database_address())},
+      {"store", "documents", config.documents_folder()},
+      {"store", "lease", duration(config.lease)},
       {"release", "host", config.listen_host},
       {"release", "port", std::to_string(config.listen_port)},
       {"release", "tls", text_of(config.tls)},

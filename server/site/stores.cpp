@@ -20,6 +20,11 @@ Throttle::Policy for_logins() {
   return policy;
 }
 
+/// The state folder is there by now, which the key may lie in.
+MasterKey key_in(const std::string& /*state*/, const Config& config) {
+  return MasterKey::from_file(config.key_path());
+}
+
 }  // namespace
 
 File lock_state(const Config& config) {
@@ -36,10 +41,10 @@ const std::string& prepare_state(const Config& config) {
 }
 
 Stores::Stores(const Config& config, bool backed_up)
-    : key(MasterKey::from_file(prepare_state(config) + "/master.key")),
+    : key(key_in(prepare_state(config), config)),
       database(config.database_address()),
       schema_before(migrate(database, backed_up)),
-      vault(config.state + "/documents", key),
+      vault(config.documents_folder(), key),
       users(database, config.sign_up),
       throttle({}, system_now, raise_alarm),
       codes(database, key, config.code_length, throttle),

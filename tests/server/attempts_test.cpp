@@ -16,6 +16,7 @@ class AttemptsTest : public ServerTest {
     if (IsSkipped()) return;
     user = Users(*database, SignUp::open).admit("a@b.c").user->id;
     jobs = std::make_unique<JobStore>(*database, vault, clock());
+    jobs->heartbeat();
     attempts = std::make_unique<Attempts>(*jobs);
     jobs->create({.user_id = user, .origin = "1", .name = "letter"});
     job = *jobs->take(JobState::received, JobState::converting, "");
@@ -28,9 +29,9 @@ class AttemptsTest : public ServerTest {
 
   /// As another server finds it, long after this one was killed.
   Job recovered() {
-    now += kMinute;
     JobStore next(*database, vault, clock());
-    Attempts(next).recover();
+    outlive(next);
+    Attempts(next).take_over();
     return *next.find(job.id);
   }
 
@@ -58,6 +59,24 @@ TEST_P(AttemptsTest, AKillAfterItLeavesItToItsOwner) {
   EXPECT_EQ(attempts->of_job(job.id).at(0).phase, "unconfirmed");
   EXPECT_FALSE(jobs->take(JobState::releasing, JobState::releasing, ""));
   EXPECT_EQ(Desk(*jobs).release(owner(), job.id, "device"), Desk::Answer::done);
+}
+
+TEST_P(AttemptsTest, AServerThatLivesKeepsItsJob) {
+  if (database->is_sqlite()) GTEST_SKIP() << "one server only";
+  Attempt attempt = attempts->begin(job, "device");
+  JobStore next(*database, vault, clock());
+  for (int i = 0; i < 3 * JobStore::kMissedBeats; ++i) {
+    ++now;
+    jobs->heartbeat();
+    next.heartbeat();
+    Attempts(next).take_over();
+  }
+  EXPECT_TRUE(attempts->mark_sending(job, attempt));
+  next.declare_gone(jobs->instance());
+  Attempts(next).take_over();
+  EXPECT_EQ(next.find(job.id)->state, JobState::unconfirmed) << "as who was started in its place says";
+  // It was not dead after all: it must not say that it knows what became of the job.
+  EXPECT_FALSE(attempts->finish(job, attempt, "sent", JobState::sent, "delivery"));
 }
 
 TEST_P(AttemptsTest, WhatWasCalledBackIsNotSent) {

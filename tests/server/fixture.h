@@ -12,6 +12,7 @@
 
 #include "server/base/secrets.h"
 #include "server/documents/vault.h"
+#include "server/jobs/job_store.h"
 #include "server/store/database.h"
 #include "server/store/migrations.h"
 
@@ -53,6 +54,11 @@ class ServerTest : public testing::TestWithParam<std::string> {
     return [this] { return now.load(); };
   }
 
+  /// Another server that has waited long enough to know that those before it are gone.
+  static void outlive(JobStore& next) {
+    for (int i = 0; i <= JobStore::kMissedBeats; ++i) next.heartbeat();
+  }
+
   TemporaryFolder folder;
   std::unique_ptr<Database> database;
   MasterKey key{MasterKey::Bytes{1, 2, 3}};
@@ -61,6 +67,6 @@ class ServerTest : public testing::TestWithParam<std::string> {
 
 #define DCE_ON_BOTH_DATABASES(suite)                                                  \
   INSTANTIATE_TEST_SUITE_P(Databases, suite, testing::Values("sqlite", "postgresql"), \
-                           [](const auto& info) { return info.param; })
+                           [](const auto& test) { return test.param; })
 
 }  // namespace dce::server

@@ -31,6 +31,7 @@ class JobsTest : public ServerTest {
     if (IsSkipped()) return;
     user = Users(*database, SignUp::open).admit("a@b.c").user->id;
     jobs = std::make_unique<JobStore>(*database, vault, clock());
+    jobs->heartbeat();
   }
 
   NewJob letter(const std::string& origin) {
@@ -176,9 +177,11 @@ TEST_P(JobsTest, AStartFinishesWhatAKillLeft) {
       [&](soci::session& sql) {
         sql << "UPDATE files SET doomed = 1 WHERE job_id = :id", soci::use(deleting.id);
       });
-  now += kMinute;
+  now += 2 * kMinute;
   JobStore next(*database, vault, clock());
+  outlive(next);
   next.recover();
+  next.take_over();
   EXPECT_EQ(next.find(converting.id)->state, JobState::received);
   EXPECT_EQ(next.find(converting.id)->taken_by, "");
   EXPECT_EQ(next.find(deleting.id)->state, JobState::deleted);
