@@ -51,6 +51,19 @@ void add_users(CLI::App& app, const Open& open) {
       [](server::Stores& stores, const server::User& user) {
         std::printf("%s\n", stores.acts.new_code(kHere, user.id).c_str());
       });
+  auto pages = std::make_shared<int>(-1);
+  one("quota", "How many pages a day they may print",
+      [pages](server::Stores& stores, const server::User& user) {
+        if (*pages >= 0) stores.quota.set_for(user.id, *pages);
+        const server::Quota::Account account = stores.quota.of(user.id);
+        std::printf(
+            "%d pages today, %s\n", account.spent,
+            account.is_limited() ? ("of " + std::to_string(account.allowed)).c_str() : "of any number");
+      })
+      ->add_option("--pages", *pages, "So many, instead of the policy's; 0 for any number")
+      ->check(CLI::Range(0, 1000000));
+  one("usual-quota", "As many pages a day as the policy says",
+      [](server::Stores& stores, const server::User& user) { stores.quota.set_for(user.id, std::nullopt); });
   auto days = std::make_shared<int>(365);
   one("token", "A token for the API, shown this once",
       [days](server::Stores& stores, const server::User& user) {

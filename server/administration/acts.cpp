@@ -45,6 +45,15 @@ void Acts::set_blocked(const Actor& by, const std::string& id, bool blocked) {
   parts_.audit.add(by, blocked ? "user.block" : "user.unblock", user.address);
 }
 
+void Acts::set_quota(const Actor& by, const std::string& id, std::optional<int> pages) {
+  const User user = require_user(id);
+  parts_.quota.set_for(id, pages);
+  parts_.audit.add(by, "user.quota", user.address,
+                   !pages        ? "as usual"
+                   : *pages == 0 ? "any number"
+                                 : std::to_string(*pages) + " pages a day");
+}
+
 std::string Acts::new_code(const Actor& by, const std::string& id) {
   require_user(id);
   return parts_.codes.renew(id, by);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "server/audit/audit.h"
@@ -26,6 +27,7 @@ class Acts {
     Devices& devices;
     JobStore& jobs;
     Desk& desk;
+    Quota& quota;
     AuditLog& audit;
   };
   explicit Acts(Parts parts) : parts_(parts) {}
@@ -33,6 +35,8 @@ class Acts {
   User add_user(const Actor& by, const std::string& address, const std::string& name,
                 const std::string& language);
   void set_blocked(const Actor& by, const std::string& id, bool blocked);
+  /// Pages a day for this user alone, 0 for any number; nothing: what the policy says.
+  void set_quota(const Actor& by, const std::string& id, std::optional<int> pages);
   /// Digits; the ones before are worth nothing from here on.
   std::string new_code(const Actor& by, const std::string& id);
   /// Shown once.

@@ -11,9 +11,22 @@ Json json_of(const User& user) {
           {"blocked", user.blocked}, {"created_ms", user.created_at}};
 }
 
-HttpResponse one(const Visit& visit, Users& users) {
-  const auto user = users.find(visit.values[0]);
-  return user ? json_answer(200, json_of(*user)) : json_problem(404, "there is no such user");
+HttpResponse one(const Visit& visit, const WebParts& parts) {
+  const auto user = parts.users.find(visit.values[0]);
+  if (!user) return json_problem(404, "there is no such user");
+  const Quota::Account pages = parts.quota.of(user->id);
+  Json json = json_of(*user);
+  json["pages_today"] = pages.spent;
+  json["pages_a_day"] = pages.is_limited() ? Json(pages.allowed) : Json();
+  return json_answer(200, json);
+}
+
+HttpResponse set_quota(const Visit& visit, Acts& acts) {
+  const Json body = body_of(visit);
+  const bool usual = !body.contains("pages_a_day") || body["pages_a_day"].is_null();
+  acts.set_quota(visit.actor(), visit.values[0],
+                 usual ? std::nullopt : std::optional(member_number(body, "pages_a_day", 0, 0, 1'000'000)));
+  return done_answer();
 }
 
 HttpResponse token(const Visit& visit, Acts& acts) {
@@ -46,7 +59,9 @@ void add_user_calls(Pages& calls, const ConsoleParts& parts) {
         201, json_of(acts.add_user(visit.actor(), required_text(body, "address"), member_text(body, "name"),
                                    member_text(body, "language", "en"))));
   });
-  add_call(calls, "GET", "/users/{id}", sees, [&users](const Visit& visit) { return one(visit, users); });
+  add_call(calls, "GET", "/users/{id}", sees, [&parts](const Visit& visit) { return one(visit, parts.web); });
+  add_call(calls, "PUT", "/users/{id}/quota", does,
+           [&acts](const Visit& visit) { return set_quota(visit, acts); });
   add_call(calls, "POST", "/users/{id}/block", does, [&acts](const Visit& visit) {
     return acts.set_blocked(visit.actor(), visit.values[0], true), done_answer();
   });

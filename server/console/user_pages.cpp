@@ -38,6 +38,9 @@ HttpResponse one(const Visit& visit, const ConsoleParts& parts, const std::strin
   const Millis now = system_now();
   const Usage month =
       usage_total(parts.web.jobs.database(), format_day(now - 29 * kDay), format_day(now), user->id);
+  const Quota::Account pages = parts.web.quota.of(user->id);
+  view.set("today", std::to_string(pages.spent)).set("limited", pages.is_limited());
+  view.set("allowed", std::to_string(pages.allowed)).set("own_quota", pages.own);
   view.set("month_pages", std::to_string(month.pages)).set("month_jobs", std::to_string(month.jobs));
   const PageOf<JobLine> jobs =
       list_jobs(parts.web.jobs.database(), {.state = "all", .user_id = user->id}, {.count = 10});
@@ -60,6 +63,9 @@ HttpResponse act(const Visit& visit, const ConsoleParts& parts) {
     const int days = number_of(visit.field("days"), 365, 1, 3650);
     return one(visit, parts, "", parts.acts.new_token(visit.actor(), id, visit.field("title"), days * kDay));
   }
+  if (action == "quota")
+    parts.acts.set_quota(visit.actor(), id, number_of(visit.field("pages"), 0, 0, 1'000'000));
+  if (action == "usual-quota") parts.acts.set_quota(visit.actor(), id, std::nullopt);
   if (action == "revoke") parts.acts.revoke_tokens(visit.actor(), id);
   if (action == "block" || action == "unblock") parts.acts.set_blocked(visit.actor(), id, action == "block");
   return done("/users/" + id, "saved");

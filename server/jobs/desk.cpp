@@ -7,6 +7,10 @@ namespace {
 
 constexpr int kTries = 3;  // against a server that changes the job at the same moment
 
+int pages_of(const Job& job) {
+  return job.pages * options_of(job.ticket).copies;
+}
+
 }  // namespace
 
 std::optional<Job> Desk::job(const Owner& owner, const std::string& id) {
@@ -45,6 +49,8 @@ Desk::Answer Desk::release(const Owner& owner, const std::string& id, const std:
                                      edited.message.clear();
                                    },
                                    [&](soci::session& sql) {
+                                     if (quota_ != nullptr)
+                                       quota_->spend(sql, job.user_id, job.id, device_id, pages_of(job));
                                      insert_audit(sql, jobs_.now(), {owner.actor, owner.source},
                                                   "job.release", id, "to " + device_id);
                                    });

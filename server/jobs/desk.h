@@ -8,13 +8,14 @@
 #include "server/jobs/attempts.h"
 #include "server/jobs/job_store.h"
 #include "server/jobs/options.h"
+#include "server/jobs/quota.h"
 
 namespace dce::server {
 
 /// For any number of threads. Jobs of others are as if they were not there.
 class Desk {
  public:
-  explicit Desk(JobStore& jobs) : jobs_(jobs), attempts_(jobs) {}
+  explicit Desk(JobStore& jobs, Quota* quota = nullptr) : jobs_(jobs), attempts_(jobs), quota_(quota) {}
 
   /// By the owner; `actor` is how the journal and the audit log name who acts, `source` where from.
   struct Owner {
@@ -26,7 +27,7 @@ class Desk {
   std::optional<Job> job(const Owner& owner, const std::string& id);
 
   enum class Answer { done, not_there, not_now };
-  /// To a device, again where it was printed or nobody knows.
+  /// To a device, again where it was printed or nobody knows. Throws QuotaExceeded.
   Answer release(const Owner& owner, const std::string& id, const std::string& device_id);
   Answer set_options(const Owner& owner, const std::string& id, const PrintOptions& options);
   /// A release where nothing was sent yet, or a conversion.
@@ -43,6 +44,7 @@ class Desk {
 
   JobStore& jobs_;
   Attempts attempts_;
+  Quota* quota_;
 };
 
 }  // namespace dce::server

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "server/base/text.h"
+#include "server/jobs/quota.h"
 #include "server/jobs/rows.h"
 
 namespace dce::server {
@@ -250,6 +251,8 @@ bool JobStore::change(Job& job, JobState to, std::string_view actor, std::string
     done = update_job(sql, next, job.version);
     if (!done) return;
     if (to != job.state) record(sql, next, job.state, actor, detail);
+    // Called back, refused or given up: nothing came out, so nothing was spent.
+    if (to == JobState::held && to != job.state) Quota::give_back(sql, job.id);
     if (also) also(sql);
   });
   if (!done) return false;

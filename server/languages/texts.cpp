@@ -82,6 +82,15 @@ constexpr TextEntry kTexts[] = {
      "Das geht nicht mehr: das Dokument ist schon weiter.",
      "Ce n’est plus possible : le document est déjà plus loin.",
      "Ya no es posible: el documento ha avanzado."},
+    {"pages_left", "{1} of {2} pages are left for today.", "Heute sind noch {1} von {2} Seiten frei.",
+     "Il reste {1} pages sur {2} pour aujourd’hui.", "Quedan {1} de {2} páginas para hoy."},
+    {"quota_exceeded",
+     "This needs {1} pages, and {2} are left for today. Choose fewer copies, or print it tomorrow.",
+     "Das braucht {1} Seiten, und heute sind noch {2} frei. Wählen Sie weniger Exemplare oder drucken Sie "
+     "morgen.",
+     "Il faut {1} pages et il en reste {2} pour aujourd’hui. Choisissez moins d’exemplaires ou imprimez "
+     "demain.",
+     "Hacen falta {1} páginas y quedan {2} para hoy. Elija menos copias o imprima mañana."},
     {"panel_unknown", "This panel is not registered", "Dieses Bedienfeld ist nicht angemeldet",
      "Ce panneau n’est pas enregistré", "Este panel no está registrado"},
     {"panel_hint", "Ask the administrator for the panel’s address (“dce-server devices panel NAME”).",

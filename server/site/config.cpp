@@ -42,6 +42,7 @@ void read_policy(Section section, Config& config) {
   section.text("sign_up", sign_up);
   config.sign_up = sign_up_of(section, sign_up);
   section.number("code_length", config.code_length, 6, 12);
+  section.number("pages_per_day", config.pages_per_day, 0, 1'000'000);
   section.duration("retention", config.intake.retention);
   section.duration("after_print", config.delivery.after_print);
   section.duration("give_up", config.delivery.give_up);

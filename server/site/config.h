@@ -37,6 +37,7 @@ struct Config {
 
   SignUp sign_up = SignUp::open;
   int code_length = 6;
+  int pages_per_day = 0;  ///< of a user; 0: any number
   IntakePolicy intake{};
   DeliveryPolicy delivery{};
   NetworkPolicy network{}, webhook_network{};

@@ -112,6 +112,7 @@ class Housekeeper {
       if (is_due(passed, kHour))
         attempt([&] {
           Outbox(stores_.database).purge(system_now() - kMailKnown);
+          stores_.quota.forget_old();
         });
       if (is_due(passed, kSecond)) attempt([&] { stores_.acts.go_on_with_test_pages(); });
       if (is_due(passed, 5 * kSecond)) attempt([&] { look_at_engines(); });
@@ -187,6 +188,7 @@ void serve(const Config& given, bool backed_up) {
                        .devices = stores.devices,
                        .jobs = stores.jobs,
                        .desk = stores.desk,
+                       .quota = stores.quota,
                        .engines = engines,
                        .acceptor = acceptor,
                        .sessions = stores.sessions,

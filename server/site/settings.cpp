@@ -63,8 +63,7 @@ std::vector<Setting> settings_of(const Config& config) {
       {"policy", "give_up", duration(config.delivery.give_up)},
       {"policy", "document_mb", std::to_string(config.intake.document_bytes >> 20)},
       {"policy", "jobs_of_user", std::to_string(config.intake.jobs_of_user)},
-      {"devices", "allow_loopback", text_of(config.network.allow_loopback)},
-      {"devices", "allow_link_local", text_of(config.network.allow_link_local)},
+      {"policy", "pages_per_day", std::to_string(config.pages_per_day)},
       {"webhooks", "allow_loopback", text_of(config.webhook_network.allow_loopback)},
       {"webhooks", "allow_link_local", text_of(config.webhook_network.allow_link_local)},
   };

@@ -50,13 +50,14 @@ Stores::Stores(const Config& config, bool backed_up)
       codes(database, key, config.code_length, throttle),
       devices(database, key, config.network),
       jobs(database, vault),
-      desk(jobs),
+      quota(database, config.pages_per_day),
+      desk(jobs, &quota),
       sessions(database, key, {}),
       audit(database),
       login_throttle(for_logins(), system_now, raise_alarm),
       accounts(database, key, login_throttle),
       tokens(database, key),
-      acts({users, codes, tokens, devices, jobs, desk, audit}),
+      acts({users, codes, tokens, devices, jobs, desk, quota, audit}),
       webhooks(database, key, config.webhook_network) {
   jobs.watch([this](soci::session& sql, const Job& job, JobState from) { webhooks.tell(sql, job, from); });
 }

@@ -33,6 +33,7 @@ struct Stores {
   Codes codes;
   Devices devices;
   JobStore jobs;
+  Quota quota;
   Desk desk;
   Sessions sessions;
   AuditLog audit;

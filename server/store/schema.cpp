@@ -124,10 +124,25 @@ const Migration kMail = {
         "CREATE INDEX outbox_of_mail ON outbox (mail_id)",
     }};
 
+/// `supplies`: JSON, a list of {"name", "level"}. A line of page_spending a release, taken back where nothing
+/// was printed.
+const Migration kDeviceNewsAndQuotas = {
+    4,
+    "devices' supplies, pages a day",
+    {
+        "ALTER TABLE devices ADD COLUMN supplies TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE devices ADD COLUMN problems TEXT NOT NULL DEFAULT '[]'",
+        "CREATE TABLE page_quotas (user_id TEXT PRIMARY KEY REFERENCES users (id), pages INTEGER NOT NULL)",
+        "CREATE TABLE page_spending (id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (id), "
+        "job_id TEXT NOT NULL, device_id TEXT NOT NULL, at BIGINT NOT NULL, pages INTEGER NOT NULL)",
+        "CREATE INDEX page_spending_of_user ON page_spending (user_id, at)",
+        "CREATE INDEX page_spending_of_job ON page_spending (job_id, at)",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail};
+  static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail, kDeviceNewsAndQuotas};
   return steps;
 }
 

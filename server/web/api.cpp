@@ -144,7 +144,11 @@ HttpResponse Api::release(const HttpRequest& request, const User& user, const st
     const Desk::Answer set = parts_.desk.set_options(owner, id, options_of(body["ticket"].dump()));
     if (set != Desk::Answer::done) return status_of(set);
   }
-  return status_of(parts_.desk.release(owner, id, device->id));
+  try {
+    return status_of(parts_.desk.release(owner, id, device->id));
+  } catch (const QuotaExceeded& exceeded) {
+    return json_problem(403, exceeded.what());
+  }
 }
 
 }  // namespace dce::server

@@ -36,7 +36,15 @@ PrintOptions options_from(const std::map<std::string, std::string>& form) {
   return options;
 }
 
+std::string quota_text(const QuotaExceeded& exceeded, const std::string& language) {
+  return text_in(language, "quota_exceeded", std::to_string(exceeded.needed), std::to_string(exceeded.left));
+}
+
 }  // namespace
+
+Desk::Owner ReleasePages::owner_of(const Visit& visit) {
+  return {.user_id = visit.user.id, .actor = visit.user.address, .source = visit.request.peer};
+}
 
 HttpResponse ReleasePages::page(const std::string& name, const View& view, int status) const {
   return {.status = status, .body = fill(templates(), name, view)};
@@ -112,8 +120,7 @@ HttpResponse ReleasePages::for_owner(const Visit& visit, const std::string& path
     const size_t slash = rest->find('/');
     const std::string id = rest->substr(0, slash);
     if (post && slash == std::string::npos) return act_on_job(visit, id);
-    const std::optional<Job> job =
-        parts_.desk.job({.user_id = visit.user.id, .actor = visit.user.address}, id);
+    const std::optional<Job> job = parts_.desk.job(owner_of(visit), id);
     if (job && slash == std::string::npos) return job_page(visit, *job, visit.request.query_value("page"));
     const std::optional<std::string> number = after(*rest, id + "/page/");
     if (job && number) return preview(visit, *job, *number);
@@ -186,7 +193,7 @@ HttpResponse ReleasePages::leave(const Visit& visit) {
 }
 
 HttpResponse ReleasePages::jobs_page(const Visit& visit, const std::string& notice) {
-  const std::vector<Job> jobs = parts_.desk.jobs({.user_id = visit.user.id, .actor = visit.user.address});
+  const std::vector<Job> jobs = parts_.desk.jobs(owner_of(visit));
   const int parts = std::max(1, (static_cast<int>(jobs.size()) + kJobsOfPart - 1) / kJobsOfPart);
   const int part = number_of(visit.request.query_value("part"), 1, 1, parts);
   View view = view_for(visit, text_in(visit.language, "your_documents"));
@@ -200,6 +207,10 @@ HttpResponse ReleasePages::jobs_page(const Visit& visit, const std::string& noti
       view.add("jobs", job_row(job, visit.language).set("part", std::to_string(part)));
   }
   view.set("notice", notice).set("several", releasable > 1);
+  const Quota::Account pages = parts_.quota.of(visit.user.id);
+  view.set("quota", pages.is_limited() ? text_in(visit.language, "pages_left", std::to_string(pages.left()),
+                                                 std::to_string(pages.allowed))
+                                       : "");
   view.set("several_parts", parts > 1);
   view.set("previous", part > 1 ? std::to_string(part - 1) : "");
   view.set("next", part < parts ? std::to_string(part + 1) : "");
@@ -237,17 +248,14 @@ HttpResponse ReleasePages::preview(const Visit& visit, const Job& job, const std
 }
 
 HttpResponse ReleasePages::act_on_job(const Visit& visit, const std::string& id) {
-  const Desk::Owner owner{
-      .user_id = visit.user.id, .actor = visit.user.address, .source = visit.request.peer};
   const std::map<std::string, std::string> form = visit.request.form();
   const std::string action = field_of(form, "action");
   Desk::Answer answer = Desk::Answer::done;
-  if (!field_of(form, "options").empty() && action != "delete")
-    answer = parts_.desk.set_options(owner, id, options_from(form));
-  if (answer == Desk::Answer::done && action == "print")
-    answer = parts_.desk.release(owner, id, visit.device.id);
-  if (answer == Desk::Answer::done && action == "delete") answer = parts_.desk.remove(owner, id);
-  if (answer == Desk::Answer::done && action == "cancel") answer = parts_.desk.cancel(owner, id);
+  try {
+    answer = act(visit, id, form);
+  } catch (const QuotaExceeded& exceeded) {
+    return jobs_page(visit, quota_text(exceeded, visit.language));
+  }
   if (answer == Desk::Answer::not_there)
     return message(visit.language, 404, "not_found", "not_found", "/release/jobs");
   if (answer == Desk::Answer::not_now) return jobs_page(visit, text_in(visit.language, "changed_meanwhile"));
@@ -258,11 +266,28 @@ HttpResponse ReleasePages::act_on_job(const Visit& visit, const std::string& id)
                                 std::to_string(number_of(field_of(form, "part"), 1, 1, 1000)));
 }
 
+Desk::Answer ReleasePages::act(const Visit& visit, const std::string& id,
+                               const std::map<std::string, std::string>& form) {
+  const Desk::Owner owner = owner_of(visit);
+  const std::string action = field_of(form, "action");
+  Desk::Answer answer = Desk::Answer::done;
+  if (!field_of(form, "options").empty() && action != "delete")
+    answer = parts_.desk.set_options(owner, id, options_from(form));
+  if (answer == Desk::Answer::done && action == "print")
+    answer = parts_.desk.release(owner, id, visit.device.id);
+  if (answer == Desk::Answer::done && action == "delete") answer = parts_.desk.remove(owner, id);
+  if (answer == Desk::Answer::done && action == "cancel") answer = parts_.desk.cancel(owner, id);
+  return answer;
+}
+
 HttpResponse ReleasePages::print_all(const Visit& visit) {
-  const Desk::Owner owner{
-      .user_id = visit.user.id, .actor = visit.user.address, .source = visit.request.peer};
-  for (const Job& job : parts_.desk.jobs(owner)) {
-    if (job.state == JobState::held) parts_.desk.release(owner, job.id, visit.device.id);
+  const Desk::Owner owner = owner_of(visit);
+  try {
+    for (const Job& job : parts_.desk.jobs(owner)) {
+      if (job.state == JobState::held) parts_.desk.release(owner, job.id, visit.device.id);
+    }
+  } catch (const QuotaExceeded& exceeded) {
+    return jobs_page(visit, quota_text(exceeded, visit.language));
   }
   return HttpResponse::redirect("/release/jobs");
 }

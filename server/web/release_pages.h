@@ -25,6 +25,7 @@ class ReleasePages {
     std::string language{};
   };
 
+  static Desk::Owner owner_of(const Visit& visit);
   HttpResponse open_panel(const HttpRequest& request);
   HttpResponse code_page(const Visit& visit, const std::string& entered, const std::string& notice,
                          int status = 200);
@@ -34,6 +35,7 @@ class ReleasePages {
   HttpResponse job_page(const Visit& visit, const Job& job, const std::string& page_text);
   HttpResponse preview(const Visit& visit, const Job& job, const std::string& page_text);
   HttpResponse act_on_job(const Visit& visit, const std::string& id);
+  Desk::Answer act(const Visit& visit, const std::string& id, const std::map<std::string, std::string>& form);
   HttpResponse print_all(const Visit& visit);
   HttpResponse leave(const Visit& visit);
   HttpResponse for_owner(const Visit& visit, const std::string& path);

@@ -19,6 +19,7 @@ struct WebParts {
   Devices& devices;
   JobStore& jobs;
   Desk& desk;
+  Quota& quota;
   Engines& engines;
   Acceptor& acceptor;
   Sessions& sessions;
