@@ -17,7 +17,10 @@ void print_device(const server::Device& device) {
               device.stream_format().c_str(), device.address.c_str(),
               device.location.empty() ? "" : ("  at " + device.location).c_str(),
               device.family.empty() ? "" : ("  of " + device.family).c_str(),
-              device.state.empty() ? "" : ("  (" + device.state + ")").c_str());
+              device.condition.state.empty() ? "" : ("  (" + device.condition.state + ")").c_str());
+  for (const std::string& problem : device.condition.problems) std::printf("    %s\n", problem.c_str());
+  if (const std::string supplies = device.condition.supplies_text(); !supplies.empty())
+    std::printf("    %s\n", supplies.c_str());
 }
 
 }  // namespace

@@ -5,6 +5,9 @@ namespace dce::server {
 namespace {
 
 Json json_of(const Device& device) {
+  Json supplies = Json::array();
+  for (const Supply& supply : device.condition.supplies)
+    supplies.push_back({{"name", supply.name}, {"level", supply.level}});
   return {{"id", device.id},
           {"name", device.name},
           {"location", device.location},
@@ -16,7 +19,9 @@ Json json_of(const Device& device) {
           {"colour", device.capabilities.colour},
           {"two_sided", device.capabilities.two_sided},
           {"staple", device.capabilities.staple},
-          {"state", device.state},
+          {"state", device.condition.state},
+          {"problems", device.condition.problems},
+          {"supplies", supplies},
           {"checked_ms", device.checked_at}};
 }
 

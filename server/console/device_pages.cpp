@@ -9,7 +9,13 @@ void describe(View& view, const Device& device) {
   view.set("id", device.id).set("name", device.name).set("location", device.location);
   view.set("address", device.address).set("group", device.family).set("enabled", device.enabled);
   view.set("stream", device.stream_format()).set("model", device.capabilities.model);
-  view.set("device_state", device.state).set("panel", device.has_panel);
+  view.set("device_state", device.condition.text()).set("panel", device.has_panel);
+  view.set("any_supplies", !device.condition.supplies.empty());
+  for (const Supply& supply : device.condition.supplies) {
+    View row;
+    row.set("name", supply.name).set("told", supply.level >= 0).set("level", std::to_string(supply.level));
+    view.add("supplies", row.set("tone", std::string(supply.is_low() ? "bad" : "")));
+  }
   std::string can = device.capabilities.colour ? "colour" : "black and white";
   if (device.capabilities.two_sided) can += ", two-sided";
   if (device.capabilities.staple) can += ", staples";

@@ -46,7 +46,7 @@ void add_health(View& view, const ConsoleParts& parts) {
                              .set("id", device.id)
                              .set("name", device.name)
                              .set("location", device.location)
-                             .set("text", device.state)
+                             .set("text", device.condition.text())
                              .set("tone", std::string(device.enabled ? "good" : "warn"))
                              .set("word", std::string(device.enabled ? "in use" : "off")));
 }

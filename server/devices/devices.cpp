@@ -14,16 +14,16 @@ template <class... Exchange>
 std::vector<Device> select_devices(soci::session& sql, const std::string& tail, Exchange&&... exchange) {
   Device device;
   int enabled = 0;
-  std::string capabilities, panel;
+  std::string capabilities, panel, state, problems, supplies;
   soci::indicator has_panel = soci::i_ok;
   soci::statement statement =
       ((sql.prepare << "SELECT id, name, location, address, family, enabled, format, capabilities, "
-                       "certificate, panel_hash, state, checked_at FROM devices " +
+                       "certificate, panel_hash, state, problems, supplies, checked_at FROM devices " +
                            tail,
         soci::into(device.id), soci::into(device.name), soci::into(device.location),
         soci::into(device.address), soci::into(device.family), soci::into(enabled), soci::into(device.format),
         soci::into(capabilities), soci::into(device.certificate), soci::into(panel, has_panel),
-        soci::into(device.state), soci::into(device.checked_at)),
+        soci::into(state), soci::into(problems), soci::into(supplies), soci::into(device.checked_at)),
        ..., std::forward<Exchange>(exchange));
   std::vector<Device> devices;
   statement.execute();
@@ -31,6 +31,7 @@ std::vector<Device> select_devices(soci::session& sql, const std::string& tail, 
     device.enabled = enabled != 0;
     device.capabilities = Capabilities::from_json(capabilities);
     device.has_panel = has_panel == soci::i_ok;
+    device.condition = Condition::from_json(state, problems, supplies);
     devices.push_back(device);
   }
   return devices;
@@ -76,8 +77,11 @@ Capabilities supposed() {
 
 }  // namespace
 
-Devices::Devices(Database& database, const MasterKey& key, NetworkPolicy policy, Clock clock)
-    : database_(database), panel_key_(key.derived("panels")), policy_(policy), clock_(std::move(clock)) {}
+Devices::Devices(Database& database, const MasterKey& key, Asking asking, Clock clock)
+    : database_(database),
+      panel_key_(key.derived("panels")),
+      asking_(std::move(asking)),
+      clock_(std::move(clock)) {}
 
 void Devices::require_free_name(soci::session& sql, const std::string& name, const std::string& but_for) {
   int found = 0;
@@ -97,27 +101,33 @@ Device Devices::add(const Registration& registration) {
   device.address = address->text();
   device.capabilities = supposed();
   if (address->scheme.starts_with("ipp")) {
-    const IppReport report = ask_printer({.address = *address, .policy = policy_});
+    const IppReport report = ask_printer({.address = *address, .policy = policy()});
     device.capabilities = capabilities_of(report);
     device.certificate = report.certificate;
-    device.state = report.state;
+    device.condition = condition_of(report);
     if (device.capabilities.formats.empty() && device.format.empty())
       throw std::runtime_error("the printer takes none of our streams");
   } else {
-    resolve(*address, policy_);
+    resolve(*address, policy());
   }
   const Millis now = clock_();
   const std::string capabilities = device.capabilities.to_json();
+  const std::string problems = device.condition.problems_json(), supplies = device.condition.supplies_json();
+  // What IPP did not tell is asked for at once by who watches.
+  const Millis checked = address->scheme.starts_with("ipp") ? now : 0;
   database_.write([&](soci::session& sql) {
     require_free_name(sql, device.name, device.id);
     sql << "INSERT INTO devices (id, name, location, address, family, enabled, format, capabilities, "
-           "certificate, state, checked_at, created_at) VALUES (:id, :name, :location, :address, :family, 1, "
-           ":format, :capabilities, :certificate, :state, :checked, :created)",
+           "certificate, state, problems, supplies, checked_at, created_at) VALUES (:id, :name, :location, "
+           ":address, :family, 1, :format, :capabilities, :certificate, :state, :problems, :supplies, "
+           ":checked, "
+           ":created)",
         soci::use(device.id), soci::use(device.name), soci::use(device.location), soci::use(device.address),
         soci::use(device.family), soci::use(device.format), soci::use(capabilities),
-        soci::use(device.certificate), soci::use(device.state), soci::use(now), soci::use(now);
+        soci::use(device.certificate), soci::use(device.condition.state), soci::use(problems),
+        soci::use(supplies), soci::use(checked), soci::use(now);
   });
-  device.checked_at = now;
+  device.checked_at = checked;
   return device;
 }
 
@@ -174,32 +184,54 @@ bool Devices::remove(const std::string& id) {
   return found;
 }
 
-void Devices::save_report(const std::string& id, const Capabilities& capabilities, const std::string& state,
-                          const std::string& certificate) {
-  const std::string json = capabilities.to_json();
+void Devices::save_report(const Device& device) {
+  const std::string capabilities = device.capabilities.to_json();
+  const std::string problems = device.condition.problems_json(), supplies = device.condition.supplies_json();
   const Millis now = clock_();
   database_.write([&](soci::session& sql) {
-    sql << "UPDATE devices SET capabilities = :capabilities, state = :state, certificate = :certificate, "
-           "checked_at = :now WHERE id = :id",
-        soci::use(json), soci::use(state), soci::use(certificate), soci::use(now), soci::use(id);
+    sql << "UPDATE devices SET capabilities = :capabilities, state = :state, problems = :problems, supplies "
+           "= "
+           ":supplies, certificate = :certificate, checked_at = :now WHERE id = :id",
+        soci::use(capabilities), soci::use(device.condition.state), soci::use(problems), soci::use(supplies),
+        soci::use(device.certificate), soci::use(now), soci::use(device.id);
   });
 }
 
-bool Devices::refresh(const std::string& id) {
-  const std::optional<Device> device = find(id);
-  if (!device) return false;
-  const std::optional<PrinterAddress> address = parse_printer_address(device->address);
-  if (!address || !address->scheme.starts_with("ipp")) return true;
-  try {
-    const IppReport report =
-        ask_printer({.address = *address, .policy = policy_, .pinned = device->certificate});
-    save_report(id, capabilities_of(report), report.state,
-                device->certificate.empty() ? report.certificate : device->certificate);
-    return true;
-  } catch (const IppError& error) {
-    save_report(id, device->capabilities, printable(error.what()), device->certificate);
-    return false;
+bool Devices::ask(Device& device) {
+  const std::optional<PrinterAddress> address = parse_printer_address(device.address);
+  if (!address) return false;
+  const bool speaks_ipp = address->scheme.starts_with("ipp");
+  if (speaks_ipp) {
+    try {
+      const IppReport report =
+          ask_printer({.address = *address, .policy = policy(), .pinned = device.certificate});
+      device.capabilities = capabilities_of(report);
+      device.condition = condition_of(report);
+      if (device.certificate.empty()) device.certificate = report.certificate;
+    } catch (const IppError& error) {
+      device.condition = {.state = printable(error.what()), .problems = {"offline"}, .supplies = {}};
+      return false;
+    }
   }
+  if (asking_.community.empty() || !device.condition.supplies.empty()) return true;
+  const std::optional<SnmpReport> report = ask_by_snmp(
+      {.host = address->host, .policy = policy(), .port = asking_.snmp_port, .community = asking_.community});
+  if (report && speaks_ipp) {
+    device.condition.supplies = report->supplies;
+  } else if (!speaks_ipp) {
+    device.condition = report ? condition_of(*report) : Condition{};
+  }
+  return true;
+}
+
+bool Devices::refresh(const std::string& id) {
+  std::optional<Device> device = find(id);
+  if (!device) return false;
+  // Supplies that are not said again are not there any more.
+  device->condition.supplies.clear();
+  const bool reached = ask(*device);
+  save_report(*device);
+  return reached;
 }
 
 std::vector<Device> Devices::stand_ins(const Device& device) {

@@ -8,6 +8,7 @@
 #include "server/base/clock.h"
 #include "server/base/secrets.h"
 #include "server/devices/capabilities.h"
+#include "server/devices/condition.h"
 #include "server/ipp/address.h"
 #include "server/store/database.h"
 
@@ -22,7 +23,7 @@ struct Device {
   Capabilities capabilities{};
   std::string certificate;  ///< hash of what it showed when it was registered, over TLS
   bool has_panel = false;   ///< a release page was opened for it
-  std::string state;        ///< what it said last
+  Condition condition{};    ///< what it said last
   Millis checked_at = 0;
 
   /// The stream's name: "pclxl".
@@ -32,7 +33,12 @@ struct Device {
 /// For any number of threads.
 class Devices {
  public:
-  Devices(Database& database, const MasterKey& key, NetworkPolicy policy, Clock clock = system_now);
+  struct Asking {
+    NetworkPolicy policy{};
+    std::string community = "public";  ///< SNMP's; empty: nobody is asked by it
+    int snmp_port = 161;
+  };
+  Devices(Database& database, const MasterKey& key, Asking asking, Clock clock = system_now);
 
   struct Registration {
     std::string name, location, address, family, format;
@@ -59,16 +65,19 @@ class Devices {
   std::string new_panel_key(const std::string& id);
   std::optional<Device> by_panel_key(const std::string& key);
 
-  const NetworkPolicy& policy() const noexcept { return policy_; }
+  const NetworkPolicy& policy() const noexcept { return asking_.policy; }
+  Millis now() const { return clock_(); }
 
  private:
   static void require_free_name(soci::session& sql, const std::string& name, const std::string& but_for);
-  void save_report(const std::string& id, const Capabilities& capabilities, const std::string& state,
-                   const std::string& certificate);
+  /// By IPP, where the device speaks it; else and for what it does not say there, by SNMP. False where it was
+  /// not reached.
+  bool ask(Device& device);
+  void save_report(const Device& device);
 
   Database& database_;
   MasterKey panel_key_;
-  NetworkPolicy policy_;
+  Asking asking_;
   Clock clock_;
 };
 

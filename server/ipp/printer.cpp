@@ -11,7 +11,7 @@
 namespace dce::server {
 namespace {
 
-constexpr size_t kMostValues = 200, kLongestValue = 120;
+constexpr size_t kMostValues = 200, kLongestValue = 120, kLongestOctets = 300;
 
 using Connection = std::unique_ptr<http_t, void (*)(http_t*)>;
 using Message = std::unique_ptr<ipp_t, void (*)(ipp_t*)>;
@@ -89,6 +89,13 @@ std::string value_text(ipp_attribute_t* attribute, int index) {
       if (units != IPP_RES_PER_INCH) return {};
       return x == y ? std::to_string(x) + "dpi" : std::to_string(x) + "x" + std::to_string(y) + "dpi";
     }
+    case IPP_TAG_STRING: {
+      int size = 0;
+      const void* const octets = ippGetOctetString(attribute, index, &size);
+      return octets == nullptr
+                 ? std::string()
+                 : printable({static_cast<const char*>(octets), static_cast<size_t>(size)}, kLongestOctets);
+    }
     default: {
       const char* const text = ippGetString(attribute, index, nullptr);
       return text == nullptr ? std::string() : printable(text, kLongestValue);
@@ -162,6 +169,10 @@ IppReport ask_printer(const IppPeer& peer) {
   report.resolutions = values(answer, "pwg-raster-document-resolution-supported");
   report.urf = values(answer, "urf-supported");
   report.media_default = value(answer, "media-default");
+  report.marker_names = values(answer, "marker-names");
+  report.marker_levels = values(answer, "marker-levels");
+  report.supplies = values(answer, "printer-supply");
+  report.supply_names = values(answer, "printer-supply-description");
   return report;
 }
 

@@ -21,7 +21,9 @@ struct IppReport {
   std::vector<std::string> resolutions;  ///< of PWG Raster, "600dpi"
   std::vector<std::string> urf;          ///< Apple Raster's capabilities
   std::string media_default;
-  std::string certificate;  ///< hash of what it showed over TLS
+  std::vector<std::string> marker_names, marker_levels;  ///< supplies as CUPS and most printers say them
+  std::vector<std::string> supplies, supply_names;       ///< and as PWG 5100.13 has them
+  std::string certificate;                               ///< hash of what it showed over TLS
 };
 
 /// No answer, an answer that is none, another certificate than `pinned`.

@@ -53,10 +53,9 @@ void read_policy(Section section, Config& config) {
   section.finish();
 }
 
-void read_network(Section section, NetworkPolicy& policy) {
+void read_network(Section& section, NetworkPolicy& policy) {
   section.flag("allow_loopback", policy.allow_loopback);
   section.flag("allow_link_local", policy.allow_link_local);
-  section.finish();
 }
 
 void read_section(const std::string& name, const toml::table& table, Config& config) {
@@ -89,9 +88,14 @@ void read_section(const std::string& name, const toml::table& table, Config& con
   } else if (name == "smtp") {
     read_smtp(std::move(section), config.mail);
   } else if (name == "devices") {
-    read_network(std::move(section), config.network);
+    read_network(section, config.asking.policy);
+    section.text("snmp_community", config.asking.community);
+    section.number("snmp_port", config.asking.snmp_port, 1, 65535);
+    section.duration("ask_every", config.ask_every);
+    section.finish();
   } else if (name == "webhooks") {
-    read_network(std::move(section), config.webhook_network);
+    read_network(section, config.webhook_network);
+    section.finish();
   } else {
     throw std::runtime_error("there is no [" + name + "]");
   }

@@ -40,7 +40,9 @@ struct Config {
   int pages_per_day = 0;  ///< of a user; 0: any number
   IntakePolicy intake{};
   DeliveryPolicy delivery{};
-  NetworkPolicy network{}, webhook_network{};
+  Devices::Asking asking{};
+  Millis ask_every = kMinute;  ///< devices, how they are
+  NetworkPolicy webhook_network{};
   std::vector<WatchedFolderSettings> folders{};
   MailConfig mail{};
 

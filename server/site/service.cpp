@@ -11,6 +11,7 @@
 
 #include "server/base/program.h"
 #include "server/console/console.h"
+#include "server/devices/watcher.h"
 #include "server/engines/embedded_worker.h"
 #include "server/engines/preparer.h"
 #include "server/site/mail_service.h"
@@ -177,6 +178,7 @@ void serve(const Config& given, bool backed_up) {
                           });
   const Deliverer deliverer({stores.jobs, engines, stores.devices, stores.users}, config.delivery,
                             config.delivering);
+  const DeviceWatcher watcher(stores.devices, config.ask_every);
   Housekeeper housekeeper(stores, engines, config.lease);
   const WebhookSender sender(stores.webhooks, stores.jobs.bell());
   std::list<WatchedFolder> folders;

@@ -48,7 +48,7 @@ Stores::Stores(const Config& config, bool backed_up)
       users(database, config.sign_up),
       throttle({}, system_now, raise_alarm),
       codes(database, key, config.code_length, throttle),
-      devices(database, key, config.network),
+      devices(database, key, config.asking),
       jobs(database, vault),
       quota(database, config.pages_per_day),
       desk(jobs, &quota),

@@ -71,12 +71,18 @@ HttpResponse Api::for_user(const HttpRequest& request, const User& user) {
     Json list = Json::array();
     for (const Device& device : parts_.devices.list()) {
       if (!device.enabled) continue;
+      Json supplies = Json::array();
+      for (const Supply& supply : device.condition.supplies)
+        supplies.push_back({{"name", supply.name}, {"level", supply.level}});
       list.push_back({{"id", device.id},
                       {"name", device.name},
                       {"location", device.location},
                       {"two_sided", device.capabilities.two_sided},
                       {"colour", device.capabilities.colour},
-                      {"staple", device.capabilities.staple}});
+                      {"staple", device.capabilities.staple},
+                      {"state", device.condition.state},
+                      {"problems", device.condition.problems},
+                      {"supplies", supplies}});
     }
     return json_answer(200, list);
   }

@@ -14,12 +14,45 @@ View value(const std::string& name, const std::string& text, bool chosen) {
       .set("pressed", std::string(chosen ? "true" : "false"));
 }
 
+/// Of IPP's words for what is wrong (RFC 8011, 5.4.12, and PWG 5100.9), those that somebody before the
+/// printer can mend.
+std::string_view text_of_problem(std::string_view problem) {
+  constexpr std::pair<std::string_view, std::string_view> kTexts[] = {
+      {"media-jam", "problem_jam"},        {"media-empty", "problem_paper"},
+      {"media-needed", "problem_paper"},   {"input-tray-empty", "problem_paper"},
+      {"cover-open", "problem_cover"},     {"door-open", "problem_cover"},
+      {"interlock-open", "problem_cover"}, {"marker-supply-empty", "problem_toner"},
+      {"toner-empty", "problem_toner"},    {"offline", "problem_offline"},
+  };
+  for (const auto& [word, text] : kTexts) {
+    if (word == problem) return text;
+  }
+  return {};
+}
+
 std::string pages_text(int pages, const std::string& language) {
   if (pages <= 0) return {};
   return pages == 1 ? text_in(language, "one_page") : text_in(language, "pages", std::to_string(pages));
 }
 
 }  // namespace
+
+std::string device_news(const Condition& condition, const std::string& language) {
+  std::string news;
+  for (const std::string& problem : condition.problems) {
+    const std::string_view key = text_of_problem(problem);
+    if (key.empty()) continue;
+    news = text_in(language, "printer_says", text_in(language, key));
+    break;  // the first is what must be done first
+  }
+  std::string low;
+  for (const Supply& supply : condition.supplies) {
+    if (supply.is_low())
+      low += (low.empty() ? "" : ", ") + supply.name + " " + std::to_string(supply.level) + " %";
+  }
+  if (!low.empty()) news += (news.empty() ? "" : " ") + text_in(language, "running_out", low);
+  return news;
+}
 
 View page_view(const std::string& language) {
   return texts_view(language).set("refresh", std::string()).set("link", std::string());

@@ -5,6 +5,7 @@
 
 #include "server/base/template.h"
 #include "server/devices/capabilities.h"
+#include "server/devices/condition.h"
 #include "server/jobs/job.h"
 #include "server/jobs/options.h"
 
@@ -15,6 +16,9 @@ View page_view(const std::string& language);
 
 /// A row of the list of documents.
 View job_row(const Job& job, const std::string& language);
+/// What is wrong with a device and what runs out there, in a sentence; empty where nothing is. Of the
+/// device's own words only names of supplies.
+std::string device_news(const Condition& condition, const std::string& language);
 /// Whether news is to be expected by itself.
 bool is_moving(const Job& job);
 

@@ -60,6 +60,7 @@ HttpResponse ReleasePages::message(const std::string& language, int status, std:
 View ReleasePages::view_for(const Visit& visit, const std::string& heading) const {
   View view = page_view(visit.language);
   view.set("heading", heading).set("device", visit.device.name);
+  view.set("news", device_news(visit.device.condition, visit.language));
   view.set("csrf", visit.owner ? visit.owner->csrf : visit.panel.csrf);
   return view;
 }

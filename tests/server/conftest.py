@@ -144,7 +144,7 @@ class Browser:
 
 
 class Server:
-    def __init__(self, folder, settings="", log="info"):
+    def __init__(self, folder, settings="", log="info", device_settings=""):
         self.folder, self.settings, self.process = pathlib.Path(folder), settings, None
         self.folder.mkdir(exist_ok=True)
         self.config = self.folder / "server.toml"
@@ -162,6 +162,7 @@ port = 0
 tls = false
 [devices]
 allow_loopback = true
+{device_settings}
 {settings}
 """)
 
