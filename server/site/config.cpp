@@ -20,6 +20,7 @@ void read_release(Section section, Config& config) {
   section.text("host", config.listen_host);
   section.number("port", config.listen_port, 0, 65535);
   section.flag("tls", config.tls);
+  section.text("address", config.address);
   section.text("certificate", config.certificate);
   section.text("key", config.key);
   section.texts("names", config.names);

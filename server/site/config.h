@@ -23,7 +23,8 @@ struct Config {
   std::string listen_host = "0.0.0.0";
   int listen_port = 8443;
   bool tls = true;
-  std::string certificate, key;                    ///< PEM files; empty: made at the first start
+  std::string address;           ///< of the release pages as phones reach them; empty: as panels do
+  std::string certificate, key;  ///< PEM files; empty: made at the first start
   std::vector<std::string> names = {"localhost"};  ///< the made certificate is for
 
   std::string admin_host = "127.0.0.1";  ///< of the administration's own listener

@@ -194,7 +194,9 @@ void serve(const Config& given, bool backed_up) {
                        .engines = engines,
                        .acceptor = acceptor,
                        .sessions = stores.sessions,
-                       .tokens = stores.tokens};
+                       .tokens = stores.tokens,
+                       .phone_links = stores.phone_links,
+                       .address = config.address};
   Router router(parts);
   Console console({.web = parts,
                    .accounts = stores.accounts,

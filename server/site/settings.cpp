@@ -33,6 +33,7 @@ std::string without_password(const std::string& database) {
 }  // namespace
 
 std::string panel_base_of(const Config& config) {
+  if (!config.address.empty()) return config.address;
   const std::string& host = config.names.empty() ? config.listen_host : config.names.front();
   return std::string(config.tls ? "https://" : "http://") + host +
          (config.listen_port == 443 || config.listen_port == 0 ? ""
@@ -52,6 +53,7 @@ std::vector<Setting> settings_of(const Config& config) {
       {"release", "port", std::to_string(config.listen_port)},
       {"release", "tls", text_of(config.tls)},
       {"release", "names", text_of(config.names)},
+      {"release", "address", config.address},
       {"administration", "host", config.admin_host},
       {"administration", "port", std::to_string(config.admin_port)},
       {"administration", "tls", text_of(config.admin_tls)},

@@ -53,6 +53,7 @@ Stores::Stores(const Config& config, bool backed_up)
       quota(database, config.pages_per_day),
       desk(jobs, &quota),
       sessions(database, key, {}),
+      phone_links(sessions, key),
       audit(database),
       login_throttle(for_logins(), system_now, raise_alarm),
       accounts(database, key, login_throttle),

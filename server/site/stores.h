@@ -14,6 +14,7 @@
 #include "server/site/config.h"
 #include "server/users/tokens.h"
 #include "server/users/users.h"
+#include "server/web/phone_links.h"
 #include "server/web/sessions.h"
 #include "server/webhooks/webhooks.h"
 
@@ -36,6 +37,7 @@ struct Stores {
   Quota quota;
   Desk desk;
   Sessions sessions;
+  PhoneLinks phone_links;
   AuditLog audit;
   Throttle login_throttle;
   Accounts accounts;

@@ -1,11 +1,13 @@
 #include "server/web/release_pages.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "server/base/text.h"
 #include "server/engines/preview.h"
 #include "server/languages/texts.h"
 #include "server/web/job_views.h"
+#include "server/web/qr.h"
 #include "server/web/templates.h"
 
 namespace dce::server {
@@ -13,12 +15,22 @@ namespace {
 
 constexpr char kPanelCookie[] = "dce-panel", kOwnerCookie[] = "dce-owner", kLanguageCookie[] = "dce-language";
 constexpr int kJobsOfPart = 3;  // what fits below each other in 480 dots
-constexpr int kPreviewWidth = 300;
+constexpr int kPreviewWidth = 300, kQrDots = 3;
+constexpr char kPhonePath[] = "/Q/";
 
 /// "rest" of "/release/job/rest".
 std::optional<std::string> after(const std::string& path, std::string_view prefix) {
   if (!path.starts_with(prefix)) return std::nullopt;
   return path.substr(prefix.size());
+}
+
+/// What the panel's browser called this server, as far as that is a host and a port.
+std::string address_shown(const HttpRequest& request) {
+  const std::string host = request.header("host");
+  const bool good =
+      !host.empty() && host.size() < 200 &&
+      lower_ascii(host).find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-:[]") == std::string::npos;
+  return (request.tls ? "https://" : "http://") + (good ? host : std::string("localhost"));
 }
 
 PrintOptions options_from(const std::map<std::string, std::string>& form) {
@@ -54,6 +66,7 @@ HttpResponse ReleasePages::message(const std::string& language, int status, std:
                                    std::string_view text, const std::string& link) const {
   View view = page_view(language);
   view.set("heading", text_in(language, heading)).set("message", text_in(language, text)).set("link", link);
+  view.set("link_label", text_in(language, "back"));
   return page("message", view, status);
 }
 
@@ -67,11 +80,12 @@ View ReleasePages::view_for(const Visit& visit, const std::string& heading) cons
 
 HttpResponse ReleasePages::handle(const HttpRequest& request) {
   if (request.path.starts_with("/panel/")) return open_panel(request);
+  if (request.path.starts_with(kPhonePath)) return open_phone(request);
   Visit visit{.request = request};
   visit.language = language_for(request.cookie(kLanguageCookie).empty() ? request.header("accept-language")
                                                                         : request.cookie(kLanguageCookie));
   visit.panel_token = request.cookie(kPanelCookie);
-  const std::optional<Session> panel = parts_.sessions.find("panel", visit.panel_token);
+  const std::optional<Session> panel = find_panel(visit.panel_token);
   const std::optional<Device> device = panel ? parts_.devices.find(panel->device_id) : std::nullopt;
   if (!device || !device->enabled) return message(visit.language, 403, "panel_unknown", "panel_hint");
   visit.panel = *panel;
@@ -105,6 +119,7 @@ HttpResponse ReleasePages::handle(const HttpRequest& request) {
     return response;
   }
   if (post && request.path == "/release/code") return take_key(visit);
+  if (request.path == "/release/qr" && !visit.is_phone()) return qr(visit);
   if (request.path == "/release" || !visit.owner) {
     if (request.path != "/release") return HttpResponse::redirect("/release");
     return code_page(visit, "", "");
@@ -139,6 +154,35 @@ HttpResponse ReleasePages::open_panel(const HttpRequest& request) {
   return response;
 }
 
+std::optional<Session> ReleasePages::find_panel(const std::string& token) {
+  std::optional<Session> panel = parts_.sessions.find("panel", token);
+  return panel ? panel : parts_.sessions.find("phone", token);
+}
+
+HttpResponse ReleasePages::open_phone(const HttpRequest& request) {
+  const std::string language = language_for(request.header("accept-language"));
+  const std::optional<std::string> device_id =
+      parts_.phone_links.device_of(request.path.substr(std::string_view(kPhonePath).size()));
+  if (!device_id) return message(language, 403, "link_over", "link_hint");
+  // A page and no redirect: a camera's browser may keep a strict cookie from what another program led it to.
+  View view = page_view(language);
+  view.set("heading", text_in(language, "title"))
+      .set("message", std::string())
+      .set("link", std::string("/release"));
+  view.set("link_label", text_in(language, "next")).set("refresh", std::string("0;url=/release"));
+  HttpResponse response = page("message", view);
+  response.set_cookie(kPanelCookie, parts_.sessions.begin("phone", "", *device_id), request.tls);
+  return response;
+}
+
+HttpResponse ReleasePages::qr(const Visit& visit) const {
+  const std::string link = parts_.phone_links.make(visit.panel_token, visit.device.id);
+  std::string address = parts_.address.empty() ? address_shown(visit.request) : parts_.address;
+  std::transform(address.begin(), address.end(), address.begin(),
+                 [](unsigned char c) { return std::toupper(c); });
+  return {.type = "image/bmp", .body = qr_image(address + kPhonePath + link, kQrDots)};
+}
+
 HttpResponse ReleasePages::code_page(const Visit& visit, const std::string& entered,
                                      const std::string& notice, int status) {
   View view = view_for(visit, text_in(visit.language, "enter_code"));
@@ -146,6 +190,10 @@ HttpResponse ReleasePages::code_page(const Visit& visit, const std::string& ente
   view.set("entered", entered).set("notice", notice);
   view.set("progress",
            text_in(visit.language, "digits_entered", std::to_string(full), std::to_string(length)));
+  view.set("phone", !visit.is_phone());
+  // The link in the QR code ends: nobody is to find one that is over.
+  if (!visit.is_phone() && entered.empty() && notice.empty())
+    view.set("refresh", std::string("60;url=/release"));
   for (int i = 0; i < length; ++i) view.add(i < full ? "full" : "empty", View());
   for (char digit = '1'; digit <= '9'; ++digit)
     view.add("digits", View().set("digit", std::string(1, digit)));

@@ -7,7 +7,7 @@
 
 namespace dce::server {
 
-/// Paths below /release and /panel. For any number of threads.
+/// Paths below /release, /panel and /Q. For any number of threads.
 class ReleasePages {
  public:
   explicit ReleasePages(WebParts parts) : parts_(parts) {}
@@ -19,6 +19,7 @@ class ReleasePages {
     const HttpRequest& request;
     Device device{};
     Session panel{};
+    bool is_phone() const { return panel.kind == "phone"; }
     std::string panel_token{}, owner_token{};
     std::optional<Session> owner{};
     User user{};
@@ -26,6 +27,9 @@ class ReleasePages {
   };
 
   static Desk::Owner owner_of(const Visit& visit);
+  HttpResponse open_phone(const HttpRequest& request);
+  HttpResponse qr(const Visit& visit) const;
+  std::optional<Session> find_panel(const std::string& token);
   HttpResponse open_panel(const HttpRequest& request);
   HttpResponse code_page(const Visit& visit, const std::string& entered, const std::string& notice,
                          int status = 200);

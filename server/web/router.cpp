@@ -7,7 +7,8 @@ namespace dce::server {
 HttpResponse Router::handle(const HttpRequest& request) {
   const std::string& path = request.path;
   if (path.starts_with("/api/")) return api_.handle(request);
-  if (path == "/release" || path.starts_with("/release/") || path.starts_with("/panel/"))
+  if (path == "/release" || path.starts_with("/release/") || path.starts_with("/panel/") ||
+      path.starts_with("/Q/"))
     return release_.handle(request);
   if (path == "/style.css")
     return {.type = "text/css; charset=utf-8",

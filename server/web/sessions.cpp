@@ -50,6 +50,7 @@ std::optional<Session> Sessions::find(const std::string& kind, const std::string
 
 const Sessions::Life& Sessions::life_of(const std::string& kind) const {
   if (kind == "account") return policy_.account;
+  if (kind == "phone") return policy_.phone;
   return kind == "owner" ? policy_.owner : policy_.panel;
 }
 
@@ -59,10 +60,26 @@ void Sessions::end(const std::string& token) {
       [&](soci::session& sql) { sql << "DELETE FROM sessions WHERE hash = :hash", soci::use(hash); });
 }
 
+std::vector<std::string> Sessions::panels_of(const std::string& device_id) {
+  std::vector<std::string> hashes;
+  const Millis seen = clock_() - policy_.panel.idle, created = clock_() - policy_.panel.whole;
+  database_.read([&](soci::session& sql) {
+    std::string hash;
+    soci::statement statement =
+        (sql.prepare
+             << "SELECT hash FROM sessions WHERE kind = 'panel' AND device_id = :device AND seen_at >= :seen "
+                "AND created_at >= :created ORDER BY seen_at DESC LIMIT 20",
+         soci::use(device_id), soci::use(seen), soci::use(created), soci::into(hash));
+    statement.execute();
+    while (statement.fetch()) hashes.push_back(hash);
+  });
+  return hashes;
+}
+
 void Sessions::sweep() {
   const Millis now = clock_();
   database_.write([&](soci::session& sql) {
-    for (const std::string kind : {"panel", "owner", "account"}) {
+    for (const std::string kind : {"panel", "phone", "owner", "account"}) {
       const Millis idle = now - life_of(kind).idle, whole = now - life_of(kind).whole;
       sql << "DELETE FROM sessions WHERE kind = :kind AND (seen_at < :idle OR created_at < :whole)",
           soci::use(kind), soci::use(idle), soci::use(whole);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server/base/clock.h"
 #include "server/base/secrets.h"
@@ -11,8 +12,8 @@
 namespace dce::server {
 
 struct Session {
-  /// "panel": a device's browser; "owner": somebody who typed a code there; "account": who logged in to
-  /// administer, with the account's id as `user_id`
+  /// "panel": a device's browser; "phone": one that followed a panel's link; "owner": somebody who typed a
+  /// code at either; "account": who logged in to administer, with the account's id as `user_id`
   std::string kind;
   std::string user_id, device_id;
   std::string csrf;  ///< what forms of this session carry
@@ -26,6 +27,7 @@ class Sessions {
   };
   struct Policy {
     Life panel{180 * kDay, 3650 * kDay};
+    Life phone{5 * kMinute, 15 * kMinute};
     Life owner{kMinute, 10 * kMinute};  ///< people walk away
     Life account{30 * kMinute, 12 * kHour};
   };
@@ -37,6 +39,10 @@ class Sessions {
   /// Of this kind, if it is not over. `alive`: somebody is there, so that it goes on.
   std::optional<Session> find(const std::string& kind, const std::string& token, bool alive = true);
   void end(const std::string& token);
+  /// How the store knows it.
+  std::string hash_of(const std::string& token) const { return key_.hash(token); }
+  /// Hashes of a device's panel sessions that are not over.
+  std::vector<std::string> panels_of(const std::string& device_id);
   /// Those that are over.
   void sweep();
 

@@ -8,6 +8,7 @@
 #include "server/jobs/desk.h"
 #include "server/users/tokens.h"
 #include "server/users/users.h"
+#include "server/web/phone_links.h"
 #include "server/web/sessions.h"
 
 namespace dce::server {
@@ -24,6 +25,9 @@ struct WebParts {
   Acceptor& acceptor;
   Sessions& sessions;
   Tokens& tokens;
+  PhoneLinks& phone_links;
+  std::string
+      address;  ///< of the release pages, as phones reach them: "https://print.example.org"; may be empty
 };
 
 }  // namespace dce::server

@@ -2,6 +2,7 @@
 import html.parser
 import http.client
 import http.cookies
+import io
 import json
 import os
 import pathlib
@@ -237,6 +238,24 @@ def open_panel(server, name):
     browser = Browser(server.port)
     browser.get(server.command("devices", "panel", name))
     return browser
+
+
+def log_in(server, name, code):
+    browser = open_panel(server, name)
+    browser.type_code(code)
+    assert browser.page.status == 200
+    return browser
+
+
+def read_qr(image):
+    """What a QR code says, by ZBar, an independent reader."""
+    zbar = pytest.importorskip("zbar")
+    from PIL import Image
+
+    grey = Image.open(io.BytesIO(image)).convert("L")
+    scanned = zbar.Image(grey.width, grey.height, "Y800", grey.tobytes())
+    assert zbar.ImageScanner().scan(scanned) == 1
+    return next(iter(scanned)).data
 
 
 @pytest.fixture

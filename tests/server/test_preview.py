@@ -4,20 +4,13 @@ import subprocess
 
 import numpy
 import pytest
-from conftest import DCE, SAMPLES, open_panel
+from conftest import DCE, SAMPLES, log_in
 from PIL import Image
 from real_printers import wait_until
 
 
 def picture(data):
     return Image.open(io.BytesIO(data)).convert("RGB")
-
-
-def log_in(server, name, code):
-    browser = open_panel(server, name)
-    browser.type_code(code)
-    assert browser.page.status == 200
-    return browser
 
 
 @pytest.mark.parametrize("stream", ["pclxl", "pcl5", "pwg", "ps"])
