@@ -1,0 +1,62 @@
+"""A real Chromium of a panel's or a phone's size, driven through ChromeDriver."""
+import os
+import pathlib
+import shutil
+
+import pytest
+
+# In the build folder, to be looked at.
+SHOTS = pathlib.Path(os.environ.get("DCE_SCREENSHOTS", "build/screenshots"))
+
+
+def open_chromium(width, height, profile, language="en"):
+    webdriver = pytest.importorskip("selenium.webdriver")
+    from selenium.webdriver.chrome.service import Service
+
+    driver, browser = shutil.which("chromedriver"), shutil.which("chromium")
+    if not driver or not browser:
+        pytest.skip("Chromium and its driver are not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    for word in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
+                 "--ignore-certificate-errors", f"--lang={language}", f"--user-data-dir={profile}"):
+        options.add_argument(word)
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # it refuses root otherwise
+    options.add_experimental_option("prefs", {"intl.accept_languages": language})
+    made = webdriver.Chrome(service=Service(driver), options=options)
+    made.set_page_load_timeout(120)
+    # The page's own size, whatever window there is around it.
+    made.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                         {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+    return made
+
+
+def press(driver, name, value):
+    """A button of a form, and the page it leads to."""
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    button = driver.find_element("css selector", f'button[name="{name}"][value="{value}"]')
+    button.click()
+    WebDriverWait(driver, 60).until(staleness_of(button))
+    WebDriverWait(driver, 60).until(lambda page: page.execute_script("return document.readyState") == "complete")
+
+
+def type_code(driver, code):
+    for digit in code:
+        press(driver, "key", digit)
+
+
+def shoot(driver, name):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    driver.save_screenshot(str(SHOTS / f"{name}.png"))
+
+
+def layout(driver):
+    """How far the page goes beyond its window, and its smallest key."""
+    return driver.execute_script("""
+      const root = document.documentElement, keys = [...document.querySelectorAll('button, a.key')];
+      return {right: root.scrollWidth - window.innerWidth, down: root.scrollHeight - window.innerHeight,
+              key: Math.min(...keys.map(key => Math.min(key.offsetHeight, key.offsetWidth))),
+              scripts: document.scripts.length};""")

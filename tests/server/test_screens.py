@@ -1,0 +1,70 @@
+"""The release pages in a real Chromium, at a panel's and a phone's size: nothing is cut off, keys are large, pictures are kept."""
+import pytest
+from chromium import layout, open_chromium, press, shoot, type_code
+from conftest import SAMPLES, Printer, open_panel, read_qr
+
+SIZES = {"panel": (800, 480), "phone": (360, 640)}
+
+
+@pytest.fixture
+def screens(server, user, tmp_path):
+    """Opens the release page of a device with documents; ends the browsers."""
+    token, code = user
+    server.start()
+    printer = Printer()
+    server.command("devices", "add", "Copier, ground floor", printer.address, "--location", "Hall")
+    jobs = [server.upload(token, SAMPLES / name, title)["id"] for name, title in (
+        ("plain.txt", "Minutes.txt"), ("photo.jpg", "A photo with quite a long name that nobody would want to type again.jpg"),
+        ("report.pdf", "Quarterly report.pdf"), ("brochure.pdf", "Brochure.pdf"), ("encrypted.pdf", "Secret.pdf"))]
+    for job in jobs:
+        server.wait_for(token, job, "held", "failed", seconds=120)
+    browsers = []
+
+    def start(size, language):
+        driver = open_chromium(*SIZES[size], tmp_path / f"profile-{len(browsers)}", language)
+        browsers.append(driver)
+        address = f"http://127.0.0.1:{server.port}"
+        if size == "panel":
+            driver.get(address + server.command("devices", "panel", "Copier, ground floor"))
+        else:
+            # As a phone gets there: by the link that a panel shows.
+            panel = open_panel(server, "Copier, ground floor")
+            response, image = panel.request("GET", "/release/qr")
+            assert response.status == 200
+            driver.get(read_qr(image))
+        return driver
+
+    yield start, code, jobs, f"http://127.0.0.1:{server.port}"
+    for driver in browsers:
+        driver.quit()
+    printer.close()
+
+
+@pytest.mark.parametrize("size, language", [("panel", "en"), ("panel", "de"), ("phone", "en"), ("phone", "fr")])
+def test_pages_fit_their_screen(screens, size, language):
+    start, code, jobs, address = screens
+    driver = start(size, language)
+    seen = {}
+
+    def look(name, may_scroll=False):
+        shoot(driver, f"{size}-{language}-{name}")
+        seen[name] = found = layout(driver)
+        assert found["right"] <= 0, f"{name} is too wide: {found}"
+        assert may_scroll or size == "phone" or found["down"] <= 0, f"{name} is too high: {found}"
+        assert found["key"] >= 44 and found["scripts"] == 0, f"{name}: {found}"
+
+    driver.get(address + "/release")
+    look("1-code")
+    type_code(driver, "111111")
+    look("2-wrong-code")
+    type_code(driver, code)
+    look("3-documents")
+    driver.get(f"{address}/release/job/{jobs[3]}")
+    look("4-document")
+    for value in ("more", "two-sided-long-edge", "monochrome", "staple"):
+        press(driver, "set", value)
+    look("5-chosen")
+    press(driver, "action", "print")
+    look("6-on-its-way")
+    driver.get(address + "/release/nowhere")
+    look("7-not-there")
