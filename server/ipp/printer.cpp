@@ -153,7 +153,9 @@ IppReport ask_printer(const IppPeer& peer) {
                                         "printer-state-reasons",  "document-format-supported",
                                         "sides-supported",        "print-color-mode-supported",
                                         "finishings-supported",   "pwg-raster-document-resolution-supported",
-                                        "urf-supported",          "media-default"};
+                                        "urf-supported",          "media-default",
+                                        "marker-names",           "marker-levels",
+                                        "printer-supply",         "printer-supply-description"};
   ippAddStrings(request.get(), IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
                 static_cast<int>(std::size(kWanted)), nullptr, kWanted);
   IppReport report;

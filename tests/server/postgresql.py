@@ -24,7 +24,7 @@ class PostgreSql:
         self.data = self.folder / "data"
         self.run("initdb", "-D", self.data, "-A", "trust", "-U", "dce", "--no-sync", "-E", "UTF8", "--locale=C")
         self.run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o",
-                 f"-k {self.folder} -c listen_addresses='' -c max_connections=60", "start")
+                 f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off -c autovacuum=off", "start")
         self.run("createdb", "-h", self.folder, "-U", "dce", "dce")
 
     def run(self, program, *words):

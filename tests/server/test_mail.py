@@ -91,24 +91,16 @@ def sample(name):
     return (SAMPLES / name).read_bytes()
 
 
-def test_mail_to_paper(mail, box, started, printer, tmp_path):
+def test_what_the_subject_asks_for_is_printed(mail, box, started, printer, tmp_path):
     printer.status = True
     server = started()
     server.command("devices", "add", "hall", printer.address, "--format", "pclxl")
     wait_until(lambda: "IDLE" in server.command("mailboxes", "test"))
-    # The account is made by the first mail, whose reply may be slow for that; the second one is timed.
-    mail.swaks("Ann Lee <ann@people.test>", "--header", "Subject: hello", "--attach", SAMPLES / "plain.txt")
-    mail.wait_for_mail("ann")
-    began = time.monotonic()
     mail.swaks("ann@people.test", "--header", "Subject: minutes, 2 copies duplex bw", "--attach-type", "application/pdf",
                "--attach", SAMPLES / "report.pdf")
-    reply = mail.wait_for_mail("ann", 2)[1]
-    print(f"reply {time.monotonic() - began:.1f} s after sending began")
-    assert reply["From"].addresses[0].addr_spec == f"{box}@{DOMAIN}"
-    assert reply["Auto-Submitted"] == "auto-replied" and reply["In-Reply-To"] and reply["Return-Path"] == "<>"
+    reply = mail.wait_for_mail("ann")[0]
     text = text_of(reply)
     assert "report.pdf" in text and "2 copies, Both sides, Black and white" in text
-    assert code_in(reply) in reply.get_body(("html",)).get_content()
 
     browser = open_panel(server, "hall")
     page = browser.type_code(code_in(reply))

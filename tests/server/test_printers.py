@@ -58,7 +58,8 @@ def test_ippeveprinter_takes_pcl_xl_and_says_that_it_printed(server, user, start
     printer = ipp_printer(started, ["application/octet-stream", "application/vnd.hp-PCLXL", "image/pwg-raster"])
     server.start()
     server.command("devices", "add", "office", printer.address)
-    assert " pclxl " in server.command("devices", "list")
+    listed = server.command("devices", "list")
+    assert " pclxl " in listed and "Black Toner 8 %, Waste Toner Box 40 %" in listed
     job, pages = release_at_panel(server, user, "office")
     server.wait_for(user[0], job, "printed")
     said, stream = wait_until(printer.jobs)[0]
