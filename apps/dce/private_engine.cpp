@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,9 +48,9 @@ std::vector<std::string> command_line(const std::string& program, const InputArg
                                     "fd:" + std::to_string(kConnection),
                                     "--slots",
                                     "1",
-                                    "--queue",
+                                    "--waiting",
                                     "1",
-                                    "--queue-seconds",
+                                    "--waiting-seconds",
                                     "3600",
                                     "--conversion-seconds",
                                     "1000000",
@@ -77,26 +76,6 @@ std::string last_line(const std::string& text) {
 }
 
 }  // namespace
-
-void keep_standard_input(const ConvertArguments& arguments) {
-  const bool named =
-      std::find(arguments.inputs.begin(), arguments.inputs.end(), "-") != arguments.inputs.end();
-  if (!named || lseek(STDIN_FILENO, 0, SEEK_CUR) >= 0) return;
-  const int memory = memfd_create("standard input", MFD_CLOEXEC);
-  std::vector<char> buffer(256 * 1024);
-  uint64_t size = 0;
-  for (ssize_t got; memory >= 0 && (got = read_some(STDIN_FILENO, buffer.data(), buffer.size())) != 0;) {
-    if (got < 0 || write(memory, buffer.data(), static_cast<size_t>(got)) != got)
-      throw Failure(kUnreadable, std::string("standard input: ") + strerror(errno));
-    size += static_cast<uint64_t>(got);
-    if (size > dce::Engine::default_options().input_bytes)
-      throw Failure(kLimit, "standard input is larger than the input limit of " +
-                                std::to_string(dce::Engine::default_options().input_bytes) + " bytes");
-  }
-  if (memory < 0 || lseek(memory, 0, SEEK_SET) != 0 || dup2(memory, STDIN_FILENO) < 0)
-    throw Failure(kUnreadable, std::string("standard input: ") + strerror(errno));
-  close(memory);
-}
 
 bool needs_engine(const ConvertArguments& arguments) {
   const dce::Engine engine;

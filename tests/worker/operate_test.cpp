@@ -39,7 +39,7 @@ class SettingsFile : public testing::Test {
 
 TEST_F(SettingsFile, IsTaken) {
   const Settings settings = read(
-      "listen = [\"unix:/a\", \"tls:b:1\"]\nallow-user = 1000\nslots = 3\nqueue-seconds = 0.5\nmemory = "
+      "listen = [\"unix:/a\", \"tls:b:1\"]\nallow-user = 1000\nslots = 3\nwaiting-seconds = 0.5\nmemory = "
       "100\nlog = \"warn\"\n"
       "cache-shared = true # where all may see all\n");
   EXPECT_THAT(settings.listen, ElementsAre("unix:/a", "tls:b:1"));
@@ -57,7 +57,7 @@ TEST_F(SettingsFile, MistakesAreNamedWithTheirLine) {
   EXPECT_THAT(refusal("\n\nslots = \"two\""), HasSubstr(":3: slots: write a number"));
   EXPECT_THAT(refusal("slots = 2.5"), HasSubstr("whole number"));
   EXPECT_THAT(refusal("slots = 0"), HasSubstr("write 1 to 1024"));
-  EXPECT_THAT(refusal("queue-seconds = nan"), HasSubstr("write 0 to"));
+  EXPECT_THAT(refusal("waiting-seconds = nan"), HasSubstr("write 0 to"));
   EXPECT_THAT(refusal("log = \"loud\""), HasSubstr("none of debug, info"));
   EXPECT_THAT(refusal("allow-user = [\"root\"]"), HasSubstr("\"root\" is no uid"));
   EXPECT_THAT(refusal("slots ="), HasSubstr(":1: "));

@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-JobDigest::Key key_of(const std::vector<std::string>& fields) {
-  JobDigest digest;
+objects::Sha256::Key key_of(const std::vector<std::string>& fields) {
+  objects::Sha256 digest;
   for (const std::string& field : fields) digest.field(field);
   return digest.finish();
 }
@@ -24,11 +24,11 @@ CachedResult result_of(size_t bytes, uint32_t pages = 1) {
   return result;
 }
 
-TEST(JobDigest, TellsFieldsApart) {
+TEST(Sha256, TellsFieldsApart) {
   EXPECT_EQ(key_of({"ab", "c"}), key_of({"ab", "c"}));
   EXPECT_NE(key_of({"ab", "c"}), key_of({"a", "bc"}));
   EXPECT_NE(key_of({"a"}), key_of({"a", ""}));
-  JobDigest pieces;
+  objects::Sha256 pieces;
   for (const uint8_t byte : {'a', 'b'}) pieces.bytes({&byte, 1});
   pieces.end_field();
   EXPECT_EQ(pieces.finish(), key_of({"ab"}));

@@ -29,7 +29,7 @@ def test_killed_zygote_is_replaced(start, folder):
 
 
 def test_busy(start, folder, slow_document):
-    worker = start("--slots", 1, "--queue", 1)
+    worker = start("--slots", 1, "--waiting", 1)
     running = worker.start_converting(slow_document, "-o", folder / "a.pwg")
     worker.wait_for_child()
     waiting = worker.start_converting(slow_document, "-o", folder / "b.pwg")
@@ -46,7 +46,7 @@ def test_busy(start, folder, slow_document):
 
 
 def test_queue_deadline(start, folder, slow_document):
-    worker = start("--slots", 1, "--queue-seconds", 0.2)
+    worker = start("--slots", 1, "--waiting-seconds", 0.2)
     running = worker.start_converting(slow_document, "-o", folder / "a.pwg")
     worker.wait_for_child()
     late = worker.convert(SAMPLES / "report.pdf", "-o", folder / "b.pxl")

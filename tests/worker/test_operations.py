@@ -64,17 +64,17 @@ def test_logs_as_json_hold_no_names_of_documents(start, folder):
 
 def test_reload(start, folder):
     config = folder / "worker.toml"
-    config.write_text('queue = 5\nslots = 1\n')
+    config.write_text('waiting = 5\nslots = 1\n')
     config.chmod(0o644)
     worker = start("--config", config, "--metrics", "127.0.0.1:0", "--threads", 1)
     assert "ready: 1 jobs side by side, 1 threads each, 5 may wait" in worker.log
-    config.write_text('queue = 7\nslots = 2\nthreads = 3\nuser = "daemon"\n')
+    config.write_text('waiting = 7\nslots = 2\nthreads = 3\nuser = "daemon"\n')
     worker.process.send_signal(signal.SIGHUP)
     worker.wait_for_log("new settings taken")
     assert "user has changed, which takes effect at a restart" in worker.log
     found = metrics_of(worker)
     assert found["dce_worker_queue_size"] == 7 and found["dce_worker_slots"] == 2 and found["dce_worker_reloads_total"] == 1
-    config.write_text('queue = 9\nslotz = 2\n')
+    config.write_text('waiting = 9\nslotz = 2\n')
     worker.process.send_signal(signal.SIGHUP)
     worker.wait_for_log("new settings refused, the old ones stay")
     assert f"{config}:2: slotz is no setting" in worker.log

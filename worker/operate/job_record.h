@@ -22,6 +22,9 @@ struct JobRecord {
   std::vector<std::pair<std::string, double>> stages;  ///< name, seconds
 };
 
+/// Adds the library's own times from its statistics, which came from a child and may be anything.
+void add_stages(const std::string& stats_json, JobRecord& record);
+
 /// Every outcome that is counted, so that series exist before the first of them.
 const std::vector<std::string>& outcome_names();
 

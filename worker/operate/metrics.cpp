@@ -23,8 +23,8 @@ const Buckets& seconds() {
 
 /// Of conversions, as dce_job_stats_json names them, and what the worker does before.
 const std::vector<std::string>& stage_names() {
-  static const std::vector<std::string> names = {"receive", "prepare", "open",      "draw",
-                                                 "encode",  "write",   "first_byte"};
+  static const std::vector<std::string> names = {"receive", "prepare", "open",  "draw",
+                                                 "encode",  "write",   "store", "first_byte"};
   return names;
 }
 
@@ -37,6 +37,24 @@ prometheus::MetricFamily family(const char* name, const char* help, prometheus::
     metric.gauge.value = value;
   }
   return {name, help, type, {metric}};
+}
+
+/// Messages of the work queue, by how they ended here.
+prometheus::MetricFamily queue_messages(const WorkerState& state) {
+  prometheus::MetricFamily messages{"dce_worker_queue_messages_total",
+                                    "Messages of the work queue, by how they ended here.",
+                                    prometheus::MetricType::Counter,
+                                    {}};
+  for (const auto& [end, count] : {std::pair{"stored", state.queue_stored},
+                                   {"known", state.queue_known},
+                                   {"again", state.queue_again},
+                                   {"aside", state.queue_aside}}) {
+    prometheus::ClientMetric metric;
+    metric.label = {{"end", end}};
+    metric.counter.value = count;
+    messages.metric.push_back(std::move(metric));
+  }
+  return messages;
 }
 
 /// Numbers that others keep, read when they are asked for.
@@ -68,6 +86,11 @@ class State : public prometheus::Collectable {
         family("dce_worker_reloads_total", "Configurations taken at SIGHUP.", counter, state.reloads),
         family("dce_worker_reload_failures_total", "Configurations refused at SIGHUP.", counter,
                state.reload_failures),
+        queue_messages(state),
+        family("dce_worker_queue_connected", "1 while a work queue can be pulled from.", gauge,
+               state.queue_connected ? 1 : 0),
+        family("dce_worker_store_failures_total", "Requests to the store that had to be repeated.", counter,
+               state.store_failures),
     };
   }
 

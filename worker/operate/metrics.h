@@ -18,6 +18,9 @@ struct WorkerState {
   double child_restarts = 0;  ///< zygotes that had to be replaced
   double cache_bytes = 0, cache_entries = 0, cache_hits = 0, cache_misses = 0;
   double reloads = 0, reload_failures = 0;
+  bool queue_connected = false;
+  double queue_stored = 0, queue_known = 0, queue_again = 0, queue_aside = 0;  ///< messages of the work queue
+  double store_failures = 0;
 };
 
 /// For any number of threads.

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "worker/operate/log.h"
 #include "worker/service/peer.h"
+#include "worker/supervise/outcome_name.h"
 #include "worker/supervise/utf8.h"
 
 namespace dce::worker {
@@ -93,58 +93,6 @@ StatusCode code_of(const Outcome& outcome) {
   }
 }
 
-/// As it is counted: outcome_names().
-const char* outcome_name(const Outcome& outcome) {
-  switch (outcome.kind) {
-    case Outcome::Kind::done:
-      return "done";
-    case Outcome::Kind::late:
-      return "late";
-    case Outcome::Kind::crashed:
-      return "crashed";
-    case Outcome::Kind::lost:
-    case Outcome::Kind::no_child:
-      return "lost";
-    case Outcome::Kind::given_up:
-      return "cancelled";
-    case Outcome::Kind::too_large:
-      return "limit";
-    default:
-      break;
-  }
-  switch (outcome.code) {
-    case DCE_USAGE:
-      return "usage";
-    case DCE_UNREADABLE:
-      return "unreadable";
-    case DCE_PASSWORD:
-      return "password";
-    case DCE_LIMIT:
-      return "limit";
-    case DCE_OUTPUT:
-      return "output";
-    default:
-      return "internal";
-  }
-}
-
-/// The library's own times, which came from a child and may be anything.
-void add_stages(const std::string& stats_json, JobRecord& record) {
-  const auto stats = nlohmann::json::parse(stats_json, nullptr, false);
-  if (!stats.is_object()) return;
-  const auto add = [&](const nlohmann::json& object, const char* key, const char* name) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_number()) return;
-    record.stages.emplace_back(name, std::clamp(found->get<double>() / 1000, 0.0, 1e6));
-  };
-  add(stats, "first_byte_ms", "first_byte");
-  const auto stages = stats.find("stages");
-  if (stages == stats.end() || !stages->is_object()) return;
-  for (const auto& [key, name] :
-       {std::pair{"open_ms", "open"}, {"draw_ms", "draw"}, {"encode_ms", "encode"}, {"write_ms", "write"}})
-    add(*stages, key, name);
-}
-
 }  // namespace
 
 Call::Call(ConversionService& service, grpc::ServerContext& context, CallStream& stream)
@@ -155,13 +103,13 @@ Call::Call(ConversionService& service, grpc::ServerContext& context, CallStream&
       guard_(
           service.watch_, [&context] { context.TryCancel(); }, Clock::now() + kSilence),
       caller_(printable(name_of_caller(context))) {
-  record_.job = service.next_job_++;
+  record_.job = service.place_.next_job++;
   record_.caller = caller_;
   record_.outcome = "refused";
 }
 
 Call::~Call() {
-  service_.waiting_bytes_ -= held_bytes_;
+  service_.place_.held_bytes -= held_bytes_;
 }
 
 grpc::Status Call::failure(StatusCode status, int code, const std::string& message, uint32_t page) {
@@ -178,11 +126,11 @@ grpc::Status Call::run() {
 }
 
 grpc::Status Call::serve() {
-  if (service_.draining_) return {StatusCode::UNAVAILABLE, "the engine is being stopped"};
+  if (service_.place_.draining) return {StatusCode::UNAVAILABLE, "the engine is being stopped"};
   if (auto refused = take_start()) return *refused;
-  const auto place = service_.queue_.enter(caller_ + "/" + owner_, background_);
+  const auto place = service_.place_.queue.enter(caller_ + "/" + owner_, background_);
   if (!place) {
-    ++service_.totals_.busy;
+    ++service_.place_.totals.busy;
     record_.outcome = "busy";
     return {StatusCode::RESOURCE_EXHAUSTED, "the engine is busy and its queue is full; try again later"};
   }
@@ -230,7 +178,8 @@ std::optional<grpc::Status> Call::take_start() {
       .seconds = conversion_ms_ / 1000.0};
   if (start.has_preview()) {
     const v1::Preview& preview = start.preview();
-    if (preview.page() < 1 || preview.page() > kMostPages || preview.width() < 1 || preview.width() > kWidestPreview)
+    if (preview.page() < 1 || preview.page() > kMostPages || preview.width() < 1 ||
+        preview.width() > kWidestPreview)
       return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "a preview has a page, and at most 4000 dots");
     task_.format = "preview";
     task_.preview_page = static_cast<int>(preview.page());
@@ -282,7 +231,8 @@ std::optional<grpc::Status> Call::take_label(const v1::Document& document) {
   if (document.name().size() > kLongestName || document.media_type().size() > kLongestName)
     return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "a name has at most 256 bytes");
   task_.documents.push_back({document.name(), document.media_type(), document.password()});
-  for (const std::string& field : {document.name(), document.media_type(), document.password()}) digest_.field(field);
+  for (const std::string& field : {document.name(), document.media_type(), document.password()})
+    digest_.field(field);
   return std::nullopt;
 }
 
@@ -290,7 +240,7 @@ std::optional<grpc::Status> Call::take_data(const std::string& bytes) {
   if (documents_.empty())
     return failure(StatusCode::INVALID_ARGUMENT, DCE_USAGE, "data came before a `document`");
   held_bytes_ += bytes.size();
-  const uint64_t waiting = service_.waiting_bytes_ += bytes.size();
+  const uint64_t waiting = service_.place_.held_bytes += bytes.size();
   if (held_bytes_ > task_.input_bytes) {
     return failure(
         StatusCode::FAILED_PRECONDITION, DCE_LIMIT,
@@ -299,7 +249,7 @@ std::optional<grpc::Status> Call::take_data(const std::string& bytes) {
   const std::span<const uint8_t> more(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   digest_.bytes(more);
   if (waiting > settings_->waiting_bytes || !documents_.back().append(more)) {
-    ++service_.totals_.busy;
+    ++service_.place_.totals.busy;
     record_.outcome = "busy";
     return grpc::Status(StatusCode::RESOURCE_EXHAUSTED,
                         "the engine is busy and holds all the documents it can; try again later");
@@ -312,7 +262,7 @@ std::optional<grpc::Status> Call::wait(JobQueue::Place& place) {
   const auto queue_deadline = queued + std::chrono::milliseconds(queue_ms_);
   guard_.move(queue_deadline + kSilence);
   const JobQueue::Turn turn =
-      service_.queue_.wait(place, queue_deadline, [&] { return context_.IsCancelled(); });
+      service_.place_.queue.wait(place, queue_deadline, [&] { return context_.IsCancelled(); });
   record_.queue_seconds = seconds_since(queued);
   switch (turn) {
     case JobQueue::Turn::late:
@@ -332,7 +282,7 @@ grpc::Status Call::convert() {
   const auto began = Clock::now();
   guard_.move(began + std::chrono::milliseconds(conversion_ms_) + kReading);
   CallOutlet outlet(stream_, context_, key_ ? service_.cache_.most_bytes_of_one() : 0);
-  const Outcome outcome = run_conversion(service_.nurseries_, task_, std::move(documents_), outlet);
+  const Outcome outcome = run_conversion(service_.place_.nurseries, task_, std::move(documents_), outlet);
   record_.conversion_seconds = seconds_since(began);
   record(outcome);
   if (outcome.kind != Outcome::Kind::done) return status_of(outcome);
@@ -380,12 +330,12 @@ grpc::Status Call::finish(const Outcome& outcome) {
   done.set_queue_ms(milliseconds(record_.queue_seconds));
   done.set_conversion_ms(milliseconds(record_.conversion_seconds));
   if (!stream_.Write(event)) return {StatusCode::CANCELLED, "the caller went away"};
-  ++service_.totals_.done;
+  ++service_.place_.totals.done;
   return grpc::Status::OK;
 }
 
 grpc::Status Call::status_of(const Outcome& outcome) {
-  ++(outcome.kind == Outcome::Kind::crashed ? service_.totals_.crashed : service_.totals_.failed);
+  ++(outcome.kind == Outcome::Kind::crashed ? service_.place_.totals.crashed : service_.place_.totals.failed);
   if (outcome.kind == Outcome::Kind::crashed) spdlog::warn("job {}: {}", record_.job, outcome.message);
   return failure(code_of(outcome), outcome.code, outcome.message, outcome.page);
 }

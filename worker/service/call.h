@@ -44,8 +44,8 @@ class Call {
   CallWatch::Guard guard_;
   const std::string caller_;
   JobRecord record_;
-  JobDigest digest_;
-  std::optional<JobDigest::Key> key_;  ///< where results are kept
+  objects::Sha256 digest_;
+  std::optional<objects::Sha256::Key> key_;  ///< where results are kept
   Task task_;
   std::string owner_;
   bool background_ = false;

@@ -25,13 +25,12 @@ void describe_office(const Nursery* office, v1::Preparation& preparation) {
 
 }  // namespace
 
-ConversionService::ConversionService(const Settings& settings, const Nurseries& nurseries, Metrics& metrics,
+ConversionService::ConversionService(const Settings& settings, Workplace& place, Metrics& metrics,
                                      std::string formats_json)
     : settings_(std::make_shared<const Settings>(settings)),
-      nurseries_(nurseries),
+      place_(place),
       metrics_(metrics),
       formats_json_(std::move(formats_json)),
-      queue_({.slots = settings.slots, .waiting = settings.waiting}),
       cache_(cache_limits(settings)) {}
 
 void ConversionService::reload(const Settings& settings) {
@@ -39,7 +38,7 @@ void ConversionService::reload(const Settings& settings) {
     const std::lock_guard lock(mutex_);
     settings_ = std::make_shared<const Settings>(settings);
   }
-  queue_.set_limits({.slots = settings.slots, .waiting = settings.waiting});
+  place_.queue.set_limits({.slots = settings.slots, .waiting = settings.waiting});
   cache_.set_limits(cache_limits(settings));
 }
 
@@ -49,16 +48,17 @@ std::shared_ptr<const Settings> ConversionService::settings() const {
 }
 
 WorkerState ConversionService::state() const {
-  const JobQueue::Load load = queue_.load();
+  const JobQueue::Load load = place_.queue.load();
   const ResultCache::Load kept = cache_.load();
   return {.slots = load.slots,
           .running = load.running,
           .waiting = load.waiting,
           .queue_size = load.queue_size,
-          .draining = draining_,
-          .held_document_bytes = static_cast<double>(waiting_bytes_.load()),
+          .draining = place_.draining,
+          .held_document_bytes = static_cast<double>(place_.held_bytes.load()),
           .child_restarts = static_cast<double>(
-              nurseries_.library.restarts() + (nurseries_.office != nullptr ? nurseries_.office->restarts() : 0)),
+              place_.nurseries.library.restarts() +
+              (place_.nurseries.office != nullptr ? place_.nurseries.office->restarts() : 0)),
           .cache_bytes = static_cast<double>(kept.bytes),
           .cache_entries = static_cast<double>(kept.entries),
           .cache_hits = static_cast<double>(kept.hits),
@@ -87,17 +87,17 @@ grpc::Status ConversionService::Describe(grpc::ServerContext*, const v1::Describ
   limits.set_pages(static_cast<uint32_t>(now_set->pages));
   response->set_queue_ms(now_set->queue_ms);
   response->set_conversion_ms(now_set->conversion_ms);
-  const JobQueue::Load now = queue_.load();
+  const JobQueue::Load now = place_.queue.load();
   v1::Load& load = *response->mutable_load();
   load.set_slots(static_cast<uint32_t>(now.slots));
   load.set_running(static_cast<uint32_t>(now.running));
   load.set_waiting(static_cast<uint32_t>(now.waiting));
   load.set_queue_size(static_cast<uint32_t>(now.queue_size));
-  load.set_draining(draining_);
-  load.set_done(totals_.done);
-  load.set_failed(totals_.failed);
-  load.set_crashed(totals_.crashed);
-  describe_office(nurseries_.office, *response->add_preparations());
+  load.set_draining(place_.draining);
+  load.set_done(place_.totals.done);
+  load.set_failed(place_.totals.failed);
+  load.set_crashed(place_.totals.crashed);
+  describe_office(place_.nurseries.office, *response->add_preparations());
   return grpc::Status::OK;
 }
 

@@ -18,12 +18,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "worker/operate/log.h"
 #include "worker/operate/service_manager.h"
 #include "worker/pki/files.h"
 #include "worker/sandbox/sandbox.h"
 #include "worker/service/conversion_service.h"
+#include "worker/service/pulling.h"
 #include "worker/service/settings_table.h"
 #include "worker/service/unix_listener.h"
 #include "worker/supervise/nursery.h"
@@ -51,14 +53,17 @@ struct Entrances {
   std::vector<std::string> tls;  ///< HOST:PORT
   std::vector<int> connections;  ///< to the caller that started this worker for itself
   PkiFiles pki;
+  std::optional<PullSettings> pull;
 };
 
 Entrances open_entrances(const Settings& settings) {
   Entrances entrances;
   for (PassedSocket& socket : take_passed_sockets())
     entrances.sockets.push_back({std::move(socket.path), std::move(socket.fd), true});
-  if (entrances.sockets.empty() && settings.listen.empty())
-    throw std::runtime_error("there is nothing to listen on; give --listen unix:PATH or tls:HOST:PORT");
+  entrances.pull = read_pull_settings(settings);
+  if (entrances.sockets.empty() && settings.listen.empty() && !entrances.pull)
+    throw std::runtime_error(
+        "there is nothing to listen on; give --listen unix:PATH or tls:HOST:PORT, or a --queue");
   for (const std::string& address : settings.listen) {
     if (address.starts_with(kUnix)) {
       const std::string path = address.substr(kUnix.size());
@@ -194,7 +199,8 @@ bool somebody_there(const std::vector<Descriptor>& callers) {
   });
 }
 
-/// Reloads at SIGHUP; the signal that ends the worker, and SIGTERM when all `callers` are gone, where there are any.
+/// Reloads at SIGHUP; the signal that ends the worker, and SIGTERM when all `callers` are gone, where there
+/// are any.
 int until_end(const sigset_t& ends, ConversionService& service, grpc::ResourceQuota& quota,
               Reloading& reloading, const std::vector<Descriptor>& callers) {
   while (true) {
@@ -214,7 +220,8 @@ void serve(const Settings& settings, Entrances entrances, const Nurseries& nurse
            const ReadSettings& read_again) {
   const std::string formats = dce::formats_json();
   Metrics metrics(stream_names(formats), dce_version());
-  ConversionService service(settings, nurseries, metrics, formats);
+  Workplace place(nurseries, {.slots = settings.slots, .waiting = settings.waiting});
+  ConversionService service(settings, place, metrics, formats);
   Reloading reloading(settings, read_again);
   grpc::ResourceQuota quota("worker");
   bound_threads(settings, quota);
@@ -226,13 +233,18 @@ void serve(const Settings& settings, Entrances entrances, const Nurseries& nurse
     });
     spdlog::info("listening on unix:{}{}", socket.path, socket.passed_on ? ", passed on" : "");
   }
+  std::optional<Crew> crew;
+  if (entrances.pull)
+    crew.emplace(std::move(*entrances.pull), place, metrics,
+                 [&service] { return pull_limits(*service.settings()); });
   if (!settings.metrics.empty()) {
-    const std::string place = metrics.listen(settings.metrics, [&] {
+    const std::string address = metrics.listen(settings.metrics, [&] {
       WorkerState state = service.state();
       reloading.add_to(state);
+      if (crew) add_to_state(*crew, state);
       return state;
     });
-    spdlog::info("metrics on http://{}/metrics", place);
+    spdlog::info("metrics on http://{}/metrics", address);
   }
   std::vector<Descriptor> callers;
   for (const int connection : entrances.connections) {
@@ -249,17 +261,22 @@ void serve(const Settings& settings, Entrances entrances, const Nurseries& nurse
   const uint32_t drain_ms = reloading.settings().drain_ms;
   spdlog::info("signal {}: no more jobs; those begun have {} ms to end", signal, drain_ms);
   tell_service_manager("STOPPING=1");
-  service.drain();
+  place.draining = true;  // those that have a place in the queue go on
   server->GetHealthCheckService()->SetServingStatus(false);
   listeners.clear();
   for (const UnixSocket& socket : entrances.sockets) {
     if (!socket.passed_on) unlink(socket.path.c_str());
   }
-  server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
+  const auto patience = std::chrono::milliseconds(drain_ms);
+  std::thread pulled([&crew, until = std::chrono::steady_clock::now() + patience] {
+    if (crew) crew->drain(until);
+  });
+  server->Shutdown(std::chrono::system_clock::now() + patience);
   server->Wait();
+  pulled.join();
   metrics.stop();
-  spdlog::info("ended: {} jobs done, {} failed, {} crashed, {} told busy", service.totals().done.load(),
-               service.totals().failed.load(), service.totals().crashed.load(), service.totals().busy.load());
+  spdlog::info("ended: {} jobs done, {} failed, {} crashed, {} told busy", place.totals.done.load(),
+               place.totals.failed.load(), place.totals.crashed.load(), place.totals.busy.load());
 }
 
 }  // namespace

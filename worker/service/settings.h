@@ -15,8 +15,21 @@ struct Settings {
   std::string zygote;                   ///< its program
   std::string office_zygote;            ///< its program; empty to do without documents of Office
   std::string office = "/usr/lib/libreoffice/program";  ///< LibreOffice's programs; "off" to do without
-  std::string metrics;                  ///< "HOST:PORT" or "PORT" where Prometheus asks; empty for none
+  std::string metrics;  ///< "HOST:PORT" or "PORT" where Prometheus asks; empty for none
   std::string log_level = "info", log_format = "text";
+
+  std::string queue;  ///< servers of a NATS work queue to pull from, with commas; empty for none
+  std::string queue_name = "dce";
+  std::string queue_credentials;  ///< a file
+  std::string queue_pki;   ///< folder with ca.pem, and client.pem and client.key where they are asked for
+  int queue_replicas = 1;  ///< of a queue that this worker makes
+  uint32_t queue_silence_ms = 30'000;  ///< likewise: after which a silent worker's job goes to another
+  int queue_tries = 3;
+  int pull = 0;       ///< jobs pulled side by side; 0 for one more than slots
+  std::string store;  ///< "https://HOST/BUCKET", for what the queue's jobs refer to
+  std::string store_region = "us-east-1";
+  std::string store_credentials;  ///< a file
+  std::string store_authority;    ///< a file
 
   int slots = 1;    ///< jobs side by side
   int threads = 1;  ///< of one job

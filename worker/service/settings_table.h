@@ -15,7 +15,7 @@ struct Setting {
   enum class Kind { text, list, whole, number, flag };
   using Value = std::variant<std::string, std::vector<std::string>, double, bool>;
 
-  std::string name;  ///< "queue-seconds": the option is --queue-seconds, the file's key queue-seconds
+  std::string name;  ///< "waiting-seconds": the option is --waiting-seconds, the file's key waiting-seconds
   Kind kind;
   double minimum, maximum;           ///< of whole and number
   std::vector<std::string> choices;  ///< of text; empty for any

@@ -1,9 +1,5 @@
 #include "worker/supervise/result_cache.h"
 
-#include <openssl/evp.h>
-
-#include <stdexcept>
-
 namespace dce::worker {
 namespace {
 
@@ -19,45 +15,7 @@ uint64_t size_of(const CachedResult& result) {
 
 }  // namespace
 
-struct JobDigest::Context {
-  EVP_MD_CTX* digest = EVP_MD_CTX_new();
-  ~Context() { EVP_MD_CTX_free(digest); }
-};
-
-JobDigest::JobDigest() : context_(std::make_unique<Context>()) {
-  if (context_->digest == nullptr || EVP_DigestInit_ex(context_->digest, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("no SHA-256 is to be had");
-}
-
-JobDigest::~JobDigest() = default;
-
-void JobDigest::number(uint64_t value) {
-  EVP_DigestUpdate(context_->digest, &value, sizeof value);
-}
-
-void JobDigest::field(const std::string& text) {
-  bytes({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-  end_field();
-}
-
-void JobDigest::bytes(std::span<const uint8_t> more) {
-  EVP_DigestUpdate(context_->digest, more.data(), more.size());
-  length_ += more.size();
-}
-
-/// The length comes after the field: read from the end, a list of fields can be taken apart in one way only.
-void JobDigest::end_field() {
-  number(length_);
-  length_ = 0;
-}
-
-JobDigest::Key JobDigest::finish() {
-  Key key{};
-  EVP_DigestFinal_ex(context_->digest, key.data(), nullptr);
-  return key;
-}
-
-std::shared_ptr<const CachedResult> ResultCache::find(const JobDigest::Key& key) {
+std::shared_ptr<const CachedResult> ResultCache::find(const objects::Sha256::Key& key) {
   const std::lock_guard lock(mutex_);
   const auto found = index_.find(key);
   if (found != index_.end() && Clock::now() - found->second->kept > limits_.age) {
@@ -71,7 +29,7 @@ std::shared_ptr<const CachedResult> ResultCache::find(const JobDigest::Key& key)
   return nullptr;
 }
 
-void ResultCache::keep(const JobDigest::Key& key, CachedResult result) {
+void ResultCache::keep(const objects::Sha256::Key& key, CachedResult result) {
   const uint64_t bytes = size_of(result);
   const std::lock_guard lock(mutex_);
   if (bytes > limits_.bytes / kShareOfOne || index_.count(key) > 0) return;

@@ -1,44 +1,19 @@
 // Results that were sent before, kept for the same job of the same owner.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "objects/sha256.h"
 #include "worker/supervise/memory_file.h"
 
 namespace dce::worker {
-
-/// SHA-256 (FIPS 180-4) of fields, each with its length, so that no two lists of fields run together.
-class JobDigest {
- public:
-  using Key = std::array<uint8_t, 32>;
-
-  JobDigest();
-  ~JobDigest();
-  JobDigest(const JobDigest&) = delete;
-  JobDigest& operator=(const JobDigest&) = delete;
-
-  void field(const std::string& text);
-  /// More of a field whose length is given with end_field().
-  void bytes(std::span<const uint8_t> more);
-  void end_field();
-  Key finish();  ///< once
-
- private:
-  void number(uint64_t value);
-
-  struct Context;
-  std::unique_ptr<Context> context_;
-  uint64_t length_ = 0;
-};
 
 /// A stream and what was told about it.
 struct CachedResult {
@@ -60,8 +35,8 @@ class ResultCache {
 
   explicit ResultCache(CacheLimits limits) : limits_(limits) {}
 
-  std::shared_ptr<const CachedResult> find(const JobDigest::Key& key);
-  void keep(const JobDigest::Key& key, CachedResult result);
+  std::shared_ptr<const CachedResult> find(const objects::Sha256::Key& key);
+  void keep(const objects::Sha256::Key& key, CachedResult result);
 
   /// The largest result that is worth keeping; 0 when none is kept.
   uint64_t most_bytes_of_one() const;
@@ -77,7 +52,7 @@ class ResultCache {
 
  private:
   struct Entry {
-    JobDigest::Key key;
+    objects::Sha256::Key key;
     std::shared_ptr<const CachedResult> result;
     uint64_t bytes;
     Clock::time_point kept;
@@ -90,7 +65,7 @@ class ResultCache {
   mutable std::mutex mutex_;
   CacheLimits limits_;
   Entries entries_;  ///< most recently used first
-  std::map<JobDigest::Key, Entries::iterator> index_;
+  std::map<objects::Sha256::Key, Entries::iterator> index_;
   uint64_t bytes_ = 0, hits_ = 0, misses_ = 0;
 };
 

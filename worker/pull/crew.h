@@ -1,0 +1,63 @@
+// Threads that pull jobs from a work queue.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "worker/pull/pulled_job.h"
+
+namespace dce::worker {
+
+struct PullSettings {
+  queue::Settings queue;
+  queue::QueueMaking making;
+  objects::StoreSettings store;
+  int jobs = 1;  ///< pulled side by side
+  int most_tries = 3;
+};
+
+/// Pulls from construction on; a queue or a store that is not there yet is waited for.
+class Crew {
+ public:
+  Crew(PullSettings settings, Workplace& place, Metrics& metrics, std::function<PullLimits()> limits);
+  /// As drain() with no patience.
+  ~Crew();
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+
+  /// Pulls no more, and waits for what was begun until `deadline`; what is not done by then is given back.
+  void drain(std::chrono::steady_clock::time_point deadline);
+
+  const PullTotals& totals() const { return totals_; }
+  bool connected() const;
+
+ private:
+  struct Connected;
+
+  void work();
+  void pull(Connected& connected);
+  /// The queue, which the first to need it connects to. Throws queue::QueueError.
+  std::shared_ptr<Connected> connect();
+  bool has_room() const;
+  void pause(std::chrono::milliseconds time);
+
+  const PullSettings settings_;
+  Workplace& place_;
+  const objects::ObjectStore store_;
+  PullTotals totals_;
+  std::atomic<bool> stopping_{false}, abandoning_{false};
+  PullParts parts_;
+  std::mutex connecting_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::shared_ptr<Connected> connected_;  ///< under the mutex
+  size_t at_work_ = 0;                    ///< threads, under the mutex
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace dce::worker
