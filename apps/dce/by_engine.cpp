@@ -1,11 +1,8 @@
 #include "by_engine.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
-#include <cstring>
 #include <list>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -24,50 +21,6 @@ std::vector<std::string> split(const std::string& text, char between) {
   return list;
 }
 
-/// By --to, or the ending of the output.
-std::string stream_name(const ConvertArguments& arguments) {
-  if (!arguments.format.empty()) return arguments.format;
-  const nlohmann::json formats = nlohmann::json::parse(dce::formats_json());
-  for (const auto& stream : formats.at("streams")) {
-    for (const std::string& ending : split(stream.at("extensions"), ' ')) {
-      if (arguments.output.ends_with("." + ending)) return stream.at("name");
-    }
-  }
-  throw no_ending(arguments.output);
-}
-
-/// File names are bytes; the protocol's strings are not.
-std::string utf8(const std::string& text) {
-  using Json = nlohmann::json;
-  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-class Input {
- public:
-  explicit Input(const std::string& path) : name_(name_of_input(path.substr(path.find_last_of('/') + 1))) {
-    fd_ = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd_ < 0) throw Failure(kUnreadable, path + ": " + strerror(errno));
-  }
-  ~Input() {
-    if (fd_ > STDIN_FILENO) close(fd_);
-  }
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-
-  client::Document document(const std::string& password) const {
-    return {.read = [fd = fd_](uint8_t* buffer,
-                               size_t size) { return read_some(fd, reinterpret_cast<char*>(buffer), size); },
-            .rewind = [fd = fd_] { return lseek(fd, 0, SEEK_SET) == 0; },
-            .password = password,
-            .name = utf8(name_),
-            .media_type = {}};
-  }
-
- private:
-  const std::string name_;
-  int fd_ = -1;
-};
-
 client::Bounds bounds_of(const InputArguments& arguments) {
   client::Bounds bounds;
   bounds.memory_bytes = static_cast<uint64_t>(arguments.memory_limit_mb * 1048576);
@@ -76,7 +29,28 @@ client::Bounds bounds_of(const InputArguments& arguments) {
   return bounds;
 }
 
+client::Document document_of(const InputDescriptor& input, const std::string& password) {
+  return {
+      .read = [fd = input.fd()](uint8_t* buffer,
+                                size_t size) { return read_some(fd, reinterpret_cast<char*>(buffer), size); },
+      .rewind = [fd = input.fd()] { return lseek(fd, 0, SEEK_SET) == 0; },
+      .password = password,
+      .name = input.name(),
+      .media_type = {}};
+}
+
 }  // namespace
+
+std::string stream_name(const std::string& format, const std::string& output) {
+  if (!format.empty()) return format;
+  const nlohmann::json formats = nlohmann::json::parse(dce::formats_json());
+  for (const auto& stream : formats.at("streams")) {
+    for (const std::string& ending : split(stream.at("extensions"), ' ')) {
+      if (output.ends_with("." + ending)) return stream.at("name");
+    }
+  }
+  throw no_ending(output);
+}
 
 std::string convert_by_engine(const std::string& addresses, const ConvertArguments& arguments,
                               const dce::Ticket& ticket, const std::string& password, Interrupt& interrupt,
@@ -84,16 +58,16 @@ std::string convert_by_engine(const std::string& addresses, const ConvertArgumen
   if (arguments.output.find("%") != std::string::npos)
     throw Failure(kUsage,
                   "an engine sends one stream; give an output without %, or documents that need no engine");
-  client::Request request{.format = stream_name(arguments),
+  client::Request request{.format = stream_name(arguments.format, arguments.output),
                           .lane = lane_of(arguments.lane),
                           .ticket_json = ticket.json(),
                           .documents = {},
                           .owner = {},
                           .background = false,
                           .bounds = bounds_of(arguments.input)};
-  std::list<Input> inputs;
+  std::list<InputDescriptor> inputs;
   for (const std::string& path : arguments.inputs)
-    request.documents.push_back(inputs.emplace_back(path).document(password));
+    request.documents.push_back(document_of(inputs.emplace_back(path), password));
 
   OutputFile output(arguments.output);
   client::Cancel cancel{false};

@@ -16,6 +16,9 @@ std::string convert_by_engine(const std::string& addresses, const ConvertArgumen
                               const dce::Ticket& ticket, const std::string& password, Interrupt& interrupt,
                               Progress& progress);
 
+/// The stream that was named, or that the ending of `output` names. Throws Failure.
+std::string stream_name(const std::string& format, const std::string& output);
+
 /// "vector" and "raster"; anything else is the library's choice.
 dce_lane lane_of(const std::string& name);
 

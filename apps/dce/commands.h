@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "client/submission.h"
 #include "failure.h"
 
 namespace dce::cli {
@@ -32,10 +33,20 @@ struct ConvertArguments {
   bool quiet = false;
 };
 
+struct SubmitArguments {
+  std::vector<std::string> inputs;
+  std::string output, format, lane = "auto", owner, job, progress, stats;
+  TicketArguments ticket;
+  client::SubmissionSettings place;
+  bool each = false, detach = false, quiet = false, json = false;
+  int side_by_side = 16;
+};
+
 struct InspectArguments {
   std::string input;
   std::string png_directory;
-  // Of verify: the source to compare with, where the report goes, where drawings of the source are kept, first pages only.
+  // Of verify: the source to compare with, where the report goes, where drawings of the source are kept,
+  // first pages only.
   std::string against, report_directory, drawn_directory;
   int compared_pages = 0;  ///< 0 for all
   bool json = false;
@@ -44,10 +55,12 @@ struct InspectArguments {
   InputArguments limits;
 };
 
-/// The ticket file first, then --resolution, then -O from left to right: what is said later and nearer counts.
+/// The ticket file first, then --resolution, then -O from left to right: what is said later and nearer
+/// counts.
 dce::Ticket make_ticket(const TicketArguments& arguments);
 
 ExitCode convert(const ConvertArguments& arguments);
+ExitCode submit(const SubmitArguments& arguments);
 ExitCode info(const InspectArguments& arguments);
 /// `dce info --preflight`
 ExitCode preflight(const InspectArguments& arguments);

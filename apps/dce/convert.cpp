@@ -1,8 +1,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "by_engine.h"
 #include "commands.h"
@@ -13,13 +11,6 @@
 
 namespace dce::cli {
 namespace {
-
-ProgressStyle style_of(const ConvertArguments& arguments) {
-  if (arguments.progress == "json") return ProgressStyle::json;
-  if (arguments.progress == "bar") return ProgressStyle::bar;
-  if (arguments.progress == "none" || arguments.quiet) return ProgressStyle::none;
-  return isatty(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::none;
-}
 
 void check_combination(const ConvertArguments& arguments) {
   if (arguments.engine.empty() && !arguments.engine_pki.empty())
@@ -47,19 +38,6 @@ void set_format(dce::Job& job, const ConvertArguments& arguments) {
   } catch (const dce::Error& error) {
     if (!arguments.format.empty()) throw failure_of(error, "--to");
     throw no_ending(arguments.output);
-  }
-}
-
-void print_stats(const std::string& json, const std::string& style) {
-  if (style == "json") {
-    std::fprintf(stderr, "%s\n", json.c_str());
-  } else if (!style.empty()) {
-    const nlohmann::json stats = nlohmann::json::parse(json, nullptr, false);
-    if (!stats.is_object()) return;
-    std::fprintf(stderr,
-                 "%lld pages, %lld bytes, first byte after %.0f ms, %.0f ms in all, %lld kB at most\n",
-                 stats.value("pages", 0LL), stats.value("bytes", 0LL), stats.value("first_byte_ms", 0.0),
-                 stats.value("wall_ms", 0.0), stats.value("peak_rss_kb", 0LL));
   }
 }
 
@@ -102,8 +80,8 @@ ExitCode convert(const ConvertArguments& arguments) {
   const dce::Ticket ticket = make_ticket(arguments.ticket);
   // Of several inputs page numbers do not say whose they are.
   const std::string file = arguments.inputs.size() == 1 ? name_of_input(arguments.inputs[0]) : std::string();
-  Progress progress(style_of(arguments), arguments.quiet, file);
-  keep_standard_input(arguments);
+  Progress progress(style_of(arguments.progress, arguments.quiet), arguments.quiet, file);
+  keep_standard_input(arguments.inputs);
   if (!arguments.engine.empty() || needs_engine(arguments)) {
     try {
       print_stats(convert_elsewhere(arguments, ticket, password.text(), interrupt, progress),

@@ -2,9 +2,12 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <nlohmann/json.hpp>
 
 namespace dce::cli {
 namespace {
@@ -13,6 +16,11 @@ constexpr size_t kLongestPassword = 1024;
 
 std::string system_message() {
   return strerror(errno);
+}
+
+std::string utf8(const std::string& text) {
+  using Json = nlohmann::json;
+  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -84,6 +92,35 @@ std::string read_text_file(const std::string& path, size_t limit) {
   if (fd != STDIN_FILENO) close(fd);
   if (!failed.empty()) throw Failure(kUsage, name_of_input(path) + ": " + failed);
   return text;
+}
+
+InputDescriptor::InputDescriptor(const std::string& path)
+    : name_(utf8(name_of_input(path.substr(path.find_last_of('/') + 1)))) {
+  fd_ = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd_ < 0) throw Failure(kUnreadable, path + ": " + strerror(errno));
+}
+
+InputDescriptor::~InputDescriptor() {
+  if (fd_ > STDIN_FILENO) close(fd_);
+}
+
+void keep_standard_input(const std::vector<std::string>& inputs) {
+  const bool named = std::find(inputs.begin(), inputs.end(), "-") != inputs.end();
+  if (!named || lseek(STDIN_FILENO, 0, SEEK_CUR) >= 0) return;
+  const int memory = memfd_create("standard input", MFD_CLOEXEC);
+  std::vector<char> buffer(256 * 1024);
+  uint64_t size = 0;
+  for (ssize_t got; memory >= 0 && (got = read_some(STDIN_FILENO, buffer.data(), buffer.size())) != 0;) {
+    if (got < 0 || write(memory, buffer.data(), static_cast<size_t>(got)) != got)
+      throw Failure(kUnreadable, std::string("standard input: ") + strerror(errno));
+    size += static_cast<uint64_t>(got);
+    if (size > dce::Engine::default_options().input_bytes)
+      throw Failure(kLimit, "standard input is larger than the input limit of " +
+                                std::to_string(dce::Engine::default_options().input_bytes) + " bytes");
+  }
+  if (memory < 0 || lseek(memory, 0, SEEK_SET) != 0 || dup2(memory, STDIN_FILENO) < 0)
+    throw Failure(kUnreadable, std::string("standard input: ") + strerror(errno));
+  close(memory);
 }
 
 }  // namespace dce::cli

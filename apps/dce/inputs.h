@@ -5,6 +5,7 @@
 
 #include <dce/dce.hpp>
 #include <string>
+#include <vector>
 
 #include "commands.h"
 
@@ -15,6 +16,28 @@ std::string name_of_input(const std::string& path);
 
 /// A source of a path or, for "-", of standard input. Failures name the input.
 dce::Source open_input(const dce::Engine& engine, const std::string& path);
+
+/// An input's bytes, for another process. Closed when it goes.
+class InputDescriptor {
+ public:
+  /// "-" is standard input. Throws Failure.
+  explicit InputDescriptor(const std::string& path);
+  ~InputDescriptor();
+  InputDescriptor(const InputDescriptor&) = delete;
+  InputDescriptor& operator=(const InputDescriptor&) = delete;
+
+  int fd() const { return fd_; }
+  /// Of its file, without folders, as UTF-8: file names are bytes, the protocols' texts are not.
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  int fd_ = -1;
+};
+
+/// Standard input that is a pipe becomes a file in memory, where it is among the inputs, so that it can be
+/// read twice.
+void keep_standard_input(const std::vector<std::string>& inputs);
 
 /// An engine within the limits asked for.
 dce::Engine make_engine(const InputArguments& arguments);

@@ -43,6 +43,14 @@ void add_ticket(CLI::App& sub, TicketArguments& ticket) {
       ->type_name("FILE");
 }
 
+void add_progress(CLI::App& sub, std::string& progress, std::string& stats, bool& quiet) {
+  sub.add_flag("--progress{bar}", progress, "Show progress on stderr: bar, json (an event a line) or none")
+      ->type_name("bar|json|none");
+  sub.add_flag("--stats{text}", stats, "Say at the end, on stderr, what it took: text or json")
+      ->type_name("text|json");
+  sub.add_flag("-q,--quiet", quiet, "No progress bar and no warnings");
+}
+
 void add_convert(CLI::App& app, ConvertArguments& arguments) {
   CLI::App& sub = *app.add_subcommand("convert", "Convert documents into a print stream");
   sub.add_option("INPUT", arguments.inputs, "Documents, in order; - is standard input")
@@ -70,13 +78,62 @@ void add_convert(CLI::App& app, ConvertArguments& arguments) {
   sub.add_option("--engine-pki", arguments.engine_pki,
                  "Folder with ca.pem, client.pem and client.key for tls, as \"dce-worker pki init\" makes it")
       ->type_name("FOLDER");
-  sub.add_flag("--progress{bar}", arguments.progress,
-               "Show progress on stderr: bar, json (an event a line) or none")
-      ->type_name("bar|json|none");
-  sub.add_flag("--stats{text}", arguments.stats, "Say at the end, on stderr, what it took: text or json")
-      ->type_name("text|json");
-  sub.add_flag("-q,--quiet", arguments.quiet, "No progress bar and no warnings");
+  add_progress(sub, arguments.progress, arguments.stats, arguments.quiet);
   add_limits(sub, arguments.input);
+}
+
+void add_submit(CLI::App& app, SubmitArguments& arguments) {
+  CLI::App& sub = *app.add_subcommand(
+      "submit", "Have documents converted by whichever worker pulls them from a work queue");
+  client::SubmissionSettings& place = arguments.place;
+  sub.add_option("INPUT", arguments.inputs, "Documents, in order, for one stream; - is standard input")
+      ->type_name("INPUT");
+  sub.add_option("-o,--output", arguments.output,
+                 "Where the stream goes; - is standard output; with --each a folder")
+      ->type_name("OUTPUT");
+  sub.add_option("--to", arguments.format, "The print stream; otherwise the output's ending tells")
+      ->type_name("FMT");
+  sub.add_option("--lane", arguments.lane, "Keep glyphs and paths (vector) or draw dots (raster)")
+      ->type_name("auto|vector|raster")
+      ->check(CLI::IsMember({"auto", "vector", "raster"}));
+  add_ticket(sub, arguments.ticket);
+  sub.add_flag("--each", arguments.each, "A job and a stream of its own for each document");
+  sub.add_option("--side-by-side", arguments.side_by_side, "With --each: jobs on the queue at a time")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  sub.add_flag("--detach", arguments.detach, "Wait for nothing: print the jobs' names");
+  sub.add_option("--job", arguments.job, "Wait for a job that was submitted before, by its name")
+      ->type_name("NAME");
+  sub.add_option("--owner", arguments.owner,
+                 "Whose job it is: results are shared within an owner, turns between them")
+      ->type_name("NAME");
+  sub.add_option("--queue", place.queue, "nats://HOST:4222 or tls://HOST:4222, of a cluster all with commas")
+      ->type_name("ADDRESS")
+      ->envname("DCE_QUEUE");
+  sub.add_option("--queue-name", place.queue_name, "The queue's name among others on the same servers")
+      ->type_name("NAME")
+      ->envname("DCE_QUEUE_NAME");
+  sub.add_option("--queue-credentials", place.queue_credentials,
+                 "A .creds file, or lines user = and password =, or token =; otherwise NATS_USER, "
+                 "NATS_PASSWORD, NATS_TOKEN")
+      ->type_name("FILE");
+  sub.add_option("--queue-pki", place.queue_pki,
+                 "Folder with the servers' ca.pem, and client.pem and client.key where they ask")
+      ->type_name("FOLDER");
+  sub.add_option("--store", place.store, "The queue's S3-compatible store: https://HOST/BUCKET[/PREFIX]")
+      ->type_name("URL")
+      ->envname("DCE_STORE");
+  sub.add_option("--store-region", place.store_region, "Its region")->type_name("NAME");
+  sub.add_option(
+         "--store-credentials", place.store_credentials,
+         "Its access key, as the AWS tools keep it; otherwise AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+      ->type_name("FILE");
+  sub.add_option("--store-ca", place.store_authority,
+                 "Who vouches for its certificate, where the system does not know")
+      ->type_name("FILE");
+  add_progress(sub, arguments.progress, arguments.stats, arguments.quiet);
+  sub.add_flag("--json", arguments.json, "Say on standard output how each job ended, a JSON object a line");
 }
 
 void check_flag_value(const std::string& option, const std::string& value, const std::string& allowed) {
@@ -91,7 +148,8 @@ void add_inspection(CLI::App& app, InspectArguments& info_arguments, InspectArgu
       ->type_name("INPUT");
   info.add_flag("--json", info_arguments.json, "As JSON");
   info.add_flag("--preflight", info_arguments.preflight,
-                "Look at every page for what paper would disappoint: fonts that are missing, what cannot be printed, coarse "
+                "Look at every page for what paper would disappoint: fonts that are missing, what cannot be "
+                "printed, coarse "
                 "images; and estimate each stream");
   add_ticket(info, info_arguments.ticket);
   add_password(info, info_arguments.limits);
@@ -104,16 +162,22 @@ void add_inspection(CLI::App& app, InspectArguments& info_arguments, InspectArgu
       ->type_name("STREAM");
   verify.add_option("--png", verify_arguments.png_directory, "Write each page as a PNG into this folder")
       ->type_name("DIR");
-  verify.add_option("--against", verify_arguments.against,
-                    "Compare each page with this document, drawn by Poppler and Ghostscript where installed")
+  verify
+      .add_option("--against", verify_arguments.against,
+                  "Compare each page with this document, drawn by Poppler and Ghostscript where installed")
       ->type_name("SOURCE");
-  verify.add_option("--report", verify_arguments.report_directory,
-                    "With --against: write the pages side by side, worst first, as index.html into this folder")
+  verify
+      .add_option("--report", verify_arguments.report_directory,
+                  "With --against: write the pages side by side, worst first, as index.html into this folder")
       ->type_name("DIR");
-  verify.add_option("--drawn", verify_arguments.drawn_directory,
-                    "With --against: keep what others drew of this source in this folder, and take it from there next time")
+  verify
+      .add_option("--drawn", verify_arguments.drawn_directory,
+                  "With --against: keep what others drew of this source in this folder, and take it from "
+                  "there next time")
       ->type_name("DIR");
-  verify.add_option("--pages", verify_arguments.compared_pages, "With --against: compare no more than the first pages")
+  verify
+      .add_option("--pages", verify_arguments.compared_pages,
+                  "With --against: compare no more than the first pages")
       ->type_name("N")
       ->check(CLI::Range(1, 1 << 30));
   verify.add_flag("--json", verify_arguments.json, "As JSON");
@@ -155,11 +219,13 @@ ExitCode run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("dce ") + dce_version());
   app.require_subcommand(1);
   ConvertArguments convert_arguments;
+  SubmitArguments submit_arguments;
   InspectArguments info_arguments, verify_arguments;
   std::vector<std::string> attribute_names;
   std::string shell;
   bool formats_json = false;
   add_convert(app, convert_arguments);
+  add_submit(app, submit_arguments);
   add_inspection(app, info_arguments, verify_arguments);
   app.add_subcommand("formats", "List the formats that are read and written")
       ->add_flag("--json", formats_json, "As JSON");
@@ -192,7 +258,13 @@ ExitCode run(int argc, char** argv) {
     check_flag_value("--stats", convert_arguments.stats, "text|json");
     return convert(convert_arguments);
   }
-  if (app.got_subcommand("info")) return info_arguments.preflight ? preflight(info_arguments) : info(info_arguments);
+  if (app.got_subcommand("submit")) {
+    check_flag_value("--progress", submit_arguments.progress, "bar|json|none");
+    check_flag_value("--stats", submit_arguments.stats, "text|json");
+    return submit(submit_arguments);
+  }
+  if (app.got_subcommand("info"))
+    return info_arguments.preflight ? preflight(info_arguments) : info(info_arguments);
   if (app.got_subcommand("verify")) return verify(verify_arguments);
   if (app.got_subcommand("formats")) return formats(formats_json);
   if (app.got_subcommand("completion")) return completion(app, shell);
@@ -202,7 +274,8 @@ ExitCode run(int argc, char** argv) {
 }
 
 constexpr const char* kCutShort =
-    "an input became shorter while it was read; its pages are not to be trusted: run this again when it is whole";
+    "an input became shorter while it was read; its pages are not to be trusted: run this again when it is "
+    "whole";
 
 }  // namespace
 }  // namespace dce::cli

@@ -13,9 +13,6 @@ namespace dce::cli {
 /// is left to the conversion.
 bool needs_engine(const ConvertArguments& arguments);
 
-/// Standard input that is a pipe becomes a file in memory, so that it can be looked at and then read.
-void keep_standard_input(const ConvertArguments& arguments);
-
 /// Starts dce-worker, which lies beside this program, on a connection that nobody else can find, and ends it
 /// when destroyed. It ends by itself when this process dies.
 class PrivateEngine {

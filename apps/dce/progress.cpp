@@ -40,6 +40,26 @@ void print_line(const Json& object) {
 
 }  // namespace
 
+ProgressStyle style_of(const std::string& progress, bool quiet) {
+  if (progress == "json") return ProgressStyle::json;
+  if (progress == "bar") return ProgressStyle::bar;
+  if (progress == "none" || quiet) return ProgressStyle::none;
+  return isatty(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::none;
+}
+
+void print_stats(const std::string& json, const std::string& style) {
+  if (style == "json") {
+    std::fprintf(stderr, "%s\n", json.c_str());
+  } else if (!style.empty()) {
+    const nlohmann::json stats = nlohmann::json::parse(json, nullptr, false);
+    if (!stats.is_object()) return;
+    std::fprintf(stderr,
+                 "%lld pages, %lld bytes, first byte after %.0f ms, %.0f ms in all, %lld kB at most\n",
+                 stats.value("pages", 0LL), stats.value("bytes", 0LL), stats.value("first_byte_ms", 0.0),
+                 stats.value("wall_ms", 0.0), stats.value("peak_rss_kb", 0LL));
+  }
+}
+
 void Progress::event(const dce_event& event) {
   if (event.kind == DCE_EVENT_WARNING) return warn(event);
   if (style_ == ProgressStyle::bar) return draw_bar(event);

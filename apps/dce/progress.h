@@ -9,6 +9,12 @@ namespace dce::cli {
 
 enum class ProgressStyle { none, bar, json };
 
+/// What --progress and --quiet ask for.
+ProgressStyle style_of(const std::string& progress, bool quiet);
+
+/// A job's statistics as --stats asks: "json", "text", or nothing.
+void print_stats(const std::string& json, const std::string& style);
+
 /// Takes a job's events, from one thread at a time.
 class Progress {
  public:
