@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <cstring>
 #include <iterator>
 #include <utility>
+
+#include "mupdf/pdf_syntax.h"
 
 namespace dce::core {
 namespace {
@@ -36,50 +37,6 @@ bool stays_behind(const char* key) {
 bool describes_data(const char* key) {
   constexpr const char* keys[] = {"Filter", "DecodeParms"};
   return std::any_of(std::begin(keys), std::end(keys), [&](const char* k) { return !std::strcmp(k, key); });
-}
-
-/// ISO 32000-1, 7.3.5: regular characters as they are, others as #hh.
-void append_name(std::string& out, const char* name) {
-  constexpr char digits[] = "0123456789abcdef";
-  out += '/';
-  for (; *name; ++name) {
-    const auto c = static_cast<unsigned char>(*name);
-    if (c > 0x20 && c < 0x7f && !std::strchr("()<>[]{}/%#", c)) {
-      out += static_cast<char>(c);
-    } else {
-      out += '#';
-      out += digits[c >> 4];
-      out += digits[c & 15];
-    }
-  }
-}
-
-void append_string(std::string& out, const char* text, size_t size) {
-  constexpr char digits[] = "0123456789abcdef";
-  const bool printable = std::all_of(text, text + size, [](char c) { return c >= 0x20 && c < 0x7f; });
-  if (!printable) {
-    out += '<';
-    for (size_t i = 0; i < size; ++i) {
-      out += digits[static_cast<unsigned char>(text[i]) >> 4];
-      out += digits[text[i] & 15];
-    }
-    out += '>';
-    return;
-  }
-  out += '(';
-  for (size_t i = 0; i < size; ++i) {
-    if (text[i] == '(' || text[i] == ')' || text[i] == '\\') out += '\\';
-    out += text[i];
-  }
-  out += ')';
-}
-
-/// The shortest text that reads back as the same float, without an exponent, which PDF does not have.
-void append_real(std::string& out, float value) {
-  char text[64];
-  if (!std::isfinite(value)) value = 0;
-  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed);
-  out.append(text, error == std::errc() ? end : std::to_chars(text, text + sizeof text, 0).ptr);
 }
 
 /// Two tokens need white space between them unless one of them brings a delimiter.
@@ -152,44 +109,6 @@ bool leads_out(fz_context* ctx, pdf_obj* object) {
 
 }  // namespace
 
-void append_pdf_number(std::string& out, double value) {
-  char text[512];
-  if (!std::isfinite(value)) value = 0;
-  auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, 6).ptr;
-  while (end[-1] == '0') --end;
-  if (end[-1] == '.') --end;
-  const std::string_view number(text, static_cast<size_t>(end - text));
-  out += number == "-0" ? std::string_view("0") : number;
-}
-
-void append_pdf_matrix(std::string& out, const Matrix& m) {
-  append_pdf_number(out, m.a);
-  for (double value : {m.b, m.c, m.d, m.e, m.f}) {
-    out += ' ';
-    append_pdf_number(out, value);
-  }
-}
-
-int PdfLayers::group(bool hidden) {
-  int& number = numbers_[hidden ? 1 : 0];
-  if (number == 0) number = sink_.reserve();
-  return number;
-}
-
-Result<std::string> PdfLayers::finish() {
-  std::string all, off;
-  for (int hidden : {0, 1}) {
-    if (numbers_[hidden] == 0) continue;
-    DCE_TRY(sink_.object(numbers_[hidden],
-                         hidden ? "<</Type/OCG/Name(Not printed)>>" : "<</Type/OCG/Name(Printed)>>"));
-    const std::string reference = std::to_string(numbers_[hidden]) + " 0 R";
-    all += (all.empty() ? "" : " ") + reference;
-    if (hidden) off = reference;
-  }
-  if (all.empty()) return std::string();
-  return "/OCProperties<</OCGs[" + all + "]/D<</BaseState/ON/OFF[" + off + "]/Order[" + all + "]>>>>";
-}
-
 PdfCopier::PdfCopier(fz_context* ctx, pdf_document* document, PdfObjectSink& sink, PdfLayers& layers,
                      Cancellation& cancellation, Keep keep)
     : ctx_(ctx),
@@ -217,18 +136,18 @@ void PdfCopier::append(std::string& out, pdf_obj* object, int depth) {
     for (int i = 0; i < length; ++i) append(out, pdf_array_get(ctx_, object, i), depth + 1);
     out += ']';
   } else if (pdf_is_name(ctx_, object)) {
-    append_name(out, pdf_to_name(ctx_, object));
+    append_pdf_name(out, pdf_to_name(ctx_, object));
   } else if (pdf_is_string(ctx_, object)) {
     size_t size = 0;
     const char* text = pdf_to_string(ctx_, object, &size);
-    append_string(out, text, size);
+    append_pdf_string(out, text, size);
   } else {
     separate(out);
     if (pdf_is_int(ctx_, object)) {
       char text[24];
       out.append(text, std::to_chars(text, text + sizeof text, pdf_to_int64(ctx_, object)).ptr);
     } else if (pdf_is_real(ctx_, object)) {
-      append_real(out, pdf_to_real(ctx_, object));
+      append_pdf_real(out, pdf_to_real(ctx_, object));
     } else if (pdf_is_bool(ctx_, object)) {
       out += pdf_to_bool(ctx_, object) ? "true" : "false";
     } else {
@@ -293,7 +212,7 @@ void PdfCopier::append_dictionary(std::string& out, pdf_obj* dictionary, int dep
   out += "<<";
   const int length = pdf_dict_len(ctx_, dictionary);
   for (int i = 0; i < length; ++i) {
-    append_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i)));
+    append_pdf_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i)));
     append(out, pdf_dict_get_val(ctx_, dictionary, i), depth + 1);
   }
   if (pdf_name_eq(ctx_, pdf_dict_get(ctx_, dictionary, PDF_NAME(Subtype)), PDF_NAME(Type3))) {
@@ -308,7 +227,7 @@ void PdfCopier::append_inherited(std::string& out, pdf_obj* dictionary) {
   pdf_obj* const resources = std::exchange(inherited_, nullptr);
   out += "/Resources<<";
   for (int i = 0; i < pdf_dict_len(ctx_, resources); ++i) {
-    append_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, resources, i)));
+    append_pdf_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, resources, i)));
     pdf_obj* const named = pdf_dict_get_val(ctx_, resources, i);
     if (!pdf_is_dict(ctx_, named)) {
       append(out, named, 2);
@@ -318,7 +237,7 @@ void PdfCopier::append_inherited(std::string& out, pdf_obj* dictionary) {
     for (int j = 0; j < pdf_dict_len(ctx_, named); ++j) {
       pdf_obj* const resource = pdf_dict_get_val(ctx_, named, j);
       if (inherits_too(resource) || !mentioned(pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)))) continue;
-      append_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)));
+      append_pdf_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)));
       append(out, resource, 3);
     }
     out += ">>";
@@ -358,7 +277,7 @@ void PdfCopier::append_stream_entries(std::string& out, pdf_obj* dictionary, boo
   for (int i = 0; i < length; ++i) {
     const char* key = pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i));
     if (belongs_to_the_file(key) || stays_behind(key) || (decoded && describes_data(key))) continue;
-    append_name(out, key);
+    append_pdf_name(out, key);
     append(out, pdf_dict_get_val(ctx_, dictionary, i), 1);
   }
   if (pdf_name_eq(ctx_, pdf_dict_get(ctx_, dictionary, PDF_NAME(Subtype)), PDF_NAME(Form)) && inherited_ &&

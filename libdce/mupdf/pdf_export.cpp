@@ -7,6 +7,7 @@
 #include "mupdf/fitz_context.h"
 #include "mupdf/fitz_page.h"
 #include "mupdf/pdf_copy.h"
+#include "mupdf/pdf_syntax.h"
 
 namespace dce::core {
 namespace {

@@ -63,8 +63,4 @@ class PdfExporter {
   std::map<const void*, std::weak_ptr<SourceDocument>> sources_;
 };
 
-/// The shortest text of a number that PDF takes, to a millionth.
-void append_pdf_number(std::string& out, double value);
-void append_pdf_matrix(std::string& out, const Matrix& m);  ///< six numbers, spaces between
-
 }  // namespace dce::core

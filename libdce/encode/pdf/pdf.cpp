@@ -8,6 +8,7 @@
 #include "encode/pdf/pdf_file.h"
 #include "encode/pdf/raster_side.h"
 #include "mupdf/pdf_export.h"
+#include "mupdf/pdf_syntax.h"
 
 namespace dce::core {
 namespace {

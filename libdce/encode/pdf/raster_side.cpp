@@ -6,7 +6,7 @@
 #include "codec/deflate.h"
 #include "codec/jpeg_encode.h"
 #include "encode/strip_assembler.h"
-#include "mupdf/pdf_export.h"
+#include "mupdf/pdf_syntax.h"
 #include "stream/byte_reader.h"
 
 namespace dce::core {
