@@ -1,3 +1,4 @@
+#include "mupdf/pdf_syntax.h"
 #include "encode/pdf/pdf_file.h"
 
 #include <gmock/gmock.h>
