@@ -1,9 +1,9 @@
-#include "mupdf/pdf_syntax.h"
 #include "encode/pdf/pdf_file.h"
 
 #include <gmock/gmock.h>
 
 #include "mupdf/mupdf.h"
+#include "mupdf/pdf_syntax.h"
 
 namespace dce::core {
 namespace {
