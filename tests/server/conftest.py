@@ -167,18 +167,18 @@ allow_loopback = true
 {settings}
 """)
 
-    def start(self):
+    def start(self, scheme="http"):
         before = self.log_path.stat().st_size if self.log_path.exists() else 0
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([SERVER, "--config", str(self.config), "run"], stderr=log,
                                             stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            ready = re.search(r"ready: http://\S+:(\d+)", self.log_path.read_text()[before:])
+            ready = re.search(rf"ready: {scheme}://\S+:(\d+)", self.log_path.read_text()[before:])
             if ready:
                 self.port = int(ready[1])
                 log = self.log_path.read_text()[before:]
-                self.admin_port = int(re.search(r"administration: http://\S+?:(\d+)", log)[1])
+                self.admin_port = int(re.search(rf"administration: {scheme}://\S+?:(\d+)", log)[1])
                 return self
             assert self.process.poll() is None, self.log_path.read_text()
             time.sleep(0.02)
