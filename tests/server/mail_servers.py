@@ -1,4 +1,5 @@
 """Postfix and Dovecot as they are, on ports of their own under a folder of their own, for a test to send mail through."""
+import contextlib
 import email
 import email.policy
 import grp
@@ -45,7 +46,9 @@ def wait_for_port(port, seconds=20):
 class MailServers:
     """smtp, submission with STARTTLS and a login (smtp_tls), imap, imaps, pop3s: ports of 127.0.0.1."""
 
-    def __init__(self):
+    def __init__(self, token_info=""):
+        """`token_info`: where Dovecot asks whose an access token is; without, it takes passwords alone."""
+        self.token_info = token_info
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dce-mail-"))
         self.folder.chmod(0o755)
         self.mail = self.folder / "mail"
@@ -84,10 +87,14 @@ class MailServers:
         if self.dovecot:
             self.dovecot.send_signal(signal.SIGTERM)
             self.dovecot.wait(20)
+            with contextlib.suppress(ProcessLookupError):  # sessions outlive it for a while
+                os.killpg(self.dovecot.pid, signal.SIGKILL)
             self.dovecot = None
 
     def write_dovecot(self):
         (self.folder / "users").write_text("")
+        (self.folder / "oauth2.conf").write_text(f"tokeninfo_url = {self.token_info}\nusername_attribute = email\n")
+        by_token = f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {self.folder}/oauth2.conf\n}}" if self.token_info else ""
         (self.folder / "dovecot.conf").write_text(f"""
 base_dir = {self.folder}/run
 log_path = {self.folder}/dovecot.log
@@ -97,12 +104,13 @@ ssl = yes
 ssl_cert = <{self.certificate}
 ssl_key = <{self.key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{" xoauth2" if self.token_info else ""}
 mail_location = maildir:{self.mail}/%n
 mail_uid = nobody
 mail_gid = nogroup
 first_valid_uid = 1
 first_valid_gid = 1
+{by_token}
 passdb {{
   driver = static
   args = password={{PLAIN}}{PASSWORD}
