@@ -1,11 +1,13 @@
 #include "codec/jpeg_transcode.h"
 
 #include <jpeglib.h>
+#include <turbojpeg.h>
 
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 
 namespace dce::core {
 namespace {
@@ -100,6 +102,33 @@ Status jpeg_to_baseline(Bytes jpeg, int64_t most_pixels, ByteBuffer& out) {
 
 Status jpeg_luminance(Bytes jpeg, int64_t most_pixels, ByteBuffer& out) {
   return transcode(jpeg, most_pixels, true, out);
+}
+
+static_assert(static_cast<int>(JpegTurn::flip_horizontal) == TJXOP_HFLIP &&
+              static_cast<int>(JpegTurn::transverse) == TJXOP_TRANSVERSE &&
+              static_cast<int>(JpegTurn::rotate_270) == TJXOP_ROT270);
+
+Status jpeg_turned(Bytes jpeg, JpegTurn turn, bool luminance, int64_t most_pixels, ByteBuffer& out) {
+  const std::unique_ptr<void, int (*)(tjhandle)> handle(tjInitTransform(), tjDestroy);
+  if (!handle) return {Code::limit, "no memory to turn a JPEG image"};
+  const auto size = static_cast<unsigned long>(jpeg.size());
+  int width = 0, height = 0, subsampling = 0, colors = 0;
+  if (tjDecompressHeader3(handle.get(), jpeg.data(), size, &width, &height, &subsampling, &colors) != 0) {
+    return {Code::unreadable, "a JPEG image is damaged"};
+  }
+  if (int64_t{width} * height > most_pixels)
+    return {Code::limit, "a JPEG image is too large to be coded anew"};
+  if (luminance && colors != TJCS_YCbCr) return {Code::unreadable, "a JPEG image has no luminance"};
+  tjtransform wanted{};
+  wanted.op = static_cast<int>(turn);
+  wanted.options = TJXOPT_PERFECT | TJXOPT_COPYNONE | (luminance ? TJXOPT_GRAY : 0);
+  unsigned char* result = nullptr;
+  unsigned long result_size = 0;
+  const bool done =
+      tjTransform(handle.get(), jpeg.data(), size, 1, &result, &result_size, &wanted, TJFLAG_LIMITSCANS) == 0;
+  if (done) out.append(Bytes(result, result_size));
+  tjFree(result);
+  return done ? ok() : Status(Code::usage, "a JPEG image cannot be turned without loss");
 }
 
 }  // namespace dce::core

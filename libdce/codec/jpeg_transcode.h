@@ -15,4 +15,21 @@ Status jpeg_to_baseline(Bytes jpeg, int64_t most_pixels, ByteBuffer& out);
 /// Likewise the Y of one in YCbCr alone, as a grey one.
 Status jpeg_luminance(Bytes jpeg, int64_t most_pixels, ByteBuffer& out);
 
+/// What becomes of a picture: mirrored about its vertical or horizontal axis or a diagonal, or turned
+/// clockwise.
+enum class JpegTurn {
+  none,
+  flip_horizontal,
+  flip_vertical,
+  transpose,
+  transverse,
+  rotate_90,
+  rotate_180,
+  rotate_270
+};
+
+/// Likewise all of it, or its Y alone, turned. Code::usage where that is not to be had without loss: blocks
+/// at the edges that the picture does not fill would come to lie within it.
+Status jpeg_turned(Bytes jpeg, JpegTurn turn, bool luminance, int64_t most_pixels, ByteBuffer& out);
+
 }  // namespace dce::core

@@ -1,8 +1,9 @@
 #include "encode/printer_jpeg.h"
 
+#include <utility>
+
 #include "base/cancellation.h"
 #include "codec/jpeg_rows_encode.h"
-#include "codec/jpeg_transcode.h"
 
 namespace dce::core {
 namespace {
@@ -11,7 +12,7 @@ constexpr int64_t most_transcoded = 16 << 20;  // pixels whose coefficients are 
 
 }  // namespace
 
-std::optional<PrinterJpeg> PrinterJpeg::of(const Image& image) {
+std::optional<PrinterJpeg> PrinterJpeg::of(const Image& image, JpegTurn turn) {
   const std::optional<EncodedImage> encoded = image.encoded();
   const ImageInfo& info = image.info();
   if (!encoded || encoded->coding != EncodedImage::Coding::jpeg || info.format == PixelFormat::black1) {
@@ -23,15 +24,23 @@ std::optional<PrinterJpeg> PrinterJpeg::of(const Image& image) {
   PrinterJpeg jpeg;
   jpeg.ycc_ = frame->ycc;
   jpeg.adobe_inverted_ = encoded->adobe_inverted;
-  if (!jpeg.make(image, *encoded, *frame)) return std::nullopt;
+  if (!jpeg.make(image, *encoded, *frame, turn)) return std::nullopt;
   return jpeg;
 }
 
-bool PrinterJpeg::make(const Image& image, const EncodedImage& encoded, const JpegFrame& frame) {
-  if (encoded.converted) return convert(image, encoded.bytes);
-  if (encoded.luminance)
-    return frame.components == 3 && jpeg_luminance(encoded.bytes, most_transcoded, made_).ok();
-  if (frame.components != components(image.info().format)) return false;
+bool PrinterJpeg::make(const Image& image, const EncodedImage& encoded, const JpegFrame& frame,
+                       JpegTurn turn) {
+  if (encoded.converted) {
+    if (!convert(image, encoded.bytes)) return false;
+    if (turn == JpegTurn::none) return true;
+    const ByteBuffer upright = std::exchange(made_, {});
+    return jpeg_turned(upright.view(), turn, false, most_transcoded, made_).ok();
+  }
+  if (frame.components != (encoded.luminance ? 3 : components(image.info().format))) return false;
+  if (turn != JpegTurn::none) {
+    return jpeg_turned(encoded.bytes, turn, encoded.luminance, most_transcoded, made_).ok();
+  }
+  if (encoded.luminance) return jpeg_luminance(encoded.bytes, most_transcoded, made_).ok();
   stored_ = encoded.bytes;
   return frame.baseline ||
          (frame.progressive && jpeg_to_baseline(encoded.bytes, most_transcoded, made_).ok());

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "codec/jpeg_transcode.h"
 #include "document/image.h"
 #include "document/jpeg_frame.h"
 #include "stream/byte_buffer.h"
@@ -10,13 +11,13 @@
 namespace dce::core {
 
 /// An Image as a JPEG that printers' decoders know (ITU-T T.81, sequential, 8 bits), of as many pixels and of
-/// the components of its format.
+/// the components of its format, turned where that is asked for.
 class PrinterJpeg {
  public:
   /// Nothing where the image is no JPEG, or cannot become one that means the same. What is baseline is taken
   /// as it is; the coefficients of other kinds are coded anew, without loss; colours that a profile explains,
   /// or that have to become grey, are converted and coded as finely as they were. Used on one thread.
-  static std::optional<PrinterJpeg> of(const Image& image);
+  static std::optional<PrinterJpeg> of(const Image& image, JpegTurn turn = JpegTurn::none);
 
   Bytes bytes() const {
     return made_.empty() ? stored_ : made_.view();
@@ -25,7 +26,7 @@ class PrinterJpeg {
   bool adobe_inverted() const { return adobe_inverted_; }  ///< of four: 255 for no ink
 
  private:
-  bool make(const Image& image, const EncodedImage& encoded, const JpegFrame& frame);
+  bool make(const Image& image, const EncodedImage& encoded, const JpegFrame& frame, JpegTurn turn);
   bool convert(const Image& image, Bytes jpeg);
 
   Bytes stored_;

@@ -25,6 +25,16 @@ bool lies_along_axes(const Matrix& m) {
   return (std::abs(m.b) < 0.5 && std::abs(m.c) < 0.5) || (std::abs(m.a) < 0.5 && std::abs(m.d) < 0.5);
 }
 
+/// Of an image that lies along the axes, whose rows go downwards.
+JpegTurn turn_of(const Matrix& m) {
+  if (std::abs(m.a) >= std::abs(m.b)) {
+    return m.a > 0 ? (m.d > 0 ? JpegTurn::none : JpegTurn::flip_vertical)
+                   : (m.d > 0 ? JpegTurn::flip_horizontal : JpegTurn::rotate_180);
+  }
+  return m.b > 0 ? (m.c > 0 ? JpegTurn::transpose : JpegTurn::rotate_90)
+                 : (m.c > 0 ? JpegTurn::rotate_270 : JpegTurn::transverse);
+}
+
 int shrink_for(const ImageInfo& info, double width, double height) {
   if (info.format == PixelFormat::black1) return 1;
   int shrink = 1;
@@ -87,26 +97,28 @@ void XlCanvas::put_image(const Image& image, const Matrix& unit, const Paint* st
   if (info.width < 1 || info.height < 1 || !visible(box)) return;
   const bool reached =
       box.x0 > -farthest && box.y0 > -farthest && box.x1 < 2 * farthest && box.y1 < 2 * farthest;
-  if (lies_straight(unit) && reached) {
+  if (lies_along_axes(unit) && reached) {
     clip_to(box);
-    if (!stencil && put_jpeg(image, unit)) return;
-    if (info.width <= most_pixels) return put_straight(image, unit, stencil);
+    if (!stencil && put_jpeg(image, unit, box)) return;
+    if (lies_straight(unit) && info.width <= most_pixels) return put_straight(image, unit, stencil);
   }
   put_turned(image, unit, stencil);
 }
 
-/// Where a PCL XL JPEG means the same: grey or YCbCr.
-bool XlCanvas::put_jpeg(const Image& image, const Matrix& unit) {
+/// Where a PCL XL JPEG means the same: grey or YCbCr, turned or not.
+bool XlCanvas::put_jpeg(const Image& image, const Matrix& unit, const Box& box) {
   const ImageInfo& info = image.info();
   if (info.width > most_pixels || info.height > most_pixels || info.format == PixelFormat::cmyk8)
     return false;
-  const std::optional<PrinterJpeg> jpeg = PrinterJpeg::of(image);
+  const std::optional<PrinterJpeg> jpeg = PrinterJpeg::of(image, turn_of(unit));
   if (!jpeg || (info.format == PixelFormat::rgb8 && !jpeg->ycc())) return false;
+  const bool on_its_side = std::abs(unit.b) > std::abs(unit.a);
+  const int width = on_its_side ? info.height : info.width, height = on_its_side ? info.width : info.height;
   state_.image(out());
   state_.color_space().set(info.format == PixelFormat::gray8 ? ColorSpace::gray : ColorSpace::rgb, {}, out());
-  const PixelGrid grid{unit.e, unit.f, unit.a / info.width, unit.d / info.height};
-  begin_image(grid, {0, 0, info.width, info.height}, direct_pixel, bit8, out());
-  read_image(0, info.height, xl::jpeg, jpeg->bytes(), out());
+  const PixelGrid grid{box.x0, box.y0, box.width() / width, box.height() / height};
+  begin_image(grid, {0, 0, width, height}, direct_pixel, bit8, out());
+  read_image(0, height, xl::jpeg, jpeg->bytes(), out());
   writer().op(Operator::end_image);
   flush_if_large();
   return true;

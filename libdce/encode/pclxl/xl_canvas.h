@@ -93,7 +93,7 @@ class XlCanvas final : public SideCanvas {
   void fill_outlines(const GlyphRun& run, const Glyph& glyph, const CanvasColor& color);
 
   void put_image(const Image& image, const Matrix& unit, const Paint* stencil);
-  bool put_jpeg(const Image& image, const Matrix& unit);
+  bool put_jpeg(const Image& image, const Matrix& unit, const Box& box);
   void put_straight(const Image& image, const Matrix& unit, const Paint* stencil);
   void put_turned(const Image& image, const Matrix& unit, const Paint* stencil);
   void put_rows(const Band& rows, BandImageOptions options, const Paint* stencil);

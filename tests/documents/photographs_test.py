@@ -1,0 +1,45 @@
+"""Photographs: as they were coded, however they lie."""
+import pytest
+from PIL import Image
+
+COLOURS = [(200, 40, 40), (40, 160, 40), (40, 40, 200), (200, 200, 40)]
+
+
+def quarters(path, orientation, size=(128, 96)):
+    """A JPEG of four colours, to be seen as its EXIF orientation says, with enough noise that it stays large without loss."""
+    picture = Image.new("RGB", size)
+    half = (size[0] // 2, size[1] // 2)
+    for i, colour in enumerate(COLOURS):
+        noise = Image.effect_noise(half, 40)
+        tile = Image.merge("RGB", [noise.point(lambda value, base=base: max(0, min(255, base + (value - 128) // 2))) for base in colour])
+        picture.paste(tile, (i % 2 * half[0], i // 2 * half[1]))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture.save(path, "JPEG", quality=85, exif=exif, dpi=(100, 100))
+
+
+def corners(page):
+    """The mean colour of each quarter, from the top left."""
+    small = page.convert("RGB").resize((2, 2), Image.BOX)
+    return [small.getpixel((x, y)) for y in (0, 1) for x in (0, 1)]
+
+
+def upright(path):
+    page = Image.open(path)
+    return page.rotate(-90, expand=True) if page.height > page.width else page  # turned for the feed, anti-clockwise
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("size", [(128, 96), (130, 98)], ids=["whole blocks", "broken blocks"])
+def test_turned_in_pcl_xl(dce, tmp_path, orientation, size):
+    """ITU-T T.81's blocks can be turned as they are where the picture fills them."""
+    picture, stream, drawn = tmp_path / "picture.jpeg", tmp_path / "out.pxl", tmp_path / "out.png"
+    quarters(picture, orientation, size)
+    for target in (stream, drawn):
+        done = dce.run("convert", picture, "-o", target, "--resolution", "300", "-O", "print-scaling=none", "-O", "print-color-mode=color")
+        assert done.status == 0, done.error
+    dce.json("verify", stream, "--png", tmp_path / "pages")
+    wanted, found = corners(upright(drawn)), corners(upright(tmp_path / "pages" / "page-0001.png"))
+    assert all(abs(a - b) <= 8 for one, other in zip(wanted, found) for a, b in zip(one, other)), (wanted, found)
+    if size == (128, 96):
+        assert stream.stat().st_size < 1.1 * picture.stat().st_size + 1000
