@@ -37,10 +37,11 @@ void set_up(const server::Config& config, server::Stores& stores) {
   std::printf("ready in %s\n", config.state.c_str());
   const std::string key = stores.accounts.new_setup_key();
   if (key.empty()) return;
+  const server::Listener& listener = config.administration;
   const std::string address =
-      std::string(config.admin_tls ? "https://" : "http://") +
-      (config.admin_host.find(':') == std::string::npos ? config.admin_host : "[" + config.admin_host + "]") +
-      ":" + std::to_string(config.admin_port);
+      listener.scheme() + "://" +
+      (listener.host.find(':') == std::string::npos ? listener.host : "[" + listener.host + "]") + ":" +
+      std::to_string(listener.port);
   std::printf("While the server runs, the first administrator is made here, once:\n%s/setup?key=%s\n",
               address.c_str(), key.c_str());
 }

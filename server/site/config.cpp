@@ -16,25 +16,26 @@ SignUp sign_up_of(Section& section, const std::string& text) {
   section.fail("sign_up", "must be open, listed or closed");
 }
 
+void read_listener(Section& section, Listener& listener) {
+  section.text("host", listener.host);
+  section.number("port", listener.port, 0, 65535);
+  section.flag("tls", listener.tls);
+  section.text("certificate", listener.certificate);
+  section.text("key", listener.key);
+}
+
 void read_release(Section section, Config& config) {
-  section.text("host", config.listen_host);
-  section.number("port", config.listen_port, 0, 65535);
-  section.flag("tls", config.tls);
+  read_listener(section, config.release);
   section.text("address", config.address);
-  section.text("certificate", config.certificate);
-  section.text("key", config.key);
   section.texts("names", config.names);
   section.finish();
 }
 
 void read_administration(Section section, Config& config) {
-  section.text("host", config.admin_host);
-  section.number("port", config.admin_port, 0, 65535);
-  section.flag("tls", config.admin_tls);
-  section.text("certificate", config.admin_certificate);
-  section.text("key", config.admin_key);
+  const Listener& listener = config.administration;
+  read_listener(section, config.administration);
   section.finish();
-  if (!config.admin_tls && config.admin_host != "127.0.0.1" && config.admin_host != "::1")
+  if (!listener.tls && listener.host != "127.0.0.1" && listener.host != "::1")
     section.fail("tls", "may be off on 127.0.0.1 and ::1 alone: passwords would be readable on the wire");
 }
 

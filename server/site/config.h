@@ -13,6 +13,18 @@
 
 namespace dce::server {
 
+/// Where one of the two is listened for.
+struct Listener {
+  std::string host;
+  int port;
+  bool tls = true;
+  /// PEM files; empty: the release pages' for the administration, and for those one that is made at the first
+  /// start.
+  std::string certificate{}, key{};
+
+  std::string scheme() const { return tls ? "https" : "http"; }
+};
+
 struct Config {
   std::string state = "/var/lib/dce";  ///< folder of the store, the keys and the documents
   std::string database;                ///< as Database takes it; empty: SQLite in the state folder
@@ -20,17 +32,10 @@ struct Config {
   Millis lease = 30 * kSecond;         ///< another server that is not heard of for so long is gone
   std::string log_level = "info";
 
-  std::string listen_host = "0.0.0.0";
-  int listen_port = 8443;
-  bool tls = true;
-  std::string address;           ///< of the release pages as phones reach them; empty: as panels do
-  std::string certificate, key;  ///< PEM files; empty: made at the first start
+  Listener release{.host = "0.0.0.0", .port = 8443};
+  std::string address;  ///< of the release pages as phones reach them; empty: as panels do
   std::vector<std::string> names = {"localhost"};  ///< the made certificate is for
-
-  std::string admin_host = "127.0.0.1";  ///< of the administration's own listener
-  int admin_port = 8444;
-  bool admin_tls = true;
-  std::string admin_certificate, admin_key;  ///< PEM files; empty: as for the release page
+  Listener administration{.host = "127.0.0.1", .port = 8444};
 
   std::vector<std::string> engines;  ///< addresses; empty: a worker of the server's own
   std::string engine_pki;

@@ -52,11 +52,13 @@ void take_over_work(Stores& stores) {
 
 /// A private authority's certificate, made once: its ca.pem is what panels are told to trust.
 void make_certificate(Config& config) {
-  if (config.admin_certificate.empty()) config.admin_certificate = config.certificate;
-  if (config.admin_key.empty()) config.admin_key = config.key;
-  const bool for_panels = config.tls && config.certificate.empty(),
-             for_console = config.admin_tls && config.admin_certificate.empty();
-  if (!for_panels && !for_console) return;
+  Listener &panels = config.release, &console = config.administration;
+  if (console.certificate.empty()) console.certificate = panels.certificate;
+  if (console.key.empty()) console.key = panels.key;
+  const auto wants_one = [](const Listener& listener) {
+    return listener.tls && listener.certificate.empty();
+  };
+  if (!wants_one(panels) && !wants_one(console)) return;
   const std::string folder = config.state + "/tls";
   if (!file_exists(folder + "/engine.pem")) {
     std::vector<std::string> words = {own_program("dce-worker"), "pki", "init", folder};
@@ -67,14 +69,18 @@ void make_certificate(Config& config) {
     if (run_program(words) != 0) throw std::runtime_error("no certificate can be made in " + folder);
     spdlog::info("a certificate was made; let panels trust {}/ca.pem", folder);
   }
-  if (for_panels) {
-    config.certificate = folder + "/engine.pem";
-    config.key = folder + "/engine.key";
+  for (Listener* const listener : {&panels, &console}) {
+    if (!wants_one(*listener)) continue;
+    listener->certificate = folder + "/engine.pem";
+    listener->key = folder + "/engine.key";
   }
-  if (for_console) {
-    config.admin_certificate = folder + "/engine.pem";
-    config.admin_key = folder + "/engine.key";
-  }
+}
+
+HttpSettings http_settings_of(const Listener& listener) {
+  return {.host = listener.host,
+          .port = listener.port,
+          .certificate = listener.tls ? listener.certificate : "",
+          .key = listener.key};
 }
 
 /// For so long a mail that comes again is known.
@@ -207,24 +213,21 @@ void serve(const Config& given, bool backed_up) {
                    .engine_health = [&] { return housekeeper.engine_health(); },
                    .settings = settings_of(config),
                    .panel_base = panel_base_of(config)});
-  const HttpServer console_http({.host = config.admin_host,
-                                 .port = config.admin_port,
-                                 .certificate = config.admin_tls ? config.admin_certificate : "",
-                                 .key = config.admin_key,
-                                 .uploads = "",
-                                 .connections = 200,
-                                 .content_policy = HttpSettings::kPagesWithScript},
+  HttpSettings for_console = http_settings_of(config.administration);
+  for_console.uploads = "";
+  for_console.connections = 200;
+  for_console.content_policy = HttpSettings::kPagesWithScript;
+  const HttpServer console_http(for_console,
                                 [&](const HttpRequest& request) { return console.handle(request); });
-  spdlog::info("administration: {}://{}:{}{}", config.admin_tls ? "https" : "http", config.admin_host,
+  spdlog::info("administration: {}://{}:{}{}", config.administration.scheme(), config.administration.host,
                console_http.port(),
                stores.accounts.any() ? "" : " (nobody administers yet: \"dce-server setup\" says how)");
-  const HttpServer http({.host = config.listen_host,
-                         .port = config.listen_port,
-                         .certificate = config.tls ? config.certificate : "",
-                         .key = config.key,
-                         .upload_bytes = config.intake.document_bytes + (1 << 20)},
-                        [&](const HttpRequest& request) { return router.handle(request); });
-  spdlog::info("ready: {}://{}:{}", config.tls ? "https" : "http", config.listen_host, http.port());
+  HttpSettings for_panels = http_settings_of(config.release);
+  for_panels.upload_bytes = config.intake.document_bytes + (1 << 20);
+  const HttpServer http(
+      for_panels, [&](const HttpRequest& request) { return router.handle(request); },
+      [&](const HttpRequest& head) { return router.refuse(head); });
+  spdlog::info("ready: {}://{}:{}", config.release.scheme(), config.release.host, http.port());
   int signal = 0;
   sigwait(&ends, &signal);
   spdlog::info("signal {}: stopping", signal);

@@ -34,10 +34,10 @@ std::string without_password(const std::string& database) {
 
 std::string panel_base_of(const Config& config) {
   if (!config.address.empty()) return config.address;
-  const std::string& host = config.names.empty() ? config.listen_host : config.names.front();
-  return std::string(config.tls ? "https://" : "http://") + host +
-         (config.listen_port == 443 || config.listen_port == 0 ? ""
-                                                               : ":" + std::to_string(config.listen_port));
+  const std::string& host = config.names.empty() ? config.release.host : config.names.front();
+  const int port = config.release.port;
+  return config.release.scheme() + "://" + host +
+         (port == 443 || port == 0 ? "" : ":" + std::to_string(port));
 }
 
 std::vector<Setting> settings_of(const Config& config) {
@@ -49,14 +49,14 @@ std::vector<Setting> settings_of(const Config& config) {
       {"store", "database", without_password(config.database_address())},
       {"store", "documents", config.documents_folder()},
       {"store", "lease", duration(config.lease)},
-      {"release", "host", config.listen_host},
-      {"release", "port", std::to_string(config.listen_port)},
-      {"release", "tls", text_of(config.tls)},
+      {"release", "host", config.release.host},
+      {"release", "port", std::to_string(config.release.port)},
+      {"release", "tls", text_of(config.release.tls)},
       {"release", "names", text_of(config.names)},
       {"release", "address", config.address},
-      {"administration", "host", config.admin_host},
-      {"administration", "port", std::to_string(config.admin_port)},
-      {"administration", "tls", text_of(config.admin_tls)},
+      {"administration", "host", config.administration.host},
+      {"administration", "port", std::to_string(config.administration.port)},
+      {"administration", "tls", text_of(config.administration.tls)},
       {"engines", "addresses", text_of(config.engines)},
       {"policy", "sign_up", name_of(config.sign_up)},
       {"policy", "code_length", std::to_string(config.code_length)},

@@ -35,6 +35,16 @@ std::function<size_t(char*, size_t)> reader_of(std::string_view bytes) {
   };
 }
 
+bool is_description(const HttpRequest& request) {
+  return request.path == "/api/v1/openapi.json" && request.method == "GET";
+}
+
+HttpResponse who_are_you() {
+  HttpResponse response = json_problem(401, "show a token: Authorization: Bearer TOKEN");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
 HttpResponse status_of(Desk::Answer result) {
   if (result == Desk::Answer::done) return json_answer(200, {{"done", true}});
   return result == Desk::Answer::not_there ? json_problem(404, "there is no such job")
@@ -43,17 +53,22 @@ HttpResponse status_of(Desk::Answer result) {
 
 }  // namespace
 
-HttpResponse Api::handle(const HttpRequest& request) {
-  if (request.path == "/api/v1/openapi.json" && request.method == "GET")
-    return HttpResponse::json(200, templates().at("openapi.json"));
+std::optional<User> Api::user_of(const HttpRequest& request) {
   const std::optional<std::string> user_id = parts_.tokens.user_of(shown_credentials(request, "bearer"));
-  const std::optional<User> user = user_id ? parts_.users.find(*user_id) : std::nullopt;
-  if (!user || user->blocked) {
-    HttpResponse response = json_problem(401, "show a token: Authorization: Bearer TOKEN");
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    return response;
-  }
-  return for_user(request, *user);
+  std::optional<User> user = user_id ? parts_.users.find(*user_id) : std::nullopt;
+  if (user && user->blocked) user.reset();
+  return user;
+}
+
+std::optional<HttpResponse> Api::refuse(const HttpRequest& request) {
+  if (is_description(request) || user_of(request)) return std::nullopt;
+  return who_are_you();
+}
+
+HttpResponse Api::handle(const HttpRequest& request) {
+  if (is_description(request)) return HttpResponse::json(200, templates().at("openapi.json"));
+  const std::optional<User> user = user_of(request);
+  return user ? for_user(request, *user) : who_are_you();
 }
 
 HttpResponse Api::for_user(const HttpRequest& request, const User& user) {

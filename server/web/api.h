@@ -11,8 +11,11 @@ class Api {
  public:
   explicit Api(WebParts parts) : parts_(parts) {}
   HttpResponse handle(const HttpRequest& request);
+  /// What is told to who shows no token that holds; nothing for others.
+  std::optional<HttpResponse> refuse(const HttpRequest& request);
 
  private:
+  std::optional<User> user_of(const HttpRequest& request);
   HttpResponse for_user(const HttpRequest& request, const User& user);
   HttpResponse upload(const HttpRequest& request, const User& user);
   HttpResponse job(const HttpRequest& request, const User& user, const std::string& rest);

@@ -105,7 +105,7 @@ std::optional<std::string> next_safely(const std::function<std::optional<std::st
 
 class HttpServer::Impl {
  public:
-  Impl(const HttpSettings& settings, HttpHandler handler);
+  Impl(const HttpSettings& settings, HttpHandler handler, HttpGuard guard);
   ~Impl();
   int port() const { return acceptor_.local_endpoint().port(); }
 
@@ -119,8 +119,11 @@ class HttpServer::Impl {
                                bool head_only);
   template <class Stream>
   asio::awaitable<void> tell(Stream& stream, HttpResponse response, unsigned version);
-  asio::awaitable<HttpResponse> handle(const HttpRequest& request);
+  /// On a thread that may wait.
+  template <class Answer>
+  auto on_handler(const Answer& answer) -> asio::awaitable<decltype(answer())>;
   HttpResponse handle_safely(const HttpRequest& request) const;
+  std::optional<HttpResponse> refuse_safely(const HttpRequest& head) const;
 
   /// Counts a connection, or a body, while it is there.
   bool enter(const std::string& peer);
@@ -128,6 +131,7 @@ class HttpServer::Impl {
 
   const HttpSettings settings_;
   const HttpHandler handler_;
+  const HttpGuard guard_;
   std::unique_ptr<asio::ssl::context> tls_;
   std::mutex mutex_;
   std::map<std::string, int> peers_;
@@ -141,8 +145,8 @@ class HttpServer::Impl {
   std::list<std::thread> threads_;
 };
 
-HttpServer::Impl::Impl(const HttpSettings& settings, HttpHandler handler)
-    : settings_(settings), handler_(std::move(handler)) {
+HttpServer::Impl::Impl(const HttpSettings& settings, HttpHandler handler, HttpGuard guard)
+    : settings_(settings), handler_(std::move(handler)), guard_(std::move(guard)) {
   const std::string place = settings_.host + ":" + std::to_string(settings_.port);
   try {
     if (!settings_.certificate.empty()) {
@@ -256,9 +260,7 @@ asio::awaitable<void> HttpServer::Impl::tell(Stream& stream, HttpResponse respon
   while (true) {
     timer.expires_after(kEventPause);
     co_await timer.async_wait(asio::use_awaitable);
-    const std::optional<std::string> text = co_await asio::co_spawn(
-        handlers_, [&]() -> asio::awaitable<std::optional<std::string>> { co_return next_safely(events); },
-        asio::use_awaitable);
+    const std::optional<std::string> text = co_await on_handler([&] { return next_safely(events); });
     if (!text) co_return;
     if (text->empty()) continue;
     beast::get_lowest_layer(stream).expires_after(kWriting);
@@ -292,6 +294,16 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
       co_await answer(stream, HttpResponse::plain(413, "that is too much"), version, false, false);
       co_return;
     }
+    if (upload && guard_ && (parser.chunked() || length.value_or(0) > 0)) {
+      HttpRequest before = request_of(head);
+      before.peer = peer;
+      beast::get_lowest_layer(stream).expires_never();
+      std::optional<HttpResponse> refusal = co_await on_handler([&] { return refuse_safely(before); });
+      if (refusal) {
+        co_await answer(stream, std::move(*refusal), version, false, false);
+        co_return;
+      }
+    }
     // What it may become is counted before it comes; chunked bodies count with all they may have.
     const size_t reserved = length ? *length : parser.chunked() ? limit : 0;
     if (bodies_.fetch_add(reserved) + reserved > settings_.bodies_bytes) {
@@ -322,7 +334,7 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
     const bool keep_alive = message.keep_alive();
     // However long the handler takes, it is not the client's fault.
     beast::get_lowest_layer(stream).expires_never();
-    HttpResponse response = co_await handle(request);
+    HttpResponse response = co_await on_handler([&] { return handle_safely(request); });
     if (response.events) {
       co_await tell(stream, std::move(response), version);
       co_return;
@@ -332,10 +344,20 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
   }
 }
 
-asio::awaitable<HttpResponse> HttpServer::Impl::handle(const HttpRequest& request) {
+template <class Answer>
+auto HttpServer::Impl::on_handler(const Answer& answer) -> asio::awaitable<decltype(answer())> {
   co_return co_await asio::co_spawn(
-      handlers_, [this, &request]() -> asio::awaitable<HttpResponse> { co_return handle_safely(request); },
+      handlers_, [&answer]() -> asio::awaitable<decltype(answer())> { co_return answer(); },
       asio::use_awaitable);
+}
+
+std::optional<HttpResponse> HttpServer::Impl::refuse_safely(const HttpRequest& head) const {
+  try {
+    return guard_(head);
+  } catch (const std::exception& error) {
+    spdlog::error("{} {}: {}", head.method, printable(head.path), error.what());
+    return HttpResponse::plain(500, "something went wrong here; the log says what");
+  }
 }
 
 HttpResponse HttpServer::Impl::handle_safely(const HttpRequest& request) const {
@@ -347,8 +369,8 @@ HttpResponse HttpServer::Impl::handle_safely(const HttpRequest& request) const {
   }
 }
 
-HttpServer::HttpServer(const HttpSettings& settings, HttpHandler handler)
-    : impl_(std::make_unique<Impl>(settings, std::move(handler))) {}
+HttpServer::HttpServer(const HttpSettings& settings, HttpHandler handler, HttpGuard guard)
+    : impl_(std::make_unique<Impl>(settings, std::move(handler), std::move(guard))) {}
 
 HttpServer::~HttpServer() = default;
 

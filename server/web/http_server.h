@@ -1,7 +1,9 @@
 // HTTP/1.1, over TLS or without, with a limit on everything a client may send or take its time for.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "server/web/http.h"
@@ -31,11 +33,14 @@ struct HttpSettings {
       "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 };
 
+/// Asked before an upload's body is read: what it gives is the answer, and the body is not read.
+using HttpGuard = std::function<std::optional<HttpResponse>(const HttpRequest& head)>;
+
 /// Serves until it is destroyed. Slow clients cost a descriptor and a few kilobytes each, and no thread.
 class HttpServer {
  public:
   /// Listens at once. Throws std::runtime_error with a sentence.
-  HttpServer(const HttpSettings& settings, HttpHandler handler);
+  HttpServer(const HttpSettings& settings, HttpHandler handler, HttpGuard guard = {});
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

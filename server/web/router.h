@@ -11,6 +11,10 @@ class Router {
  public:
   explicit Router(WebParts parts) : release_(parts), api_(parts) {}
   HttpResponse handle(const HttpRequest& request);
+  /// As HttpGuard: who shows no token uploads nothing.
+  std::optional<HttpResponse> refuse(const HttpRequest& head) {
+    return head.path.starts_with("/api/") ? api_.refuse(head) : std::nullopt;
+  }
 
  private:
   ReleasePages release_;

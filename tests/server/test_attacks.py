@@ -78,6 +78,7 @@ def test_too_much_is_refused_before_it_is_read(target):
     assert status(say(target.port, upload + "Content-Length: 99999999999\r\n\r\n")) == 413
     piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     assert status(say(target.port, upload.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + piece * 40)) == 413
+    assert status(say(target.port, upload.replace(target.token, "none") + "Content-Length: 1000\r\n\r\n")) == 401, "before its body"
 
 
 def test_paths_lead_nowhere_else(target):
@@ -88,7 +89,8 @@ def test_paths_lead_nowhere_else(target):
         assert status(answer) in (0, 303, 400, 403, 404) and b"root:" not in answer and secret not in answer, (path, answer[:200])
 
 
-@pytest.mark.parametrize("name", ['x"\r\n@PJL SET COPIES=99\r\n', "x\x1b%-12345X@PJL RDYMSG DISPLAY=\"HELLO\"", "$(reboot).pdf;`id`|&", "%n%s" * 20, "\u202efdp.exe", "a" * 5000])
+@pytest.mark.parametrize("name", ['x"\r\n@PJL SET COPIES=99\r\n', "x\x1b%-12345X@PJL RDYMSG DISPLAY=\"HELLO\"", "$(reboot).pdf;`id`|&", "%n%s" * 20, "\u202efdp.exe", "a" * 5000],
+                         ids=["pjl", "escape", "shell", "format", "direction", "long"])
 def test_names_are_no_commands(target, name):
     job = target.upload(target.token, SAMPLES / "plain.txt", name)["id"]
     target.wait_for(target.token, job, "held")
