@@ -28,11 +28,10 @@ PageOf<AuditLine> AuditLog::page(const Filter& filter, const PageRequest& reques
                    {filter.action, filter.action + ".", filter.action + "/"});
   if (filter.from > 0) conditions.add("at >= ?", {filter.from});
   if (!filter.text.empty()) {
-    const std::string pattern = like_anywhere(lower_ascii(filter.text));
-    conditions.add(
-        "(LOWER(actor) LIKE ? ESCAPE '\\' OR LOWER(source) LIKE ? ESCAPE '\\' OR "
-        "LOWER(subject) LIKE ? ESCAPE '\\' OR LOWER(detail) LIKE ? ESCAPE '\\')",
-        {pattern, pattern, pattern, pattern});
+    const std::string pattern = like_anywhere(filter.text);
+    conditions.add("(" + contains(database_, "actor") + " OR " + contains(database_, "source") + " OR " +
+                       contains(database_, "subject") + " OR " + contains(database_, "detail") + ")",
+                   {pattern, pattern, pattern, pattern});
   }
   const std::string order = page_order(conditions, request, "at", "id");
   std::vector<AuditLine> lines;

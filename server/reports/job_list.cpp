@@ -23,12 +23,11 @@ PageOf<JobLine> list_jobs(Database& database, const JobFilter& filter, const Pag
   if (is_id(filter.text)) {
     conditions.add("id = ?", {filter.text});
   } else if (!filter.text.empty()) {
-    const std::string pattern = like_anywhere(lower_ascii(filter.text));
+    const std::string pattern = like_anywhere(filter.text);
     conditions.add(
         // The many that are deleted have no name: they are passed over without comparing.
-        "((name <> '' AND LOWER(name) LIKE ? ESCAPE '\\') OR user_id IN (SELECT id FROM users WHERE address "
-        "LIKE "
-        "? ESCAPE '\\'))",
+        "((name <> '' AND " + contains(database, "name") + ") OR user_id IN (SELECT id FROM users WHERE " +
+            contains(database, "address") + "))",
         {pattern, pattern});
   }
   const std::string order = page_order(conditions, request, "created_at", "id");

@@ -22,6 +22,8 @@ std::vector<Usage> usage_by(Database& database, UsageBy by, const std::string& f
                                 ? "COALESCE((SELECT address FROM users WHERE id = key), '(forgotten)')"
                                 : "COALESCE((SELECT name FROM devices WHERE id = key), '(removed)')";
   const std::string order = by == UsageBy::day ? "key" : "pages DESC, key";
+  // Else SQLite looks up the days, and sorts what it finds, instead of reading the key's own index in order.
+  const std::string day = database.is_sqlite() && by != UsageBy::day ? "+day" : "day";
   std::vector<Usage> rows;
   database.read([&](soci::session& sql) {
     Usage row;
@@ -30,9 +32,9 @@ std::vector<Usage> usage_by(Database& database, UsageBy by, const std::string& f
              << "SELECT key, " + label + ", jobs, pages, sheets, colour_pages FROM (SELECT " + key +
                     " AS key, CAST(SUM(jobs) AS BIGINT) AS jobs, CAST(SUM(pages) AS BIGINT) AS pages, "
                     "CAST(SUM(sheets) AS BIGINT) AS sheets, CAST(SUM(colour_pages) AS BIGINT) AS "
-                    "colour_pages FROM usage WHERE day >= :first AND day <= :last GROUP BY " +
-                    key + ") AS sums ORDER BY " + order + " LIMIT " +
-                    std::to_string(std::clamp(most, 1, 100'000)),
+                    "colour_pages FROM usage WHERE " +
+                    day + " >= :first AND " + day + " <= :last GROUP BY " + key + ") AS sums ORDER BY " +
+                    order + " LIMIT " + std::to_string(std::clamp(most, 1, 100'000)),
          soci::use(from), soci::use(to), soci::into(row.key), soci::into(row.label), soci::into(row.jobs),
          soci::into(row.pages), soci::into(row.sheets), soci::into(row.colour_pages));
     statement.execute();

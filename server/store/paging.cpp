@@ -35,6 +35,10 @@ void Conditions::bind(soci::statement& statement, const std::string& text) {
   statement.define_and_bind();
 }
 
+std::string contains(const Database& database, std::string_view column) {
+  return std::string(column) + (database.is_sqlite() ? " LIKE ? ESCAPE '\\'" : " ILIKE ? ESCAPE '\\'");
+}
+
 std::string like_anywhere(std::string_view text) {
   std::string result = "%";
   for (const char c : text) {

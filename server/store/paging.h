@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server/base/clock.h"
+#include "server/store/database.h"
 
 namespace dce::server {
 
@@ -58,6 +59,9 @@ class Conditions {
 
 /// What matches `text` anywhere, in LIKE ... ESCAPE '\': its own % and _ are no signs.
 std::string like_anywhere(std::string_view text);
+/// A condition with one `?` for what like_anywhere() gives: capital and small letters (ASCII at least) are
+/// alike.
+std::string contains(const Database& database, std::string_view column);
 
 /// Adds where the page begins to `conditions`; the end of the statement is returned: order and limit. `time`
 /// and `id` are columns. One row more than asked for is read: it says whether there is another page.

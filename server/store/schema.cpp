@@ -139,10 +139,22 @@ const Migration kDeviceNewsAndQuotas = {
         "CREATE INDEX page_spending_of_job ON page_spending (job_id, at)",
     }};
 
+/// A report of a year is read from one index, in the order in which it is summed up, and not from the rows.
+const Migration kReports = {
+    5,
+    "reports of many days",
+    {
+        "DROP INDEX usage_of_user",
+        "CREATE INDEX usage_by_day ON usage (day, jobs, pages, sheets, colour_pages)",
+        "CREATE INDEX usage_by_user ON usage (user_id, day, jobs, pages, sheets, colour_pages)",
+        "CREATE INDEX usage_by_device ON usage (device_id, day, jobs, pages, sheets, colour_pages)",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail, kDeviceNewsAndQuotas};
+  static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail, kDeviceNewsAndQuotas,
+                                               kReports};
   return steps;
 }
 

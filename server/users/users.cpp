@@ -154,8 +154,9 @@ std::vector<User> Users::list() {
 PageOf<User> Users::page(const std::string& text, const PageRequest& request) {
   Conditions conditions;
   if (!text.empty()) {
-    const std::string pattern = like_anywhere(lower_ascii(text));
-    conditions.add("(address LIKE ? ESCAPE '\\' OR LOWER(name) LIKE ? ESCAPE '\\')", {pattern, pattern});
+    const std::string pattern = like_anywhere(text);
+    conditions.add("(" + contains(database_, "address") + " OR " + contains(database_, "name") + ")",
+                   {pattern, pattern});
   }
   const std::string order = page_order(conditions, request, "created_at", "id");
   std::vector<User> users;
