@@ -71,8 +71,13 @@ void EmbeddedWorker::end_leftover() const {
   if (process > 1 && file_exists(command) &&
       read_file(command, 64 * 1024).find(address()) != std::string::npos) {
     spdlog::info("an engine of an earlier start is ended");
-    kill(process, SIGKILL);
-    while (file_exists(command)) std::this_thread::sleep_for(10ms);
+    // Politely first: its children are not told of its end, either, and it ends them.
+    kill(process, SIGTERM);
+    const auto deadline = Steady::now() + kEnding;
+    while (file_exists(command)) {
+      if (Steady::now() > deadline) kill(process, SIGKILL);
+      std::this_thread::sleep_for(10ms);
+    }
   }
   remove_file(socket_);
 }
