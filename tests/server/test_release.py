@@ -71,7 +71,7 @@ def test_jobs_of_others_are_not_there(server, user, printer):
     browser.type_code(server.command("users", "code", "bob@example.org"))
     assert browser.get(f"/release/job/{job}").status == 404
     assert browser.request("GET", f"/release/job/{job}/page/1")[0].status == 404
-    for bad in (None, "", "x" * 64, token[:-1] + "0"):
+    for bad in (None, "", "x" * 64, token[:-1] + ("0" if token[-1] != "0" else "1")):
         assert server.api(bad, "GET", "/jobs")[0] == 401
 
 
