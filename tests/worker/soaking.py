@@ -1,0 +1,121 @@
+"""Many conversions on one worker while its processes are killed at random: every answer is right or says who died, and nothing stays."""
+import collections
+import hashlib
+import os
+import pathlib
+import random
+import re
+import signal
+import subprocess
+import threading
+import time
+
+from conftest import BOMBS, CALLER, DCE, SAMPLES, SLOWER, SOURCE
+
+CORPUS = pathlib.Path(os.environ.get("DCE_CORPUS", SOURCE.parent / "shared/corpus"))
+FORMATS = ("pclxl", "pwg", "ps", "pcl5", "pdf", "urf")
+ZYGOTES = 0.05  # of those that are killed
+KILLED = re.compile(rb"signal 9 |lost its converting process|no process to convert in|went away after")
+
+
+def documents(wider, office):
+    """Samples and bombs; and of the corpus what is small, where there is one."""
+    found = sorted(path for path in SAMPLES.iterdir() if path.name != "README.md") + sorted(BOMBS.glob("*.*"))
+    if wider and CORPUS.exists():
+        folders = ["pdf", "images", "scan", "mail", "hostile"] + (["office"] if office else [])
+        found += sorted(path for folder in folders for path in (CORPUS / folder).rglob("*") if path.is_file() and path.stat().st_size < 60_000)
+    return [path for path in found if path.name not in ("README.md", "endless-dash.pdf", "endless-pattern.pdf", "endless-function.pdf")]
+
+
+class Soak:
+    def __init__(self, start, folder, office=False):
+        options = () if office else ("--office", "off")
+        common = ("--cache", 0, "--waiting", 1000, "--conversion-seconds", 60, *options)
+        self.worker, self.quiet, self.folder = start(*common), start(*common), folder
+        self.references, self.counts = {}, collections.Counter()
+        self.wrong, self.lock, self.stopping = [], threading.Lock(), threading.Event()
+        self.answered = 0
+
+    def convert(self, worker, document, stream):
+        """Exit code, hash of the stream, and what was said."""
+        command = [DCE, "convert", document, "-o", "-", "--to", stream, "--resolution", "75", "-O", "job-name=soak", "--engine", worker.address]
+        done = subprocess.run(command, capture_output=True, timeout=120 * SLOWER, env=CALLER)
+        return done.returncode, hashlib.sha256(done.stdout).hexdigest() if done.returncode == 0 else "", done.stderr
+
+    def learn(self, paths, slowest=2.0):
+        """What each is to become, by a worker that is left alone; what takes long is left out, for it says little more."""
+        jobs = [(path, FORMATS[i % len(FORMATS)]) for i, path in enumerate(paths)]
+
+        def take():
+            while jobs:
+                path, stream = jobs.pop()
+                began = time.monotonic()
+                reference = self.convert(self.quiet, path, stream)
+                if time.monotonic() - began < slowest * SLOWER:
+                    self.references[path, stream] = reference
+        self.on_threads(take)
+
+    @staticmethod
+    def on_threads(function, count=4):
+        threads = [threading.Thread(target=function) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def run(self, count, kill_every, seed=1):
+        """`count` conversions; a process of the worker's is killed every so many seconds."""
+        choose, pairs = random.Random(seed), sorted(self.references)
+        jobs = [choose.choice(pairs) for _ in range(count)]
+
+        def take():
+            while True:
+                with self.lock:
+                    if not jobs:
+                        return
+                    pair = jobs.pop()
+                self.judge(pair, self.convert(self.worker, *pair))
+        killer = threading.Thread(target=self.kill, args=(kill_every, choose))
+        killer.start()
+        self.on_threads(take)
+        self.stopping.set()
+        killer.join()
+
+    def judge(self, pair, answer):
+        code, stream, said = answer
+        expected = self.references[pair]
+        # An attachment whose process died is left out, and said to be.
+        killed = KILLED.search(said) is not None
+        right = (code, stream) == expected[:2]
+        with self.lock:
+            self.answered += 1
+            self.counts["right" if right else "killed" if killed else "wrong"] += 1
+            if not right and not (killed and code in (0, 70)):
+                self.wrong.append((str(pair[0]), pair[1], code, said[-300:], expected[:2]))
+
+    def kill(self, every, choose):
+        while not self.stopping.wait(every):
+            # Children mostly: zygotes that die young are replaced after pauses that grow, and then all answers would be that.
+            victims = self.worker.children()
+            if choose.random() < ZYGOTES:
+                victims = [pid for pid, (name, _) in self.worker.family().items() if name.startswith("dce-worker-")]
+            if victims:
+                try:
+                    os.kill(choose.choice(victims), signal.SIGKILL)
+                    self.counts["kills"] += 1
+                except ProcessLookupError:
+                    pass
+
+    def rest(self):
+        """What is left when all is quiet: names of processes that should not be, descriptors, memory in kB."""
+        self.worker.wait_for(lambda: all(name.startswith("dce-worker-") and state != "Z" for name, state in self.worker.family().values())
+                             and self.worker.family(), seconds=60)
+        status = pathlib.Path(f"/proc/{self.worker.process.pid}/status").read_text()
+        return {"descriptors": self.worker.descriptors(), "rss_kb": int(re.search(r"VmRSS:\s+(\d+)", status)[1])}
+
+    def files_left(self, since):
+        """Files that appeared where a process may write, and are the worker's user's."""
+        user = pathlib.Path(f"/proc/{self.worker.process.pid}").stat().st_uid
+        found = subprocess.run(["find", "/tmp", "/var/tmp", "/dev/shm", "-type", "f", "-user", str(user), "-newermt", f"@{since}"],
+                               capture_output=True, text=True)
+        return [line for line in found.stdout.splitlines() if not line.startswith(str(self.folder))] if user else []
