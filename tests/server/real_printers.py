@@ -129,6 +129,7 @@ class Lpd(RealPrinter):
             path.mkdir(exist_ok=True)
         self.output = self.folder / "output"
         self.output.touch()
+        # It now and then misses that a job came, and then looks again only as often as it polls.
         (etc / "lpd.conf").write_text(f"""printcap_path=/etc/lprng/printcap
 lpd_printcap_path=/etc/lprng/printcap
 printer_perms_path=/etc/lprng/lpd.perms
@@ -136,6 +137,7 @@ lockfile=/etc/lprng/lpd.pid
 lpd_listen_port=127.0.0.1%{self.port}
 lpd_port=127.0.0.1%{self.port}
 unix_socket_path=/etc/lprng/socket
+lpd_poll_time=2
 """)
         # Done jobs stay, with their control files, for the test to look at.
         (etc / "printcap").write_text(f"lp:sd={queue}:lp={self.output}:sh:mx=0:done_jobs=100\n")

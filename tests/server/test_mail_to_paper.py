@@ -144,7 +144,7 @@ def test_mail_to_paper(mail, printers, tmp_path):
             coloured, began = print_at(panel, name, document, code, first=number == 0)
             assert coloured > 60 or document == "plain.txt", "it has colours until it is told otherwise"
             printer, streams = printers[name]
-            stream = wait_until(streams, f"a whole stream at {name}")[0]
+            stream = wait_until(streams, f"a whole stream at {name}", 90)[0]
             check_pjl(stream[stream.index(b"\x1b%-12345X", 1):] if isinstance(printer, P910nd) else stream, tmp_path / f"{number}.pxl", pages)
             server.wait_for(token, jobs[document], *(["printed"] if isinstance(printer, IppPrinter) else ["sent"]))
             if isinstance(printer, P910nd):
