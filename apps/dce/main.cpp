@@ -51,6 +51,13 @@ void add_progress(CLI::App& sub, std::string& progress, std::string& stats, bool
   sub.add_flag("-q,--quiet", quiet, "No progress bar and no warnings");
 }
 
+void add_stream(CLI::App& sub, std::string& format, std::string& lane) {
+  sub.add_option("--to", format, "The print stream; otherwise the output's ending tells")->type_name("FMT");
+  sub.add_option("--lane", lane, "Keep glyphs and paths (vector) or draw dots (raster)")
+      ->type_name("auto|vector|raster")
+      ->check(CLI::IsMember({"auto", "vector", "raster"}));
+}
+
 void add_convert(CLI::App& app, ConvertArguments& arguments) {
   CLI::App& sub = *app.add_subcommand("convert", "Convert documents into a print stream");
   sub.add_option("INPUT", arguments.inputs, "Documents, in order; - is standard input")
@@ -60,11 +67,7 @@ void add_convert(CLI::App& app, ConvertArguments& arguments) {
                  "Where the stream goes; - is standard output; %d makes a file a page")
       ->required()
       ->type_name("OUTPUT");
-  sub.add_option("--to", arguments.format, "The print stream; otherwise the output's ending tells")
-      ->type_name("FMT");
-  sub.add_option("--lane", arguments.lane, "Keep glyphs and paths (vector) or draw dots (raster)")
-      ->type_name("auto|vector|raster")
-      ->check(CLI::IsMember({"auto", "vector", "raster"}));
+  add_stream(sub, arguments.format, arguments.lane);
   add_ticket(sub, arguments.ticket);
   sub.add_option("--threads", arguments.input.threads, "Working threads; 0 is one for each processor")
       ->type_name("N")
@@ -91,11 +94,7 @@ void add_submit(CLI::App& app, SubmitArguments& arguments) {
   sub.add_option("-o,--output", arguments.output,
                  "Where the stream goes; - is standard output; with --each a folder")
       ->type_name("OUTPUT");
-  sub.add_option("--to", arguments.format, "The print stream; otherwise the output's ending tells")
-      ->type_name("FMT");
-  sub.add_option("--lane", arguments.lane, "Keep glyphs and paths (vector) or draw dots (raster)")
-      ->type_name("auto|vector|raster")
-      ->check(CLI::IsMember({"auto", "vector", "raster"}));
+  add_stream(sub, arguments.format, arguments.lane);
   add_ticket(sub, arguments.ticket);
   sub.add_flag("--each", arguments.each, "A job and a stream of its own for each document");
   sub.add_option("--side-by-side", arguments.side_by_side, "With --each: jobs on the queue at a time")

@@ -1,23 +1,11 @@
 #include "codec/jpeg_tables.h"
 
-#include <jpeglib.h>
-
 #include <algorithm>
-#include <csetjmp>
-#include <cstdio>
+
+#include "codec/jpeg_errors.h"
 
 namespace dce::core {
 namespace {
-
-struct Errors {
-  jpeg_error_mgr manager;
-  std::jmp_buf leave;
-};
-
-[[noreturn]] void leave(j_common_ptr state) {
-  std::longjmp(reinterpret_cast<Errors*>(state->err)->leave, 1);
-}
-void silent(j_common_ptr) {}
 
 bool copy_table(const JQUANT_TBL* from, std::array<uint16_t, 64>& to) {
   if (!from) return false;
@@ -34,10 +22,8 @@ const JQUANT_TBL* table_of(const jpeg_decompress_struct& jpeg, int component) {
 /// All in plain data, for libjpeg leaves by longjmp.
 bool read(Bytes bytes, JpegTables& tables) {
   jpeg_decompress_struct jpeg{};
-  Errors errors;
-  jpeg.err = jpeg_std_error(&errors.manager);
-  errors.manager.error_exit = leave;
-  errors.manager.output_message = silent;
+  JpegErrors errors;
+  jpeg.err = errors.start();
   bool found = false;
   if (setjmp(errors.leave) == 0) {
     jpeg_create_decompress(&jpeg);

@@ -1,13 +1,12 @@
 #include "codec/jpeg_transcode.h"
 
-#include <jpeglib.h>
 #include <turbojpeg.h>
 
-#include <csetjmp>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+
+#include "codec/jpeg_errors.h"
 
 namespace dce::core {
 namespace {
@@ -16,19 +15,9 @@ namespace {
 // about ten.
 constexpr int most_scans = 64;
 
-struct Errors {
-  jpeg_error_mgr manager;
-  std::jmp_buf leave;
-};
-
-[[noreturn]] void leave(j_common_ptr state) {
-  std::longjmp(reinterpret_cast<Errors*>(state->err)->leave, 1);
-}
-void silent(j_common_ptr) {}
-
 void watch_scans(j_common_ptr state) {
   if (!state->is_decompressor) return;
-  if (reinterpret_cast<j_decompress_ptr>(state)->input_scan_number > most_scans) leave(state);
+  if (reinterpret_cast<j_decompress_ptr>(state)->input_scan_number > most_scans) JpegErrors::leave_by(state);
 }
 
 /// All in plain data, for libjpeg leaves by longjmp. True when `result` holds the image, to be freed by the
@@ -37,15 +26,13 @@ bool transcode(Bytes jpeg, int64_t most_pixels, bool luminance, unsigned char** 
                bool* too_large) {
   jpeg_decompress_struct from;
   jpeg_compress_struct to;
-  Errors errors;
+  JpegErrors errors;
   jpeg_progress_mgr progress;
   std::memset(&from, 0, sizeof from);
   std::memset(&to, 0, sizeof to);
   std::memset(&progress, 0, sizeof progress);
   progress.progress_monitor = watch_scans;
-  from.err = to.err = jpeg_std_error(&errors.manager);
-  errors.manager.error_exit = leave;
-  errors.manager.output_message = silent;
+  from.err = to.err = errors.start();
   if (setjmp(errors.leave)) {
     jpeg_destroy_compress(&to);
     jpeg_destroy_decompress(&from);
@@ -58,12 +45,12 @@ bool transcode(Bytes jpeg, int64_t most_pixels, bool luminance, unsigned char** 
   jpeg_read_header(&from, TRUE);
   if (static_cast<int64_t>(from.image_width) * from.image_height > most_pixels) {
     *too_large = true;
-    leave(reinterpret_cast<j_common_ptr>(&from));
+    JpegErrors::leave_by(reinterpret_cast<j_common_ptr>(&from));
   }
   jvirt_barray_ptr* coefficients = jpeg_read_coefficients(&from);
   jpeg_copy_critical_parameters(&from, &to);
   if (luminance) {
-    if (from.jpeg_color_space != JCS_YCbCr) leave(reinterpret_cast<j_common_ptr>(&from));
+    if (from.jpeg_color_space != JCS_YCbCr) JpegErrors::leave_by(reinterpret_cast<j_common_ptr>(&from));
     const int table = to.comp_info[0].quant_tbl_no;
     jpeg_set_colorspace(&to, JCS_GRAYSCALE);
     to.comp_info[0].quant_tbl_no = table;
