@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -44,7 +45,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kHandshake = 10s, kHeader = 15s, kIdle = 60s, kWriting = 60s;
+constexpr auto kHandshake = 10s, kHeader = 15s, kIdle = 60s, kWriting = 60s, kLinger = 2s;
 constexpr auto kForm = 20s, kUpload = 300s;  // for a whole body, however it drips
 constexpr auto kEventPause = 1s;
 constexpr int kThreads = 2, kHandlers = 16;  // most of the latter wait, for the store or an engine
@@ -92,6 +93,11 @@ http::response<http::string_body> message_of(HttpResponse response, const HttpSe
   return message;
 }
 
+/// What the client sent cannot be read, however long one waits for the rest.
+bool is_malformed(const boost::system::error_code& error) {
+  return error.category() == make_error_code(http::error::bad_method).category();
+}
+
 std::optional<std::string> next_safely(const std::function<std::optional<std::string>()>& events) {
   try {
     return events();
@@ -117,6 +123,11 @@ class HttpServer::Impl {
   template <class Stream>
   asio::awaitable<void> answer(Stream& stream, HttpResponse response, unsigned version, bool keep_alive,
                                bool head_only);
+  /// Answers before the request was read to its end, and reads on for a moment: what is unread when a socket
+  /// is closed makes the kernel reset the connection, and the client may lose the answer (RFC 9112
+  /// section 9.6).
+  template <class Stream>
+  asio::awaitable<void> refuse(Stream& stream, HttpResponse response, unsigned version);
   template <class Stream>
   asio::awaitable<void> tell(Stream& stream, HttpResponse response, unsigned version);
   /// On a thread that may wait.
@@ -244,10 +255,23 @@ asio::awaitable<void> HttpServer::Impl::answer(Stream& stream, HttpResponse resp
 }
 
 template <class Stream>
+asio::awaitable<void> HttpServer::Impl::refuse(Stream& stream, HttpResponse response, unsigned version) {
+  co_await answer(stream, std::move(response), version, false, false);
+  beast::tcp_stream& below = beast::get_lowest_layer(stream);
+  boost::system::error_code error;
+  below.socket().shutdown(tcp::socket::shutdown_send, error);
+  below.expires_after(kLinger);
+  std::array<char, 16384> unwanted;
+  while (!error) {
+    co_await below.async_read_some(asio::buffer(unwanted), asio::redirect_error(asio::use_awaitable, error));
+  }
+}
+
+template <class Stream>
 asio::awaitable<void> HttpServer::Impl::tell(Stream& stream, HttpResponse response, unsigned version) {
   const std::unique_ptr<void, std::function<void(void*)>> release(this, [&](void*) { --event_streams_; });
   if (++event_streams_ > settings_.event_streams) {
-    co_await answer(stream, HttpResponse::plain(503, "too many watch already"), version, false, false);
+    co_await refuse(stream, HttpResponse::plain(503, "too many watch already"), version);
     co_return;
   }
   const auto events = std::move(response.events);
@@ -281,17 +305,25 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
                                      asio::redirect_error(asio::use_awaitable, error));
     if (error == http::error::end_of_stream) co_return;
     if (error == http::error::header_limit) {
-      co_await answer(stream, HttpResponse::plain(431, "the header is too long"), 11, false, false);
+      co_await refuse(stream, HttpResponse::plain(431, "the header is too long"), 11);
       co_return;
     }
-    if (error) co_return;
+    if (error) {
+      if (is_malformed(error)) co_await refuse(stream, HttpResponse::plain(400, "that is no HTTP/1.1"), 11);
+      co_return;
+    }
     const auto& head = parser.get();
     const unsigned version = head.version();
+    if (head.count(http::field::transfer_encoding) != 0 && !parser.chunked()) {
+      // Where its body ends cannot be told, nor what comes after it (RFC 9112 section 6.3).
+      co_await refuse(stream, HttpResponse::plain(501, "that transfer coding is not known here"), version);
+      co_return;
+    }
     const bool upload = head.target().starts_with(settings_.uploads) && settings_.upload_bytes > 0;
     const size_t limit = upload ? settings_.upload_bytes : settings_.form_bytes;
     const auto length = parser.content_length();
     if (length && *length > limit) {
-      co_await answer(stream, HttpResponse::plain(413, "that is too much"), version, false, false);
+      co_await refuse(stream, HttpResponse::plain(413, "that is too much"), version);
       co_return;
     }
     if (upload && guard_ && (parser.chunked() || length.value_or(0) > 0)) {
@@ -300,7 +332,7 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
       beast::get_lowest_layer(stream).expires_never();
       std::optional<HttpResponse> refusal = co_await on_handler([&] { return refuse_safely(before); });
       if (refusal) {
-        co_await answer(stream, std::move(*refusal), version, false, false);
+        co_await refuse(stream, std::move(*refusal), version);
         co_return;
       }
     }
@@ -308,8 +340,7 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
     const size_t reserved = length ? *length : parser.chunked() ? limit : 0;
     if (bodies_.fetch_add(reserved) + reserved > settings_.bodies_bytes) {
       bodies_ -= reserved;
-      co_await answer(stream, HttpResponse::plain(503, "too many uploads at once: try again"), version, false,
-                      false);
+      co_await refuse(stream, HttpResponse::plain(503, "too many uploads at once: try again"), version);
       co_return;
     }
     const std::unique_ptr<void, std::function<void(void*)>> release(this,
@@ -322,10 +353,13 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
     beast::get_lowest_layer(stream).expires_after(upload ? kUpload : kForm);
     co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
     if (error == http::error::body_limit) {
-      co_await answer(stream, HttpResponse::plain(413, "that is too much"), version, false, false);
+      co_await refuse(stream, HttpResponse::plain(413, "that is too much"), version);
       co_return;
     }
-    if (error) co_return;
+    if (error) {
+      if (is_malformed(error)) co_await refuse(stream, HttpResponse::plain(400, "that is no HTTP/1.1"), 11);
+      co_return;
+    }
     auto message = parser.release();
     HttpRequest request = request_of(message);
     request.body = std::move(message.body());
