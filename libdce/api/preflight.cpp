@@ -80,7 +80,7 @@ void find(const PreflightPage& page, Findings& findings) {
                  "an image has fewer than " + std::to_string(static_cast<int>(low_resolution)) + " pixels an inch",
                  page.number);
   if (found.overprint)
-    findings.add("overprint", "warning", "overprint is asked for and is not simulated: what is on top hides what is beneath",
+    findings.add("overprint", "note", "overprint is simulated: inks that are kept show through in a mix of process colours",
                  page.number);
   if (found.transparency)
     findings.add("transparency", "note", "transparency is flattened for streams that have none", page.number);

@@ -403,6 +403,7 @@ Status play_on_canvas(const CanvasSource& source, CanvasFonts& fonts, Canvas& ca
   size_t mark = canvas.mark();
   PatchPlan plan;
   CanvasFeeder feeder(source.context, fonts.table(), canvas, clip, plan);
+  feeder.watch_overprint(source);
   bool whole = feed(source, nullptr, feeder, matrix);
   DCE_TRY(Status(feeder.status()));
   DCE_TRY(cancellation.check());
@@ -416,6 +417,7 @@ Status play_on_canvas(const CanvasSource& source, CanvasFonts& fonts, Canvas& ca
       plan.settle(canvas.abilities().patch_overlap);
       CanvasFeeder second(source.context, fonts.table(), canvas, clip, plan);
       second.begin_second_pass(painter);
+      second.watch_overprint(source);
       whole = feed(source, list, second, fz_identity) && whole;
       status = second.status();
     }

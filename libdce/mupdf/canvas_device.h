@@ -13,6 +13,7 @@
 namespace dce::core {
 
 class CanvasFontTable;
+class OverprintSurvey;
 
 /// The fonts of one open document as canvases know them. One for each fz_context, on its thread; it holds
 /// references to fonts and so must go before the context does.
@@ -36,6 +37,8 @@ struct CanvasSource {
   void (*run)(fz_context* context, fz_device* device, fz_matrix to_device, void* page) = nullptr;
   void* page = nullptr;
   fz_cookie* cookie = nullptr;  ///< given to what is replayed from lists
+  const OverprintSurvey* overprint = nullptr;  ///< null where overprint makes no difference
+  fz_matrix from_survey{};                     ///< to device space
 };
 
 /// Plays the page. `clip` (dots of the side) bounds all painting. Answers the canvas's own error, Code::limit

@@ -1,11 +1,13 @@
 #include "mupdf/canvas_feeder.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "mupdf/canvas_images.h"
 #include "mupdf/canvas_masks.h"
 #include "mupdf/canvas_shading.h"
 #include "mupdf/fz_guard.h"
+#include "mupdf/overprint_survey.h"
 
 namespace dce::core {
 namespace {
@@ -120,6 +122,19 @@ StrokeStyle CanvasFeeder::style(const fz_stroke_state* stroke, const fz_matrix& 
 // ---- what is painted
 // -------------------------------------------------------------------------------------------
 
+void CanvasFeeder::watch_overprint(const CanvasSource& source) {
+  if (!source.overprint) return;
+  for (const CanvasRegions::Region& region : source.overprint->regions())
+    overprint_.push_back(apply(from_fz(source.from_survey), region.box));
+}
+
+bool CanvasFeeder::overprints(const Box& bounds, fz_color_params params, const fz_colorspace* space,
+                              const float* values) const {
+  if (!params.op || overprint_.empty() || is_full_black(context_, space, values)) return false;
+  const Box seen = bounds.intersected(clip_box());
+  return std::any_of(overprint_.begin(), overprint_.end(), [&](const Box& where) { return where.meets(seen); });
+}
+
 bool CanvasFeeder::admit(const Box& bounds, bool sayable, bool lines) {
   if (definitions_ > 0) return false;
   // Lines have no width across, and still show.
@@ -197,7 +212,8 @@ void CanvasFeeder::fill_path(const fz_path* path, bool even_odd, fz_matrix ctm, 
   scratch_.clear();
   append_fz_path(context_, path, ctm, scratch_);
   if (scratch_.empty() || alpha <= 0) return;
-  if (!admit(scratch_.view().bounds(), alpha >= opaque, true)) return;
+  const Box bounds = scratch_.view().bounds();
+  if (!admit(bounds, alpha >= opaque && !overprints(bounds, params, space, values), true)) return;
   if (painter_) plan_.note_edges(scratch_.view(), 1);
   canvas_.fill_path(scratch_.view(), even_odd ? FillRule::even_odd : FillRule::nonzero,
                     color(space, values, params));
@@ -211,7 +227,7 @@ void CanvasFeeder::stroke_path(const fz_path* path, const fz_stroke_state* strok
   if (scratch_.empty() || alpha <= 0) return;
   fz_rect box{};
   if (!fz_guarded(context_, [&] { box = fz_bound_path(context_, path, stroke, ctm); })) return;
-  if (!admit(from_fz(box), alpha >= opaque, true)) return;
+  if (!admit(from_fz(box), alpha >= opaque && !overprints(from_fz(box), params, space, values), true)) return;
   if (painter_) {
     const Box ink = from_fz(box), line = scratch_.view().bounds();
     plan_.note_edges(scratch_.view(),
@@ -224,7 +240,8 @@ void CanvasFeeder::fill_text(fz_device* self, const fz_text* text, fz_matrix ctm
                              const float* values, float alpha, fz_color_params params) {
   if (alpha <= 0) return;
   CanvasColor paint = color(space, values, params);
-  bool unsayable = alpha < opaque || hidden_ > 0;
+  bool unsayable = alpha < opaque || hidden_ > 0 ||
+                   (params.op && overprints(text_box(text, nullptr, ctm), params, space, values));
   if (unsayable) {
     admit(text_box(text, nullptr, ctm), false, true);
     return;
@@ -322,7 +339,7 @@ void CanvasFeeder::stroke_text(const fz_text* text, const fz_stroke_state* strok
   bool outlined = text_outline(text, ctm, outline);
   if (outlined && outline.empty()) return;
   const Box box = text_box(text, stroke, ctm);
-  if (!admit(box, outlined && alpha >= opaque, true)) return;
+  if (!admit(box, outlined && alpha >= opaque && !overprints(box, params, space, values), true)) return;
   if (painter_) plan_.note_lines(box.intersected(clip_box()));
   canvas_.stroke_path(outline.view(), style(stroke, ctm), color(space, values, params));
 }
@@ -333,7 +350,7 @@ void CanvasFeeder::fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_co
   if (!fz_guarded(context_, [&] { bound = fz_bound_shade(context_, shade, ctm); })) bound = fz_infinite_rect;
   Box box = from_fz(bound).intersected(clip_box());
   bool sayable =
-      alpha >= opaque && (shade->type == FZ_LINEAR ? abilities_.axial_shadings
+      alpha >= opaque && !overprints(box, params, shade->colorspace) && (shade->type == FZ_LINEAR ? abilities_.axial_shadings
                                                    : shade->type == FZ_RADIAL && abilities_.radial_shadings);
   CanvasShading shading;
   if (sayable) sayable = shading.make(context_, shade, ctm, abilities_.gray_only, params);
@@ -360,7 +377,8 @@ void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha, fz_co
   fz_image* mask = image->mask;
   bool hard_mask =
       mask && mask->imagemask && mask->bpc == 1 && abilities_.masked_images && (own_mask || hidden_ == 0);
-  bool sayable = alpha >= opaque && !image->use_colorkey && image->w > 0 && image->h > 0;
+  bool sayable = alpha >= opaque && !image->use_colorkey && image->w > 0 && image->h > 0 &&
+                 !overprints(box, params, image->colorspace);
   if (own_mask && !hard_mask && sayable) {
     if (const std::optional<Box> part = opaque_part(context_, mask)) {
       note_edges(*part, ctm);
@@ -398,8 +416,10 @@ void CanvasFeeder::note_edges(const Box& part, const fz_matrix& ctm) {
 void CanvasFeeder::fill_image_mask(fz_image* image, fz_matrix ctm, fz_colorspace* space, const float* values,
                                    float alpha, fz_color_params params) {
   if (alpha <= 0) return;
-  bool sayable = alpha >= opaque && image->w > 0 && image->h > 0 && image->bpc == 1;
-  if (!admit(unit_square(ctm), sayable, false)) return;
+  const Box box = unit_square(ctm);
+  bool sayable = alpha >= opaque && image->w > 0 && image->h > 0 && image->bpc == 1 &&
+                 !overprints(box, params, space, values);
+  if (!admit(box, sayable, false)) return;
   FzCanvasImage stencil(context_, image, FzCanvasImage::Use::stencil, abilities_, false, params);
   canvas_.draw_stencil(stencil, {from_fz(ctm), image->interpolate != 0}, color(space, values, params));
 }

@@ -21,6 +21,8 @@ class CanvasFeeder {
   /// The second time follows the plan: it has `painter` draw what is due, leaves out what patches to come
   /// will cover, and says all colours as RGB, as the patches do, so that no seam shows.
   void begin_second_pass(PatchPainter& painter) { painter_ = &painter; }
+  /// What overprints where that shows cannot be said: no canvas paints in one ink and leaves the others.
+  void watch_overprint(const CanvasSource& source);
   /// Closes what the page left open.
   void finish();
   /// Paints all in one colour from now on: for the inside of stencil glyphs.
@@ -79,6 +81,8 @@ class CanvasFeeder {
   };
   static constexpr size_t stale = static_cast<size_t>(-1);
 
+  bool overprints(const Box& bounds, fz_color_params params, const fz_colorspace* space,
+                  const float* values = nullptr) const;
   /// Shall an object be said to the canvas now? Otherwise it is noted, covered or invisible.
   bool admit(const Box& bounds, bool sayable, bool lines);
   void note_unsayable(const Box& box, bool lines);
@@ -102,6 +106,7 @@ class CanvasFeeder {
   CanvasAbilities abilities_;
   PatchPlan& plan_;
   DefaultColorspaces defaults_;
+  std::vector<Box> overprint_;  // where it shows
   PatchPainter* painter_ = nullptr;  // the second time
   Status patch_status_;
   CanvasRegions unit_;  // what lies in the hidden layers that are open, in device space

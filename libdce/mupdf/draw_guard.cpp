@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace dce::core {
 namespace {
@@ -23,6 +24,34 @@ bool too_large(fz_context* ctx, const fz_image* image) {
   return true;
 }
 
+fz_color_params as_allowed(fz_context* ctx, fz_color_params params) {
+  if (!guard_of(ctx).drawing().overprints) params.op = 0;
+  return params;
+}
+
+template <auto member, class... A>
+void knock_out(fz_context* ctx, fz_device* device, A... arguments) {
+  const auto allowed = [ctx](auto argument) {
+    if constexpr (std::is_same_v<decltype(argument), fz_color_params>) {
+      return as_allowed(ctx, argument);
+    } else {
+      return argument;
+    }
+  };
+  (guard_of(ctx).drawing().*member)(ctx, device, allowed(arguments)...);
+}
+
+template <auto member, class... A>
+auto knocking_out(void (*DrawingCalls::*)(fz_context*, fz_device*, A...)) {
+  return &knock_out<member, A...>;
+}
+
+/// The draw device's function of the same name as `member`, told not to overprint.
+template <auto member>
+auto without_overprint() {
+  return knocking_out<member>(member);
+}
+
 void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
                 fz_color_params params) {
   if (too_large(ctx, image) || (image->mask && too_large(ctx, image->mask))) return;
@@ -31,7 +60,7 @@ void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix c
   fz_colorspace* const own = image->colorspace;
   fz_try(ctx) {
     image->colorspace = guard_of(ctx).drawing_defaults().meant(own);
-    drawing.fill_image(ctx, device, image, ctm, alpha, params);
+    drawing.fill_image(ctx, device, image, ctm, alpha, as_allowed(ctx, params));
   }
   fz_always(ctx) {
     image->colorspace = own;
@@ -49,7 +78,7 @@ void set_default_colorspaces(fz_context* ctx, fz_device* device, fz_default_colo
 void fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_colorspace* space,
                      const float* color, float alpha, fz_color_params params) {
   if (too_large(ctx, image)) return;
-  guard_of(ctx).drawing().fill_image_mask(ctx, device, image, ctm, space, color, alpha, params);
+  guard_of(ctx).drawing().fill_image_mask(ctx, device, image, ctm, space, color, alpha, as_allowed(ctx, params));
 }
 
 void clip_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_rect scissor) {
@@ -93,7 +122,8 @@ int begin_tile(fz_context* ctx, fz_device* device, fz_rect area, fz_rect view, f
     if (ystep == 0) ystep = std::max(1.0f, static_cast<float>(height));
     guard_of(ctx).warn("a pattern finer than dots is painted coarser");
   }
-  return drawing.begin_tile(ctx, device, area, view, xstep, ystep, ctm, id);
+  // MuPDF keeps a cell as large as the grid it was first drawn to, and inks are drawn to grids of other parts.
+  return drawing.begin_tile(ctx, device, area, view, xstep, ystep, ctm, drawing.keeps_tiles ? id : 0);
 }
 
 /// Pages blend in the space they are drawn in: in the space a group asks for, grey of its own would come back as RGB, and
@@ -105,7 +135,7 @@ void begin_group(fz_context* ctx, fz_device* device, fz_rect area, fz_colorspace
 
 }  // namespace
 
-void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds) {
+void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds, Overprinting overprinting) {
   context.drawing_defaults().set(nullptr);
   DrawingCalls& drawing = context.drawing();
   drawing = {.fill_image = device->fill_image,
@@ -114,6 +144,13 @@ void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds) {
              .set_default_colorspaces = device->set_default_colorspaces,
              .begin_tile = device->begin_tile,
              .begin_group = device->begin_group,
+             .fill_path = device->fill_path,
+             .stroke_path = device->stroke_path,
+             .fill_text = device->fill_text,
+             .stroke_text = device->stroke_text,
+             .fill_shade = device->fill_shade,
+             .overprints = overprinting != Overprinting::never,
+             .keeps_tiles = overprinting == Overprinting::usual,
              .bounds = bounds};
   device->fill_image = fill_image;
   device->fill_image_mask = fill_image_mask;
@@ -121,6 +158,12 @@ void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds) {
   device->set_default_colorspaces = set_default_colorspaces;
   device->begin_tile = begin_tile;
   device->begin_group = begin_group;
+  if (drawing.overprints) return;
+  device->fill_path = without_overprint<&DrawingCalls::fill_path>();
+  device->stroke_path = without_overprint<&DrawingCalls::stroke_path>();
+  device->fill_text = without_overprint<&DrawingCalls::fill_text>();
+  device->stroke_text = without_overprint<&DrawingCalls::stroke_text>();
+  device->fill_shade = without_overprint<&DrawingCalls::fill_shade>();
 }
 
 }  // namespace dce::core

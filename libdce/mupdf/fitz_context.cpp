@@ -7,6 +7,7 @@
 
 #include "mupdf/canvas_device.h"
 #include "mupdf/colour_management.h"
+#include "mupdf/overprint_survey.h"
 #include "mupdf/stand_in_fonts.h"
 
 namespace dce::core {
@@ -43,6 +44,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
   self->ctx_ = fz_new_context(&alloc, nullptr, store_bytes);
   if (!self->ctx_) return Status(Code::limit, "not enough memory to start the interpreter");
   self->colors_ = std::make_unique<ManagedColors>(self->ctx_);
+  self->overprint_scan_ = std::make_unique<OverprintScan>();
   self->drawing_defaults_ = std::make_unique<DefaultColorspaces>(self->ctx_);
   fz_set_user_context(self->ctx_, self.get());
   fz_set_warning_callback(self->ctx_, warned, self.get());

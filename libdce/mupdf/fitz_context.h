@@ -17,6 +17,7 @@ namespace dce::core {
 
 class CanvasFonts;
 class ManagedColors;
+class OverprintScan;
 
 /// What a guarded draw device does itself, see guard_drawing().
 struct DrawingCalls {
@@ -26,6 +27,14 @@ struct DrawingCalls {
   decltype(fz_device::set_default_colorspaces) set_default_colorspaces = nullptr;
   decltype(fz_device::begin_tile) begin_tile = nullptr;
   decltype(fz_device::begin_group) begin_group = nullptr;
+  // These alone where the device shall not overprint.
+  decltype(fz_device::fill_path) fill_path = nullptr;
+  decltype(fz_device::stroke_path) stroke_path = nullptr;
+  decltype(fz_device::fill_text) fill_text = nullptr;
+  decltype(fz_device::stroke_text) stroke_text = nullptr;
+  decltype(fz_device::fill_shade) fill_shade = nullptr;
+  bool overprints = true;
+  bool keeps_tiles = true;  ///< pattern cells, for later drawings
   fz_rect bounds{};
 };
 
@@ -65,6 +74,7 @@ class FitzContext {
 
   /// What the document's colours mean.
   ManagedColors& colors() { return *colors_; }
+  OverprintScan& overprint_scan() { return *overprint_scan_; }
 
   /// The Status for the error that fz_catch has just caught.
   Status caught() const;
@@ -107,6 +117,7 @@ class FitzContext {
   std::vector<std::shared_ptr<void>> attachments_;
   std::shared_ptr<CanvasFonts> canvas_fonts_;
   std::unique_ptr<ManagedColors> colors_;
+  std::unique_ptr<OverprintScan> overprint_scan_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   DrawingCalls drawing_;
   std::unique_ptr<DefaultColorspaces> drawing_defaults_;

@@ -8,6 +8,7 @@
 #include "mupdf/canvas_device.h"
 #include "mupdf/fz_guard.h"
 #include "mupdf/draw_guard.h"
+#include "mupdf/overprint_draw.h"
 #include "mupdf/preflight_device.h"
 
 namespace dce::core {
@@ -48,6 +49,15 @@ Result<std::unique_ptr<Page>> FitzPage::make(FitzContext& context, fz_page* page
   bounds.x1 = std::min(bounds.x1, bounds.x0 + largest_edge_pt);
   bounds.y1 = std::min(bounds.y1, bounds.y0 + largest_edge_pt);
   self->size_ = {bounds.x1 - bounds.x0, bounds.y1 - bounds.y0};
+  bool no_memory = false;
+  (void)context.guarded([&](fz_context* ctx) {  // what cannot be looked through asks for nothing
+    try {
+      self->may_overprint_ = context.overprint_scan().asked_for(ctx, page);
+    } catch (const std::exception&) {
+      no_memory = true;
+    }
+  });
+  if (no_memory) return context.out_of_memory();
   return std::unique_ptr<Page>(std::move(self));
 }
 
@@ -94,8 +104,23 @@ Result<fz_display_list*> FitzPage::display_list() {
   return list_;
 }
 
+Result<const OverprintSurvey*> FitzPage::overprints() {
+  const OverprintSurvey* none = nullptr;
+  if (!may_overprint_) return none;
+  if (!overprints_) {
+    DCE_ASSIGN(fz_display_list* const list, display_list());
+    AbortCookie cookie(context_, seconds_);
+    overprints_ = std::make_unique<const OverprintSurvey>(
+        OverprintSurvey::of(context_.get(), list, bounds_, &cookie.cookie));
+    DCE_TRY(context_.cancellation().check());
+    DCE_TRY(refused());
+  }
+  return overprints_->shows() ? overprints_.get() : none;
+}
+
 Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) {
   DCE_ASSIGN(fz_display_list* const list, display_list());
+  DCE_ASSIGN(const OverprintSurvey* const overprint, overprints());
   const Rect area{std::max(clip.x0, 0), std::max(clip.y0, band.y), std::min(clip.x1, band.width),
                   std::min(clip.y1, band.y + band.height)};
   if (area.empty()) return ok();
@@ -131,11 +156,18 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
   }
   fz_always(ctx) {
     fz_drop_device(ctx, device);
-    fz_drop_pixmap(ctx, pixmap);
   }
   fz_catch(ctx) {
     failed = true;
   }
+  if (overprint && pixmap) {
+    const PlayPart play = [&](fz_device* inks, fz_rect part) {
+      // What breaks off has broken off before, and was told of.
+      (void)fz_guarded(ctx, [&] { fz_run_display_list(ctx, list, inks, matrix, part, &cookie.cookie); });
+    };
+    (void)simulate_overprint(context_, *overprint, pixmap, fz_identity, matrix, play);
+  }
+  fz_drop_pixmap(ctx, pixmap);
   DCE_TRY(context_.cancellation().check());
   DCE_TRY(refused());
   if (failed) {
@@ -147,6 +179,7 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
 }
 
 Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
+  DCE_ASSIGN(const OverprintSurvey* const overprint, overprints());
   // A list is only worth its making when the page is played more than once: most pages are not.
   if (played_) DCE_TRY(display_list().status());
   played_ = true;
@@ -168,7 +201,9 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
                                   }
                                 },
                             .page = &played,
-                            .cookie = &cookie.cookie};
+                            .cookie = &cookie.cookie,
+                            .overprint = overprint,
+                            .from_survey = fz_concat(to_page(), to_fz(to_device))};
   const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
                 static_cast<float>(clip.y1)};
   context_.set_page(number_);
@@ -187,6 +222,8 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
 }
 
 std::span<const PlacedImage> FitzPage::only_images() {
+  const Result<const OverprintSurvey*> overprint = overprints();
+  if (!overprint.ok() || *overprint) return {};
   if (!images_) {
     images_ = std::make_unique<ImageCollection>(context_);
     // Most pages show at once that they hold more than images: no list is made to find that out.

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "mupdf/fitz_context.h"
 #include "mupdf/image_collector.h"
+#include "mupdf/overprint_survey.h"
 
 namespace dce::core {
 
@@ -34,6 +35,8 @@ class FitzPage final : public Page {
   FitzPage(FitzContext& context, fz_page* page, int number)
       : context_(context), page_(page), number_(number) {}
 
+  /// Null where overprint makes no difference.
+  Result<const OverprintSurvey*> overprints();
   Status refused();  ///< Code::limit when memory was refused since it was last asked
 
   FitzContext& context_;
@@ -45,6 +48,8 @@ class FitzPage final : public Page {
   bool played_ = false;  ///< to a canvas
   double seconds_ = Limits::page_seconds;  ///< of processor time that the page may still take
   std::unique_ptr<ImageCollection> images_;
+  bool may_overprint_ = false;  ///< by the page's resources
+  std::unique_ptr<const OverprintSurvey> overprints_;
   mutable int color_ = -1;  ///< unknown, no, yes
 };
 

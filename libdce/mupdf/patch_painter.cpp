@@ -6,6 +6,7 @@
 #include "mupdf/draw_guard.h"
 #include "mupdf/fz_guard.h"
 #include "mupdf/list_prefix.h"
+#include "mupdf/overprint_draw.h"
 
 namespace dce::core {
 namespace {
@@ -44,7 +45,10 @@ bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int la
   run_until(device, area, last);
   (void)fz_guarded(ctx, [&] { fz_close_device(ctx, device); });
   fz_drop_device(ctx, device);
-  return true;
+  if (!source_.overprint) return true;
+  return simulate_overprint(*static_cast<FitzContext*>(fz_user_context(ctx)), *source_.overprint, pixmap, to_grid,
+                            fz_concat(source_.from_survey, to_grid),
+                            [&](fz_device* inks, fz_rect part) { run_until(inks, part, last); });
 }
 
 Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {

@@ -4,46 +4,12 @@ import io
 import pytest
 from PIL import Image, ImageCms
 
+from colour_squares import colours, near, pdf
+
 ADOBE = "/CalRGB << /WhitePoint [0.9505 1 1.089] /Gamma [2.2 2.2 2.2] " \
         "/Matrix [0.57667 0.29734 0.02703 0.18556 0.62736 0.07069 0.18823 0.07529 0.99134] >>"
 LINEAR_GRAY = "/CalGray << /WhitePoint [0.9642 1 0.8249] /Gamma 1 >>"
 LAB = "/Lab << /WhitePoint [0.9642 1 0.8249] /Range [-128 127 -128 127] >>"
-
-
-def pdf(spaces, marks, streams=(), catalog="", resources=""):
-    """A page of 20-point squares, one for each of `marks` (content that sets a fill colour)."""
-    content = " ".join(f"{mark} {20 * i} 0 20 20 re f" for i, mark in enumerate(marks)).encode()
-    objects = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
-               b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-               f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {20 * len(marks)} 20] /Contents 4 0 R "
-               f"/Resources << /ColorSpace << {spaces} >> {resources} >> >>".encode(),
-               b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)]
-    objects += [b"<< %s /Length %d >>\nstream\n%s\nendstream" % (words.encode(), len(data), data) for words, data in streams]
-    out = io.BytesIO(b"%PDF-1.7\n")
-    out.seek(0, 2)
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(out.tell())
-        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-    xref = out.tell()
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    out.write(b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
-    out.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, xref))
-    return out.getvalue()
-
-
-def colours(dce, folder, document, squares):
-    """The colour in the middle of each of so many squares."""
-    source, target = folder / "in.pdf", folder / "out.png"
-    source.write_bytes(document)
-    done = dce.run("convert", source, "-o", target, "--resolution", "72", "-O", "print-scaling=none")
-    assert done.status == 0, done.error
-    image = Image.open(target).convert("RGB")
-    return [image.getpixel((20 * i + 10, image.height - 10)) for i in range(squares)]
-
-
-def near(found, wanted, within=3):
-    return all(abs(a - b) <= within for a, b in zip(found, wanted))
 
 
 def profile_of(space):
@@ -139,18 +105,7 @@ def test_default_spaces_say_what_device_colours_are(dce, tmp_path, swapped, stre
     document = pdf(f"/DefaultRGB [/ICCBased 5 0 R] /DefaultGray [{LINEAR_GRAY}]",
                    ["1 0 0 rg", "0.5 g", "q 20 0 0 20 40 0 cm /I Do Q q 0 0 0 0 re W n"],
                    [("/N 3", swapped), image], resources="/XObject << /I 6 0 R >>")
-    source, target = tmp_path / "in.pdf", tmp_path / f"out.{stream}"
-    source.write_bytes(document)
-    done = dce.run("convert", source, "-o", target, "--resolution", resolution, "-O", "print-scaling=none")
-    assert done.status == 0, done.error
-    if stream != "png":
-        dce.json("verify", target, "--png", tmp_path / "pages")
-        target = tmp_path / "pages" / "page-0001.png"
-    page = Image.open(target).convert("RGB")
-    if page.height > page.width:  # turned for the feed, anti-clockwise
-        page = page.rotate(-90, expand=True)
-    dots = resolution / 72
-    found = [page.getpixel((int((20 * i + 10) * dots), page.height - int(10 * dots))) for i in range(3)]
+    found = colours(dce, tmp_path, document, 3, stream, resolution)
     assert near(found[0], (0, 255, 0)), "red of the page is green of the profile"
     assert near(found[1], (188, 188, 188)), "half the light"
     assert near(found[2], (0, 255, 0)), "and so in its images"
@@ -257,19 +212,7 @@ def test_rendering_intents(dce, tmp_path, swapped, stream, resolution):
     document = pdf("/P [/ICCBased 5 0 R]", ["/P cs 1 1 1 sc", "/AbsoluteColorimetric ri /P cs 1 1 1 sc",
                                             "q 20 0 0 20 40 0 cm /I Do Q q 0 0 0 0 re W n"],
                    [("/N 3", on_grey_paper(swapped)), image], resources="/XObject << /I 6 0 R >>")
-    source, target = tmp_path / "in.pdf", tmp_path / f"out.{stream}"
-    source.write_bytes(document)
-    done = dce.run("convert", source, "-o", target, "--to", stream, "--resolution", resolution, "-O", "print-scaling=none",
-                   "-O", "print-color-mode=color")
-    assert done.status == 0, done.error
-    if stream != "png":
-        dce.json("verify", target, "--png", tmp_path / "pages")
-        target = tmp_path / "pages" / "page-0001.png"
-    page = Image.open(target).convert("RGB")
-    if page.height > page.width:
-        page = page.rotate(-90, expand=True)
-    dots = resolution / 72
-    found = [page.getpixel((int((20 * i + 10) * dots), page.height - int(10 * dots))) for i in range(3)]
+    found = colours(dce, tmp_path, document, 3, stream, resolution)
     assert near(found[0], (255, 255, 255), 0)
     assert near(found[1], (231, 231, 231), 4)
     assert near(found[2], (231, 231, 231), 4)
