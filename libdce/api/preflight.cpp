@@ -80,7 +80,8 @@ void find(const PreflightPage& page, Findings& findings) {
                  "an image has fewer than " + std::to_string(static_cast<int>(low_resolution)) + " pixels an inch",
                  page.number);
   if (found.overprint)
-    findings.add("overprint", "note", "overprint is simulated: inks that are kept show through in a mix of process colours",
+    findings.add("overprint", "note",
+                 "overprint is simulated: inks that are kept show through in a mix of process colours",
                  page.number);
   if (found.transparency)
     findings.add("transparency", "note", "transparency is flattened for streams that have none", page.number);

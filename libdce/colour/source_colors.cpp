@@ -228,6 +228,22 @@ class IccColors final : public SourceColors {
   mutable std::array<Variant, 4> variants_;
 };
 
+/// Others' colours, by one intent alone.
+class OneIntent final : public SourceColors {
+ public:
+  OneIntent(RenderingIntent intent, std::shared_ptr<const SourceColors> colors)
+      : owner_(std::move(colors)), colors_(owner_->with(intent)) {}
+  int components() const override { return colors_.components(); }
+  void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
+    colors_.to_srgb(source, rgb, count);
+  }
+  void to_srgb(const float* source, float* rgb) const override { colors_.to_srgb(source, rgb); }
+
+ private:
+  const std::shared_ptr<const SourceColors> owner_;
+  const SourceColors& colors_;
+};
+
 Result<std::shared_ptr<const SourceColors>> from_profile(Context context, Profile profile) {
   const Status unusable(Code::unreadable, "a colour profile cannot be used");
   if (!context || !profile) return unusable;
@@ -283,9 +299,18 @@ std::shared_ptr<const SourceColors> SourceColors::device_cmyk() {
   return colors;
 }
 
+std::shared_ptr<const SourceColors> SourceColors::always(RenderingIntent intent,
+                                                         std::shared_ptr<const SourceColors> colors) {
+  return std::make_shared<const OneIntent>(intent, std::move(colors));
+}
+
 bool SourceColors::as_device() const {
+  // Paper that is not white shows by this intent alone.
+  return components() != 4 && looks_as_device() && with(RenderingIntent::absolute_colorimetric).looks_as_device();
+}
+
+bool SourceColors::looks_as_device() const {
   const int count = components();
-  if (count == 4) return false;
   constexpr float within = 2.0f / 255;
   constexpr float levels[] = {0, 0.125f, 0.25f, 0.5f, 0.75f, 1};
   for (float r : levels) {

@@ -39,6 +39,9 @@ class SourceColors {
   /// The same by another intent; lives as long as this, which it is where the source has but one rendering.
   virtual const SourceColors& with(RenderingIntent) const { return *this; }
 
+  /// The same by this intent, whatever others are asked for.
+  static std::shared_ptr<const SourceColors> always(RenderingIntent intent, std::shared_ptr<const SourceColors> colors);
+
   /// Of a source colour: 1, 3 or 4.
   virtual int components() const = 0;
 
@@ -49,8 +52,11 @@ class SourceColors {
   /// must not be screened because a printing condition's black is a dark grey.
   virtual void to_srgb(const float* source, float* rgb) const = 0;
 
-  /// Are they what a device colour of as many components is taken for anyway, within what 8 bits can tell?
+  /// Are they what a device colour of as many components is taken for anyway, within what 8 bits can tell, by every intent?
   bool as_device() const;
+
+ private:
+  bool looks_as_device() const;
 };
 
 /// sRGB of a CIE L*a*b* colour (D50), as ISO 32000-1, 8.6.5.4: L of 0 to 100.

@@ -132,7 +132,8 @@ bool CanvasFeeder::overprints(const Box& bounds, fz_color_params params, const f
                               const float* values) const {
   if (!params.op || overprint_.empty() || is_full_black(context_, space, values)) return false;
   const Box seen = bounds.intersected(clip_box());
-  return std::any_of(overprint_.begin(), overprint_.end(), [&](const Box& where) { return where.meets(seen); });
+  return std::any_of(overprint_.begin(), overprint_.end(),
+                     [&](const Box& where) { return where.meets(seen); });
 }
 
 bool CanvasFeeder::admit(const Box& bounds, bool sayable, bool lines) {
@@ -349,9 +350,9 @@ void CanvasFeeder::fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_co
   fz_rect bound{};
   if (!fz_guarded(context_, [&] { bound = fz_bound_shade(context_, shade, ctm); })) bound = fz_infinite_rect;
   Box box = from_fz(bound).intersected(clip_box());
-  bool sayable =
-      alpha >= opaque && !overprints(box, params, shade->colorspace) && (shade->type == FZ_LINEAR ? abilities_.axial_shadings
-                                                   : shade->type == FZ_RADIAL && abilities_.radial_shadings);
+  bool sayable = alpha >= opaque && !overprints(box, params, shade->colorspace) &&
+                 (shade->type == FZ_LINEAR ? abilities_.axial_shadings
+                                           : shade->type == FZ_RADIAL && abilities_.radial_shadings);
   CanvasShading shading;
   if (sayable) sayable = shading.make(context_, shade, ctm, abilities_.gray_only, params);
   // A box of the shading's own that is no rectangle on the device would need a clip.

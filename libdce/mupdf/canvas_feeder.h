@@ -106,7 +106,7 @@ class CanvasFeeder {
   CanvasAbilities abilities_;
   PatchPlan& plan_;
   DefaultColorspaces defaults_;
-  std::vector<Box> overprint_;  // where it shows
+  std::vector<Box> overprint_;       // where it shows
   PatchPainter* painter_ = nullptr;  // the second time
   Status patch_status_;
   CanvasRegions unit_;  // what lies in the hidden layers that are open, in device space

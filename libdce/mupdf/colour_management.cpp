@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 #include "mupdf/fitz_context.h"
 #include "mupdf/fz_guard.h"
@@ -76,6 +77,21 @@ fz_colorspace* ManagedColors::add(const std::string& key, std::shared_ptr<const 
   return space;
 }
 
+fz_colorspace* ManagedColors::by_intent(fz_colorspace* space, RenderingIntent intent) {
+  if (!space || !(space->flags & managed_flag)) return space;
+  const auto owned = std::find_if(spaces_.begin(), spaces_.end(), [&](const auto& entry) { return entry.second == space; });
+  const auto colors = std::find_if(colors_.begin(), colors_.end(), [&](const auto& entry) {
+    return entry.get() == static_cast<const SourceColors*>(space->u.separation.tint);
+  });
+  if (owned == spaces_.end() || colors == colors_.end()) return space;
+  constexpr std::string_view mark = " by intent ";
+  if (owned->first.find(mark) != std::string::npos) return space;  // an image that was loaded before
+  const std::string key = owned->first + std::string(mark) + std::to_string(static_cast<int>(intent));
+  if (fz_colorspace* known = find(key)) return known;
+  fz_colorspace* made = add(key, SourceColors::always(intent, *colors));
+  return made ? made : space;
+}
+
 }  // namespace dce::core
 
 #if !FZ_ENABLE_ICC
@@ -123,6 +139,25 @@ void convert_color(fz_context* ctx, ColorConverter* cc, const float* source, flo
 RenderingIntent intent_of(fz_color_params params) {
   return params.ri <= FZ_RI_ABSOLUTE_COLORIMETRIC ? static_cast<RenderingIntent>(params.ri)
                                                   : RenderingIntent::relative_colorimetric;
+}
+
+/// What an image's own dictionary asks for goes before what the graphics state does (ISO 32000-1, 8.9.5.1): its space
+/// says so from then on.
+void heed_own_intent(fz_context* ctx, pdf_obj* dict, fz_image* image) {
+  ManagedColors* colors = colors_of(ctx);
+  pdf_obj* name = pdf_dict_get(ctx, dict, PDF_NAME(Intent));
+  if (!colors || !pdf_is_name(ctx, name) || !image->colorspace) return;
+  fz_color_params params = fz_default_color_params;
+  params.ri = static_cast<uint8_t>(fz_lookup_rendering_intent(pdf_to_name(ctx, name)));
+  fz_colorspace* meant = image->colorspace;
+  try {
+    meant = colors->by_intent(image->colorspace, intent_of(params));
+  } catch (const std::exception&) {
+    return;  // no memory for another rendering: the state's serves
+  }
+  fz_keep_colorspace(ctx, meant);
+  fz_drop_colorspace(ctx, image->colorspace);
+  image->colorspace = meant;
 }
 
 void note_intent(fz_context* ctx, fz_color_params params) {
@@ -300,6 +335,9 @@ void __real_fz_find_color_converter(fz_context* ctx, dce::core::ColorConverter* 
 void __real_fz_convert_pixmap_samples(fz_context* ctx, const fz_pixmap* src, fz_pixmap* dst,
                                       fz_colorspace* prf, const fz_default_colorspaces* default_cs,
                                       fz_color_params params, int copy_spots);
+fz_image* __real_pdf_load_image(fz_context* ctx, pdf_document* doc, pdf_obj* dict);
+fz_image* __real_pdf_load_inline_image(fz_context* ctx, pdf_document* doc, pdf_obj* resources, pdf_obj* dict,
+                                       fz_stream* file);
 fz_colorspace* __real_fz_new_cal_gray_colorspace(fz_context* ctx, float* wp, float* bp, float gamma);
 fz_colorspace* __real_fz_new_cal_rgb_colorspace(fz_context* ctx, float* wp, float* bp, float* gamma,
                                                 float* matrix);
@@ -331,6 +369,19 @@ fz_colorspace* __wrap_fz_new_cal_rgb_colorspace(fz_context* ctx, float* wp, floa
   fz_colorspace* space = dce::core::calibrated(
       ctx, {white, gammas, primaries}, [&] { return SourceColors::cal_rgb(white, gammas, primaries); });
   return space ? space : __real_fz_new_cal_rgb_colorspace(ctx, wp, bp, gamma, matrix);
+}
+
+fz_image* __wrap_pdf_load_image(fz_context* ctx, pdf_document* doc, pdf_obj* dict) {
+  fz_image* image = __real_pdf_load_image(ctx, doc, dict);
+  dce::core::heed_own_intent(ctx, dict, image);
+  return image;
+}
+
+fz_image* __wrap_pdf_load_inline_image(fz_context* ctx, pdf_document* doc, pdf_obj* resources, pdf_obj* dict,
+                                       fz_stream* file) {
+  fz_image* image = __real_pdf_load_inline_image(ctx, doc, resources, dict, file);
+  dce::core::heed_own_intent(ctx, dict, image);
+  return image;
 }
 
 // MuPDF chooses a conversion before it knows the intent; these are the ways in, which are told it.

@@ -39,6 +39,9 @@ class ManagedColors {
   /// streams that take profiles get; borrowed, and must outlive the context.
   fz_colorspace* add(const std::string& key, std::shared_ptr<const SourceColors> colors, Bytes profile = {});
 
+  /// `space`, borrowed, as it is shown by one intent alone; itself where it is none of add()'s.
+  fz_colorspace* by_intent(fz_colorspace* space, RenderingIntent intent);
+
   /// As it was given to add(); empty where none was.
   Bytes profile_of(const fz_colorspace* space) const;
 

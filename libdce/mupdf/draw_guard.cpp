@@ -78,7 +78,8 @@ void set_default_colorspaces(fz_context* ctx, fz_device* device, fz_default_colo
 void fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_colorspace* space,
                      const float* color, float alpha, fz_color_params params) {
   if (too_large(ctx, image)) return;
-  guard_of(ctx).drawing().fill_image_mask(ctx, device, image, ctm, space, color, alpha, as_allowed(ctx, params));
+  guard_of(ctx).drawing().fill_image_mask(ctx, device, image, ctm, space, color, alpha,
+                                          as_allowed(ctx, params));
 }
 
 void clip_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_rect scissor) {
@@ -122,7 +123,8 @@ int begin_tile(fz_context* ctx, fz_device* device, fz_rect area, fz_rect view, f
     if (ystep == 0) ystep = std::max(1.0f, static_cast<float>(height));
     guard_of(ctx).warn("a pattern finer than dots is painted coarser");
   }
-  // MuPDF keeps a cell as large as the grid it was first drawn to, and inks are drawn to grids of other parts.
+  // MuPDF keeps a cell as large as the grid it was first drawn to, and inks are drawn to grids of other
+  // parts.
   return drawing.begin_tile(ctx, device, area, view, xstep, ystep, ctm, drawing.keeps_tiles ? id : 0);
 }
 

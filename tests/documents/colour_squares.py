@@ -7,7 +7,7 @@ from PIL import Image
 
 def pdf(spaces, marks, streams=(), catalog="", resources=""):
     """A page of 20-point squares, one for each of `marks` (content that sets a fill colour)."""
-    content = " ".join(f"{mark} {20 * i} 0 20 20 re f" for i, mark in enumerate(marks)).encode()
+    content = " ".join(f"{mark} {20 * i} 0 20 20 re f" for i, mark in enumerate(marks)).encode("latin-1")
     objects = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
                b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {20 * len(marks)} 20] /Contents 4 0 R "

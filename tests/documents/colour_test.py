@@ -205,14 +205,27 @@ def on_grey_paper(profile):
     return bytes(data)
 
 
+@pytest.mark.parametrize("primaries", ["other", "srgb"])
 @pytest.mark.parametrize("stream, resolution", [("png", 72), ("pwg", 600), ("pclxl", 600)])
-def test_rendering_intents(dce, tmp_path, swapped, stream, resolution):
-    """ISO 32000-1, 8.6.5.8: absolute colorimetric shows the paper that a profile is for; of fills and of images."""
-    image = ("/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace [/ICCBased 5 0 R]", b"\xff\xff\xff" * 4)
-    document = pdf("/P [/ICCBased 5 0 R]", ["/P cs 1 1 1 sc", "/AbsoluteColorimetric ri /P cs 1 1 1 sc",
-                                            "q 20 0 0 20 40 0 cm /I Do Q q 0 0 0 0 re W n"],
-                   [("/N 3", on_grey_paper(swapped)), image], resources="/XObject << /I 6 0 R >>")
-    found = colours(dce, tmp_path, document, 3, stream, resolution)
-    assert near(found[0], (255, 255, 255), 0)
-    assert near(found[1], (231, 231, 231), 4)
-    assert near(found[2], (231, 231, 231), 4)
+def test_rendering_intents(dce, tmp_path, swapped, primaries, stream, resolution):
+    """ISO 32000-1, 8.6.5.8: absolute colorimetric shows the paper that a profile is for; of fills and of images. An image's
+    own intent goes before that of the graphics state (8.9.5.1)."""
+    def image(words=""):
+        return ("/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace [/ICCBased 5 0 R]" + words,
+                b"\xff\xff\xff" * 4)
+
+    def show(name, at):
+        return f"q 20 0 0 20 {20 * at} 0 cm /{name} Do Q"
+
+    inline = "q 20 0 0 20 100 0 cm BI /W 1 /H 1 /BPC 8 /CS /P /Intent /AbsoluteColorimetric ID \xff\xff\xff EI Q"
+    nothing = "q 0 0 0 0 re W n"
+    document = pdf("/P [/ICCBased 5 0 R]",
+                   ["/P cs 1 1 1 sc", "/AbsoluteColorimetric ri /P cs 1 1 1 sc", f"{show('I', 2)} {nothing}",
+                    f"Q {show('R', 3)} {nothing}", f"Q /RelativeColorimetric ri {show('A', 4)} {nothing}", f"Q {inline} {nothing}"],
+                   [("/N 3", on_grey_paper(swapped if primaries == "other" else profile_of("sRGB"))), image(),
+                    image("/Intent /RelativeColorimetric"), image("/Intent /AbsoluteColorimetric")],
+                   resources="/XObject << /I 6 0 R /R 7 0 R /A 8 0 R >>")
+    found = colours(dce, tmp_path, document, 6, stream, resolution)
+    white, paper = (255, 255, 255), (231, 231, 231)
+    for got, wanted in zip(found, (white, paper, paper, white, paper, paper)):
+        assert near(got, wanted, 4), found
