@@ -1,29 +1,33 @@
 """The release pages in a real Chromium, at a panel's and a phone's size: nothing is cut off, keys are large, pictures are kept."""
 import pytest
-from chromium import layout, open_chromium, press, shoot, type_code
-from conftest import SAMPLES, Printer, open_panel, read_qr
+from chromium import become, layout, open_chromium, press, shoot, type_code
+from conftest import SAMPLES, Printer, Server, open_panel, read_qr
 
 SIZES = {"panel": (800, 480), "phone": (360, 640)}
 
 
-@pytest.fixture
-def screens(server, user, tmp_path):
-    """Opens the release page of a device with documents; ends the browsers."""
-    token, code = user
-    server.start()
-    printer = Printer()
+@pytest.fixture(scope="module")
+def screens(tmp_path_factory):
+    """Opens the release page of a device with documents, one of them new, in a browser of a size and language."""
+    folder = tmp_path_factory.mktemp("screens")
+    server, printer, driver = Server(folder / "server").start(), Printer(), open_chromium(800, 480, folder / "profile")
+    server.command("users", "add", "ann@example.org")
+    token, code = server.command("users", "token", "ann@example.org"), server.command("users", "code", "ann@example.org")
     server.command("devices", "add", "Copier, ground floor", printer.address, "--location", "Hall")
-    jobs = [server.upload(token, SAMPLES / name, title)["id"] for name, title in (
-        ("plain.txt", "Minutes.txt"), ("photo.jpg", "A photo with quite a long name that nobody would want to type again.jpg"),
-        ("report.pdf", "Quarterly report.pdf"), ("brochure.pdf", "Brochure.pdf"), ("encrypted.pdf", "Secret.pdf"))]
-    for job in jobs:
-        server.wait_for(token, job, "held", "failed", seconds=120)
-    browsers = []
+    address = f"http://127.0.0.1:{server.port}"
+
+    def upload(documents):
+        jobs = [server.upload(token, SAMPLES / name, title)["id"] for name, title in documents]
+        for job in jobs:
+            server.wait_for(token, job, "held", "failed", seconds=120)
+        return jobs
+
+    upload((("plain.txt", "Minutes.txt"), ("photo.jpg", "A photo with quite a long name that nobody would want to type again.jpg"),
+            ("report.pdf", "Quarterly report.pdf"), ("encrypted.pdf", "Secret.pdf")))
 
     def start(size, language):
-        driver = open_chromium(*SIZES[size], tmp_path / f"profile-{len(browsers)}", language)
-        browsers.append(driver)
-        address = f"http://127.0.0.1:{server.port}"
+        job, = upload((("brochure.pdf", "Brochure.pdf"),))
+        become(driver, *SIZES[size], language)
         if size == "panel":
             driver.get(address + server.command("devices", "panel", "Copier, ground floor"))
         else:
@@ -32,18 +36,18 @@ def screens(server, user, tmp_path):
             response, image = panel.request("GET", "/release/qr")
             assert response.status == 200
             driver.get(read_qr(image))
-        return driver
+        return driver, job
 
-    yield start, code, jobs, f"http://127.0.0.1:{server.port}"
-    for driver in browsers:
-        driver.quit()
+    yield start, code, address
+    driver.quit()
+    server.stop()
     printer.close()
 
 
 @pytest.mark.parametrize("size, language", [("panel", "en"), ("panel", "de"), ("phone", "en"), ("phone", "fr")])
 def test_pages_fit_their_screen(screens, size, language):
-    start, code, jobs, address = screens
-    driver = start(size, language)
+    start, code, address = screens
+    driver, job = start(size, language)
     seen = {}
 
     def look(name, may_scroll=False):
@@ -59,7 +63,7 @@ def test_pages_fit_their_screen(screens, size, language):
     look("2-wrong-code")
     type_code(driver, code)
     look("3-documents")
-    driver.get(f"{address}/release/job/{jobs[3]}")
+    driver.get(f"{address}/release/job/{job}")
     look("4-document")
     for value in ("more", "two-sided-long-edge", "monochrome", "staple"):
         press(driver, "set", value)
