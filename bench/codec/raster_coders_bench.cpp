@@ -7,7 +7,7 @@
 
 #include "codec/ccitt_g4_encode.h"
 #include "codec/deflate.h"
-#include "codec/deflate_bits.h"
+#include "codec/deflate_runs.h"
 #include "codec/lzw_encode.h"
 #include "codec/pwg_rows_encode.h"
 #include "synthetic_pages.h"
@@ -75,7 +75,7 @@ void rows_from_bits(benchmark::State& state, PixelFormat format, Content content
 
 void deflate_from_bits(benchmark::State& state, PixelFormat format, Content content) {
   const Bitmap bits = bench::make_page(PixelFormat::black1, content);
-  core::DeflateBitsEncoder encoder(format, width);
+  core::DeflateRunsEncoder encoder(format, width);
   ByteBuffer out;
   for (auto _ : state) {
     out.clear();

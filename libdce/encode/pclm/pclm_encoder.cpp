@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "codec/deflate.h"
-#include "codec/deflate_bits.h"
+#include "codec/deflate_runs.h"
 #include "codec/jpeg_rows_encode.h"
 #include "colour/band_expander.h"
 #include "encode/encoder.h"
@@ -20,7 +20,8 @@ namespace {
 
 constexpr int strip_height = 16;  // pclm-strip-height-preferred of all printers seen
 
-// Of libdeflate: what it takes to stay below the bytes of other producers of PCLm, and what patience still gains.
+// Of libdeflate: what it takes to stay below the bytes of other producers of PCLm, and what patience still
+// gains.
 constexpr int usual_level = 6, small_level = 9;
 
 /// Piece tags.
@@ -60,7 +61,7 @@ class PclmSide final : public SideEncoder {
         filter_(filter),
         jpeg_quality_(jpeg_quality(static_cast<int>(quality))),
         deflate_(quality == Quality::high ? small_level : usual_level),
-        deflate_bits_(side.format, side.width),
+        deflate_runs_(side.format, side.width),
         expander_(side.format) {}
 
   Status band(const Band& band, const PieceReceiver& receive) override {
@@ -79,11 +80,8 @@ class PclmSide final : public SideEncoder {
   }
 
   Status encode(const Band& strip, ByteBuffer& out) {
-    if (filter_ == Filter::flate && strip.format == PixelFormat::black1) {
-      deflate_bits_.zlib(strip, out);
-      return {};
-    }
     if (filter_ == Filter::flate) {
+      if (deflate_runs_.zlib(strip, out)) return {};
       return deflate_.zlib({strip.data, strip.row_size() * static_cast<size_t>(strip.height)}, out);
     }
     DCE_TRY(jpeg_.begin({.format = format_,
@@ -103,7 +101,7 @@ class PclmSide final : public SideEncoder {
   Filter filter_;
   int jpeg_quality_;
   DeflateEncoder deflate_;
-  DeflateBitsEncoder deflate_bits_;
+  DeflateRunsEncoder deflate_runs_;
   BandExpander expander_;
   JpegRowsEncoder jpeg_;
 };

@@ -1,4 +1,4 @@
-#include "codec/deflate_bits.h"
+#include "codec/deflate_runs.h"
 
 #include <algorithm>
 #include <array>
@@ -7,6 +7,7 @@
 #include <span>
 
 #include "codec/bit_changes.h"
+#include "codec/byte_marks.h"
 #include "codec/huffman_code.h"
 
 namespace dce::core {
@@ -19,12 +20,16 @@ constexpr size_t literal_symbols = 286, distance_symbols = 30;
 constexpr uint32_t adler_modulus = 65521;  // RFC 1950 section 9
 
 // What things cost in bits, about: enough to choose by.
-constexpr size_t run_cost = 10, long_run_cost = 2, above_cost = 18;
+constexpr size_t grey_run_cost = 10, colour_run_cost = 26, long_run_cost = 2, above_cost = 18;
 
-using Symbol = DeflateBitsEncoder::Symbol;
+/// Rows of pixels that change oftener than this are a general compressor's.
+constexpr size_t pixels_a_run = 12;
 
-// A token is a literal, or this plus the length of a copy, of the byte before or else of the row above.
-constexpr uint16_t first_copy = 256, from_above = 0x8000;
+using Symbol = DeflateRunsEncoder::Symbol;
+
+// A token is a literal, or this plus the length of a copy; above it, from where.
+constexpr uint16_t first_copy = 256;
+constexpr int where_shift = 10;
 
 constexpr Symbol length_symbol(size_t length) {
   if (length == longest_copy) return {last_length, 0, 0};
@@ -137,136 +142,211 @@ void put_head(LowBitWriter& bits, std::span<const uint8_t> literals, std::span<c
 
 }  // namespace
 
-DeflateBitsEncoder::DeflateBitsEncoder(PixelFormat format, int width)
+DeflateRunsEncoder::DeflateRunsEncoder(PixelFormat format, int width)
     : pixel_(static_cast<size_t>(components(format))),
       width_(width),
       changes_(static_cast<size_t>(width) + 1),
-      above_(static_cast<size_t>(width) + 1),
       literal_counts_(literal_symbols) {
+  for (Runs* runs : {&runs_, &above_}) {
+    runs->ends.resize(static_cast<size_t>(width) + 1);
+    runs->pixels.resize(static_cast<size_t>(width) + 1);
+  }
+  distances_[pixel_before] = distance_symbol(pixel_);
   const size_t row = row_bytes(format, width);
   // Rows that are nearer than the first distance with extra bits are not worth a case of their own.
-  if (row > 4 && row <= farthest_copy) above_distance_ = distance_symbol(row);
+  if (row > 4 && row <= farthest_copy) distances_[row_above] = distance_symbol(row);
 }
 
-void DeflateBitsEncoder::zlib(const Band& bits, ByteBuffer& out) {
+bool DeflateRunsEncoder::zlib(const Band& strip, ByteBuffer& out) {
   tokens_.clear();
   std::fill(literal_counts_.begin(), literal_counts_.end(), 0);
-  above_copies_ = near_copies_ = 0;
+  copies_ = {};
   pending_ = 0;
   adler_ = {1, 0};
-  size_t above_count = 0;
-  for (int y = 0; y < bits.height; ++y) {
-    const size_t count = find_changes(bits.row(y), width_, changes_.data());
-    changes_[count] = width_;
-    add_row(y > 0, above_count);
-    add_checksum(count);
-    changes_.swap(above_);
-    above_count = count;
+  const size_t most_runs = static_cast<size_t>(width_) * static_cast<size_t>(strip.height) / pixels_a_run +
+                           static_cast<size_t>(strip.height);
+  size_t runs = 0;
+  for (int y = 0; y < strip.height; ++y) {
+    runs_.clear();
+    if (strip.format == PixelFormat::black1) {
+      find_runs_of_bits(strip.row(y));
+    } else {
+      find_runs_of_pixels(strip.row(y), strip.ink ? strip.ink[y] : InkExtent{0, width_});
+      runs += runs_.count;
+      if (runs > most_runs) return false;
+    }
+    add_row(y > 0);
+    add_checksum();
+    std::swap(runs_, above_);
   }
   flush_run();
   write_stream(out);
+  return true;
 }
 
-void DeflateBitsEncoder::add_row(bool has_above, size_t above_count) {
-  const bool may_copy = has_above && above_distance_.extra_bits > 0;
-  size_t i = changes_[0] == 0 ? 1 : 0;  // changes_[i] ends the run that lies at `at`; odd runs are ink
-  size_t above = 0;                     // likewise of the row above
-  size_t agreed_run = 0;                // the run in which the agreement that was looked at ends
-  int agreed = 0;                       // its end
-  bool goes_on = has_above && above_count % 2 == i % 2;  // the byte before has the same value
+void DeflateRunsEncoder::find_runs_of_bits(const uint8_t* row) {
+  const size_t count = find_changes(row, width_, changes_.data());
+  const uint32_t paper = pixel_ == 1 ? 0xff : 0xffffff;
+  changes_[count] = width_;
+  for (size_t i = 0; i <= count; ++i) {
+    if (changes_[i] > 0) runs_.add(changes_[i], i % 2 ? 0 : paper);
+  }
+}
+
+uint32_t DeflateRunsEncoder::pixel_at(const uint8_t* row, int x) const {
+  const uint8_t* at = row + static_cast<size_t>(x) * pixel_;
+  return pixel_ == 1 ? *at : static_cast<uint32_t>(at[0] | at[1] << 8 | at[2] << 16);
+}
+
+void DeflateRunsEncoder::find_runs_of_pixels(const uint8_t* row, InkExtent ink) {
+  const uint32_t paper = pixel_ == 1 ? 0xff : 0xffffff;
+  const int begin = std::clamp(ink.begin, 0, width_), end = std::clamp(ink.end, begin, width_);
+  if (begin == end) {
+    runs_.add(width_, paper);
+    return;
+  }
+  // Paper on both sides of the ink is known and not looked at, so that it becomes one run with what is found
+  // there.
+  const auto close = [&](int at, uint32_t pixel) {
+    if (at > 0) runs_.add(at, pixel);
+  };
+  uint32_t pixel = paper;
+  if (begin == 0)
+    pixel = pixel_at(row, 0);
+  else if (pixel_at(row, begin) != paper)
+    close(begin, paper), pixel = pixel_at(row, begin);
+  const size_t first = static_cast<size_t>(begin) * pixel_;
+  const size_t size = static_cast<size_t>(end - begin - 1) * pixel_;
+  const ByteMarks changes(row + first, row + first + pixel_, size);
+  for (size_t byte = changes.marked(0); byte < size;) {
+    const size_t index = byte / pixel_ + 1;
+    const int at = begin + static_cast<int>(index);
+    close(at, pixel);
+    pixel = pixel_at(row, at);
+    byte = changes.marked(std::min(index * pixel_, size));
+  }
+  if (end < width_ && pixel != paper) close(end, pixel), pixel = paper;
+  close(width_, pixel);
+}
+
+size_t DeflateRunsEncoder::run_cost(uint32_t pixel) const {
+  return is_grey(pixel) ? grey_run_cost : colour_run_cost;
+}
+
+void DeflateRunsEncoder::add_row(bool has_above) {
+  const bool may_copy = has_above && distances_[row_above].extra_bits > 0;
+  size_t i = 0;           // the run of this row that lies at `at`
+  size_t above = 0;       // likewise of the row above
+  size_t agreed_run = 0;  // the run in which the agreement that was looked at ends
+  int agreed = 0;         // its end
+  size_t cost = 0;        // of what is left of it, said as runs
+  bool goes_on = has_above && above_.pixels[above_.count - 1] == runs_.pixels[0];
   for (int at = 0; at < width_;) {
     if (may_copy && at >= agreed) {
-      while (above < above_count && above_[above] <= at) ++above;
+      while (above_.ends[above] <= at) ++above;
       agreed_run = i;
-      if (above % 2 == i % 2) {
+      cost = 0;
+      if (above_.pixels[above] == runs_.pixels[i]) {
         size_t j = above;
-        while (changes_[agreed_run] == above_[j] && changes_[agreed_run] < width_) ++agreed_run, ++j;
-        agreed = std::min(changes_[agreed_run], above_[j]);
+        while (runs_.ends[agreed_run] == above_.ends[j] && runs_.ends[agreed_run] < width_ &&
+               runs_.pixels[agreed_run + 1] == above_.pixels[j + 1]) {
+          cost += run_cost(runs_.pixels[agreed_run]);
+          ++agreed_run, ++j;
+        }
+        agreed = std::min(runs_.ends[agreed_run], above_.ends[j]);
       }
     }
-    const size_t first_bytes = static_cast<size_t>(changes_[i] - at) * pixel_;
+    const size_t first_bytes = static_cast<size_t>(runs_.ends[i] - at) * pixel_;
     if (at < agreed && first_bytes <= longest_copy) {
       const size_t bytes = static_cast<size_t>(agreed - at) * pixel_;
-      const size_t as_runs = (agreed_run - i) * run_cost + bytes / longest_copy * long_run_cost;
+      const size_t as_runs = cost + bytes / longest_copy * long_run_cost;
       const size_t as_copies = (bytes + longest_copy - 1) / longest_copy * above_cost;
-      if (as_copies < as_runs) {
+      if (bytes >= shortest_copy && as_copies < as_runs) {
         add_copy_of_above(bytes);
         at = agreed;
         i = agreed_run;
-        goes_on = changes_[i] > at;
+        goes_on = runs_.ends[i] > at;
         if (!goes_on) ++i;
         continue;
       }
     }
-    add_run(i % 2 ? 0x00 : 0xff, first_bytes, goes_on);
-    at = changes_[i++];
+    add_run(runs_.pixels[i], first_bytes, goes_on);
+    if (i < agreed_run) cost -= run_cost(runs_.pixels[i]);
+    at = runs_.ends[i++];
     goes_on = false;
   }
 }
 
 /// Runs are held back while they go on, into the next row, too.
-void DeflateBitsEncoder::add_run(uint8_t value, size_t bytes, bool goes_on) {
+void DeflateRunsEncoder::add_run(uint32_t pixel, size_t bytes, bool goes_on) {
+  const bool grey = is_grey(pixel);
   if (!goes_on) {
     flush_run();
-    add_literal(value);
-    --bytes;
+    const size_t literals = grey ? 1 : pixel_;
+    for (size_t i = 0; i < literals; ++i) add_literal(static_cast<uint8_t>(pixel >> 8 * i));
+    bytes -= literals;
   }
-  pending_value_ = value;
+  pending_where_ = grey ? byte_before : pixel_before;
+  pending_value_ = static_cast<uint8_t>(pixel);
   pending_ += bytes;
 }
 
-void DeflateBitsEncoder::add_literal(uint8_t value) {
+void DeflateRunsEncoder::add_literal(uint8_t value) {
   tokens_.push_back(value);
   ++literal_counts_[value];
 }
 
-void DeflateBitsEncoder::flush_run() {
+void DeflateRunsEncoder::flush_run() {
   if (pending_ >= shortest_copy) {
-    near_copies_ += add_copies(pending_, 0);
+    add_copies(pending_, pending_where_);
   } else {
     for (; pending_ > 0; --pending_) add_literal(pending_value_);
   }
   pending_ = 0;
 }
 
-void DeflateBitsEncoder::add_copy_of_above(size_t bytes) {
+void DeflateRunsEncoder::add_copy_of_above(size_t bytes) {
   flush_run();
-  above_copies_ += add_copies(bytes, from_above);
+  add_copies(bytes, row_above);
 }
 
-/// Answers how many it takes.
-uint32_t DeflateBitsEncoder::add_copies(size_t bytes, uint16_t where) {
-  uint32_t copies = 0;
-  for (; bytes > 0; ++copies) {
+void DeflateRunsEncoder::add_copies(size_t bytes, Where where) {
+  while (bytes > 0) {
     size_t length = std::min(bytes, longest_copy);
     // What is left over must not be too short to be copied.
     if (const size_t left = bytes - length; left > 0 && left < shortest_copy) length -= shortest_copy;
-    tokens_.push_back(static_cast<uint16_t>(where | (first_copy + length)));
+    tokens_.push_back(static_cast<uint16_t>(where << where_shift | (first_copy + length)));
     ++literal_counts_[length_symbol(length).symbol];
+    ++copies_[where];
     bytes -= length;
   }
-  return copies;
 }
 
 /// RFC 1950's Adler-32 over a row, run by run.
-void DeflateBitsEncoder::add_checksum(size_t count) {
+void DeflateRunsEncoder::add_checksum() {
   uint64_t low = adler_[0], high = adler_[1];
-  int at = 0;
-  for (size_t i = 0; i <= count; ++i) {
-    const uint64_t bytes = static_cast<uint64_t>(changes_[i] - at) * pixel_;
-    const uint64_t value = i % 2 ? 0x00 : 0xff;
-    high += bytes * low + value * (bytes * (bytes + 1) / 2);
-    low += value * bytes;
-    at = changes_[i];
+  uint64_t at = 0;
+  for (size_t i = 0; i < runs_.count; ++i) {
+    const auto end = static_cast<uint64_t>(runs_.ends[i]);
+    const uint64_t pixels = end - at;
+    uint64_t sum = 0,
+             once = 0;  // what one pixel adds to the low sum, and the high one beyond what was before it
+    for (size_t c = 0; c < pixel_; ++c) {
+      sum += runs_.pixels[i] >> 8 * c & 0xff;
+      once += sum;
+    }
+    high += pixel_ * (pixels * low + sum * (pixels * (pixels - 1) / 2)) + pixels * once;
+    low += sum * pixels;
+    at = end;
   }
   adler_ = {static_cast<uint32_t>(low % adler_modulus), static_cast<uint32_t>(high % adler_modulus)};
 }
 
-void DeflateBitsEncoder::write_stream(ByteBuffer& out) {
+void DeflateRunsEncoder::write_stream(ByteBuffer& out) {
   literal_counts_[end_of_block] = 1;
   std::array<uint32_t, distance_symbols> distance_counts{};
-  distance_counts[0] = near_copies_;
-  distance_counts[above_distance_.symbol] += above_copies_;
+  for (size_t where = 0; where < copies_.size(); ++where)
+    distance_counts[distances_[where].symbol] += copies_[where];
   std::array<uint8_t, literal_symbols> literal_lengths;
   std::array<uint8_t, distance_symbols> distance_lengths;
   std::array<uint16_t, literal_symbols> literal_codes;
@@ -281,20 +361,20 @@ void DeflateBitsEncoder::write_stream(ByteBuffer& out) {
     uint64_t bits;
     int count;
   };
-  std::array<std::array<String, longest_copy + 1>, 2> copies;
+  std::array<std::array<String, longest_copy + 1>, 3> copies;
   for (size_t length = shortest_copy; length <= longest_copy; ++length) {
     const Symbol symbol = length_symbol(length);
     String head{literal_codes[symbol.symbol], literal_lengths[symbol.symbol]};
     head.bits |= uint64_t{symbol.extra} << head.count;
     head.count += symbol.extra_bits;
-    for (size_t above = 0; above < 2; ++above) {
-      const Symbol distance = above ? above_distance_ : Symbol{};
+    for (size_t where = 0; where < copies.size(); ++where) {
+      const Symbol distance = distances_[where];
       String whole = head;
       whole.bits |= uint64_t{distance_codes[distance.symbol]} << whole.count;
       whole.count += distance_lengths[distance.symbol];
       whole.bits |= uint64_t{distance.extra} << whole.count;
       whole.count += distance.extra_bits;
-      copies[above][length] = whole;
+      copies[where][length] = whole;
     }
   }
 
@@ -307,7 +387,7 @@ void DeflateBitsEncoder::write_stream(ByteBuffer& out) {
     if (token < first_copy) {
       bits.put(literal_codes[token], literal_lengths[token]);
     } else {
-      const String& string = copies[token >= from_above][(token & (from_above - 1)) - first_copy];
+      const String& string = copies[token >> where_shift][(token & ((1 << where_shift) - 1)) - first_copy];
       bits.put(string.bits, string.count);
     }
   }
