@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 using Kind = StoreError::Kind;
 
 constexpr long kConnectMs = 10'000, kSlowestBytes = 100, kSlowSeconds = 30;
-constexpr size_t kMostOfRefusal = 8 * 1024;
+constexpr size_t kMostOfRefusal = 8 * 1024, kLargestListing = 4 << 20;
+constexpr long kPartial = 206, kBeyondTheEnd = 416;
 constexpr auto kFirstPause = 200ms, kLongestPause = 5000ms, kAskEvery = 50ms;
 
 struct UrlParts {
@@ -72,6 +73,20 @@ std::string sha256_of(const std::string& text) {
   return hex(hash.finish());
 }
 
+ObjectStore::Take into(std::string& text) {
+  return [&text](std::span<const uint8_t> bytes) {
+    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return true;
+  };
+}
+
+/// All but what RFC 3986 calls unreserved, as the signature wants it.
+std::string url_encoded(const std::string& text) {
+  const std::unique_ptr<char, void (*)(void*)> encoded(
+      curl_easy_escape(nullptr, text.c_str(), static_cast<int>(text.size())), curl_free);
+  return encoded ? encoded.get() : "";
+}
+
 /// The error's name in an answer (S3's XML), for people; it comes from the store and may be anything.
 std::string error_name(const std::string& answer) {
   const size_t begin = answer.find("<Code>"), end = answer.find("</Code>");
@@ -87,7 +102,7 @@ std::string error_name(const std::string& answer) {
 /// One signed request on a handle of the store's, which goes back when it was good.
 class ObjectStore::Request {
  public:
-  Request(const ObjectStore& store, const std::string& name, const std::string& sha256, const Stop& stop)
+  Request(const ObjectStore& store, const std::string& url, const std::string& sha256, const Stop& stop)
       : store_(store), stop_(stop) {
     {
       const std::lock_guard lock(store.mutex_);
@@ -100,7 +115,7 @@ class ObjectStore::Request {
     if (curl_ == nullptr) throw StoreError(Kind::unreachable, "libcurl gives no handle");
     curl_easy_reset(curl_);  // options alone: connections stay
     const StoreSettings& settings = store.settings_;
-    set(CURLOPT_URL, (settings.url + "/" + name).c_str());
+    set(CURLOPT_URL, url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);  // a signature is for one host
     set(CURLOPT_PROXY, "");
@@ -158,7 +173,14 @@ class ObjectStore::Request {
     most_ = most;
   }
 
-  /// The status, of those that say how it is with the object: 2xx and 404.
+  /// One of the answer's, or nothing.
+  std::string header(const char* name) const {
+    curl_header* found = nullptr;
+    if (curl_easy_header(curl_, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
+    return found->value;
+  }
+
+  /// The status, of those that say how it is with the object: 2xx, 404, and 416 for a part beyond its end.
   long perform(const char* what) {
     set(CURLOPT_HTTPHEADER, headers_.list);
     const CURLcode code = curl_easy_perform(curl_);
@@ -173,7 +195,8 @@ class ObjectStore::Request {
     if (code != CURLE_OK) throw StoreError(Kind::unreachable, where + ": " + curl_easy_strerror(code));
     good_ = true;
     const bool no_bucket = refusal_.find("NoSuchBucket") != std::string::npos;
-    if ((status >= 200 && status < 300) || (status == 404 && !no_bucket)) return status;
+    if ((status >= 200 && status < 300) || (status == 404 && !no_bucket) || status == kBeyondTheEnd)
+      return status;
     const std::string answer = " answers " + std::to_string(status) + error_name(refusal_) + " to " + what;
     const bool passing = status >= 500 || status == 408 || status == 409 || status == 429;
     throw StoreError(passing                                       ? Kind::unreachable
@@ -268,7 +291,15 @@ ObjectStore::ObjectStore(StoreSettings settings)
         return std::move(settings);
       }()) {
   start_curl();
-  host_ = parse(settings_.url).host;
+  const UrlParts parts = parse(settings_.url);
+  host_ = parts.host;
+  const size_t end = parts.path.find('/', 1);
+  if (end != std::string::npos) prefix_ = parts.path.substr(end + 1) + "/";
+  bucket_ = settings_.url.substr(0, settings_.url.size() - prefix_.size());
+}
+
+std::string ObjectStore::address_of(const std::string& name) const {
+  return settings_.url + "/" + name;
 }
 
 ObjectStore::~ObjectStore() {
@@ -281,7 +312,7 @@ bool ObjectStore::in_the_open() const {
 }
 
 bool ObjectStore::get(const std::string& name, uint64_t most, const Take& take, const Stop& stop) const {
-  Request request(*this, name, hash_of_nothing(), stop);
+  Request request(*this, address_of(name), hash_of_nothing(), stop);
   request.take_into(take, most);
   return request.perform("reading") != 404;
 }
@@ -289,23 +320,58 @@ bool ObjectStore::get(const std::string& name, uint64_t most, const Take& take, 
 std::optional<std::string> ObjectStore::get_text(const std::string& name, uint64_t most,
                                                  const Stop& stop) const {
   std::string text;
-  const Take take = [&text](std::span<const uint8_t> bytes) {
-    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return true;
-  };
-  if (!get(name, most, take, stop)) return std::nullopt;
+  if (!get(name, most, into(text), stop)) return std::nullopt;
   return text;
 }
 
+std::optional<std::string> ObjectStore::get_part(const std::string& name, uint64_t offset, size_t size,
+                                                 const Stop& stop) const {
+  std::string text;
+  const Take take = into(text);
+  Request request(*this, address_of(name), hash_of_nothing(), stop);
+  request.set(CURLOPT_RANGE, (std::to_string(offset) + "-" + std::to_string(offset + size - 1)).c_str());
+  request.take_into(take, size);
+  const long status = request.perform("reading");
+  if (status == 404) return std::nullopt;
+  if (status == kBeyondTheEnd) return std::string();
+  if (status != kPartial && offset > 0)
+    throw StoreError(Kind::broken, "the store at " + host_ + " sends no parts of objects");
+  return text;
+}
+
+void ObjectStore::list(const std::function<void(const ListedObject&)>& take, const Stop& stop) const {
+  std::string next;
+  do {
+    // In this order, and encoded as the signature has it: libcurl signs it as it stands.
+    const std::string query = (next.empty() ? "" : "continuation-token=" + url_encoded(next) + "&") +
+                              "list-type=2&prefix=" + url_encoded(prefix_);
+    std::string text;
+    const Take into_text = into(text);
+    Request request(*this, bucket_ + "?" + query, hash_of_nothing(), stop);
+    request.take_into(into_text, kLargestListing);
+    const long status = request.perform("listing");
+    const std::optional<Listing> page = status == 404 ? std::nullopt : parse_listing(text);
+    if (!page) throw StoreError(Kind::broken, "the store at " + host_ + " sends no list of objects");
+    for (ListedObject object : page->objects) {
+      if (!object.name.starts_with(prefix_)) continue;
+      object.name.erase(0, prefix_.size());
+      take(object);
+    }
+    if (!next.empty() && page->next == next)
+      throw StoreError(Kind::broken, "the store at " + host_ + " lists the same again");
+    next = page->next;
+  } while (!next.empty());
+}
+
 bool ObjectStore::has(const std::string& name, const Stop& stop) const {
-  Request request(*this, name, hash_of_nothing(), stop);
+  Request request(*this, address_of(name), hash_of_nothing(), stop);
   request.set(CURLOPT_NOBODY, 1L);
   return request.perform("looking") != 404;
 }
 
 void ObjectStore::put(const std::string& name, const ObjectBody& body, const std::string& sha256,
                       const Stop& stop) const {
-  Request request(*this, name, sha256, stop);
+  Request request(*this, address_of(name), sha256, stop);
   request.send(body);
   if (request.perform("writing") == 404)
     throw StoreError(Kind::refused, "the store at " + host_ + " has no such bucket");
@@ -316,9 +382,13 @@ void ObjectStore::put_text(const std::string& name, const std::string& text, con
 }
 
 void ObjectStore::remove(const std::string& name, const Stop& stop) const {
-  Request request(*this, name, hash_of_nothing(), stop);
+  Request request(*this, address_of(name), hash_of_nothing(), stop);
   request.set(CURLOPT_CUSTOMREQUEST, "DELETE");
   request.perform("removing");
+  if (request.header("x-amz-delete-marker") == "true")
+    throw StoreError(Kind::refused, "the bucket at " + host_ +
+                                        " keeps older versions: what is removed stays there. Take one "
+                                        "without versioning");
 }
 
 void insist(const std::function<void()>& act, const ObjectStore::Stop& stop,

@@ -1,5 +1,5 @@
-// Objects in an S3-compatible store: put, got, looked for and removed by name, each request signed (AWS
-// Signature Version 4).
+// Objects in an S3-compatible store: put, got, looked for, listed and removed by name, each request signed
+// (AWS Signature Version 4).
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "objects/listing.h"
 
 namespace dce::objects {
 
@@ -75,11 +77,18 @@ class ObjectStore {
   bool get(const std::string& name, uint64_t most, const Take& take, const Stop& stop = {}) const;
   /// A small one, whole.
   std::optional<std::string> get_text(const std::string& name, uint64_t most, const Stop& stop = {}) const;
+  /// `size` bytes from `offset` on, fewer where it ends before; nothing when there is none of this name.
+  std::optional<std::string> get_part(const std::string& name, uint64_t offset, size_t size,
+                                      const Stop& stop = {}) const;
   bool has(const std::string& name, const Stop& stop = {}) const;
+  /// Every object beneath the settings' address, a page of the store's at a time.
+  void list(const std::function<void(const ListedObject&)>& take, const Stop& stop = {}) const;
   /// Complete, under `name`, or not at all. `sha256` of the bytes, 64 digits, which the store checks.
   void put(const std::string& name, const ObjectBody& body, const std::string& sha256,
            const Stop& stop = {}) const;
   void put_text(const std::string& name, const std::string& text, const Stop& stop = {}) const;
+  /// Also when there is none. Refused is a store that only marks it as removed and keeps its bytes, as an
+  /// older version.
   void remove(const std::string& name, const Stop& stop = {}) const;
 
   /// Without TLS to another machine: whoever runs the store's network reads what passes.
@@ -87,9 +96,11 @@ class ObjectStore {
 
  private:
   class Request;
+  std::string address_of(const std::string& name) const;
 
   const StoreSettings settings_;
-  std::string host_;  ///< in messages
+  std::string host_;                      ///< in messages
+  std::string bucket_, prefix_;           ///< the bucket's address; what names begin with, "" or "PREFIX/"
   mutable std::mutex mutex_;
   mutable std::vector<void*> idle_;  ///< handles with their connections
 };

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <optional>
 
 #include "commands.h"
 #include "server/base/files.h"
@@ -19,9 +20,12 @@ constexpr char kUsualConfig[] = "/etc/dce/server.toml";
 struct Arguments {
   std::string config_path, state, log_level;
   bool backed_up = false;
+  std::optional<server::Config> read{};
 };
 
-server::Config config_of(const Arguments& arguments) {
+/// Read once: secrets in the environment are taken out of it.
+const server::Config& config_of(Arguments& arguments) {
+  if (arguments.read) return *arguments.read;
   server::Config config;
   if (!arguments.config_path.empty()) {
     config = server::read_config(arguments.config_path);
@@ -30,10 +34,11 @@ server::Config config_of(const Arguments& arguments) {
   }
   if (!arguments.state.empty()) config.state = arguments.state;
   if (!arguments.log_level.empty()) config.log_level = arguments.log_level;
-  return config;
+  return arguments.read.emplace(std::move(config));
 }
 
 void set_up(const server::Config& config, server::Stores& stores) {
+  stores.vault.check();
   std::printf("ready in %s\n", config.state.c_str());
   const std::string key = stores.accounts.new_setup_key();
   if (key.empty()) return;
@@ -90,7 +95,7 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
     if (printing.parsed()) run_virtual_printer(printer);
     if (serving.parsed()) {
-      const server::Config config = config_of(arguments);
+      const server::Config& config = config_of(arguments);
       spdlog::set_level(spdlog::level::from_str(config.log_level));
       serve(config, arguments.backed_up);
     }

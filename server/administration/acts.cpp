@@ -147,7 +147,8 @@ void Acts::forward_job(const Actor& by, const std::string& id, const std::string
 
 void Acts::retry_job(const Actor& by, const std::string& id) {
   Job job = require_job(id);
-  if (!may_become(job.state, JobState::received) || job.state == JobState::converting)
+  if (!may_become(job.state, JobState::received) || job.state == JobState::converting ||
+      job.taken_by == kDeletion)
     throw std::runtime_error("only what failed or was cancelled can be tried again");
   if (!parts_.jobs.change(job, JobState::received, by.name, "tried again", [](Job& edited) {
         edited.message.clear();

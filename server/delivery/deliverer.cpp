@@ -95,6 +95,10 @@ bool Deliverer::try_device(Job& job, const Device& device, std::string& detail) 
   } catch (const Cancelled&) {
     attempts_.fail(attempt, "cancelled before anything was sent");
     return true;
+  } catch (const VaultAway& error) {
+    spdlog::error("documents: {}", error.what());
+    outcome = {.kind = attempt.phase == "sending" ? Outcome::Kind::broken : Outcome::Kind::busy,
+               .detail = "documents cannot be read just now"};
   } catch (const VaultError& error) {
     outcome = {.kind = attempt.phase == "sending" ? Outcome::Kind::broken : Outcome::Kind::refused,
                .detail = error.what()};

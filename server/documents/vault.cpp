@@ -1,20 +1,17 @@
 #include "server/documents/vault.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 
 namespace dce::server {
 namespace {
 
 constexpr std::string_view kMagic{"DCEV1\0\0\0", 8};
 constexpr size_t kSalt = 16, kHeader = crypto_secretstream_xchacha20poly1305_HEADERBYTES;
+constexpr size_t kStart = kMagic.size() + kSalt + kHeader;
 constexpr size_t kPiece = 64 * 1024, kSealed = kPiece + crypto_secretstream_xchacha20poly1305_ABYTES;
 
 unsigned char* bytes_of(std::string& text) {
@@ -24,10 +21,6 @@ unsigned char* bytes_of(std::string& text) {
 /// Of one file: another file's bytes under this name do not decrypt.
 MasterKey key_of_file(const MasterKey& key, const std::string& id, std::string_view salt) {
   return key.derived(id + std::string(salt));
-}
-
-bool is_id(std::string_view text) {
-  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace
@@ -45,36 +38,32 @@ struct Vault::Reader::Cipher {
   ~Cipher() { sodium_memzero(&state, sizeof state); }
 };
 
-Vault::Vault(std::string folder, const MasterKey& key)
-    : folder_(std::move(folder)), key_(key.derived("documents")) {
-  make_folder(folder_);
-  require_private(folder_);
+Vault::Vault(std::unique_ptr<Shelf> shelf, const MasterKey& key)
+    : shelf_(std::move(shelf)), key_(key.derived("documents")) {}
+
+bool Vault::is_name(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-std::string Vault::path_of(const std::string& id) const {
-  if (!is_id(id)) throw VaultError("no name of a file in the vault");
-  return folder_ + "/" + id;
+const std::string& Vault::checked(const std::string& id) const {
+  if (!is_name(id)) throw VaultError("no name of a file in the vault");
+  return id;
 }
 
 Vault::Writer::Writer(const Vault& vault, std::string id)
-    : id_(std::move(id)), path_(vault.path_of(id_)), cipher_(std::make_unique<Cipher>()) {
-  std::string start(kMagic.size() + kSalt + kHeader, '\0');
+    : id_(std::move(id)),
+      cipher_(std::make_unique<Cipher>()),
+      sink_(vault.shelf_->create(vault.checked(id_))) {
+  std::string start(kStart, '\0');
   std::copy(kMagic.begin(), kMagic.end(), start.begin());
   unsigned char* const salt = bytes_of(start) + kMagic.size();
   randombytes_buf(salt, kSalt);
   const MasterKey key = key_of_file(vault.key_, id_, {reinterpret_cast<char*>(salt), kSalt});
   crypto_secretstream_xchacha20poly1305_init_push(&cipher_->state, salt + kSalt, key.bytes().data());
-  file_ = open_file(path_, O_WRONLY | O_CREAT | O_EXCL);
-  write_all(file_.get(), start, path_);
+  sink_->write(start);
 }
 
-Vault::Writer::~Writer() {
-  if (finished_) return;
-  try {
-    remove_file(path_);
-  } catch (const std::exception&) {  // swept up at the next start
-  }
-}
+Vault::Writer::~Writer() = default;
 
 void Vault::Writer::write(std::string_view bytes) {
   bytes_ += bytes.size();
@@ -92,22 +81,19 @@ void Vault::Writer::seal(bool last) {
   crypto_secretstream_xchacha20poly1305_push(&cipher_->state, bytes_of(sealed), nullptr, bytes_of(pending_),
                                              pending_.size(), nullptr, 0,
                                              last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : 0);
-  write_all(file_.get(), sealed, path_);
+  sink_->write(sealed);
   pending_.clear();
 }
 
 void Vault::Writer::finish() {
   seal(true);
-  sync_file(file_.get(), path_);
-  sync_folder(folder_of(path_));
-  finished_ = true;
+  sink_->finish();
 }
 
-Vault::Reader::Reader(const Vault& vault, const std::string& id) : path_(vault.path_of(id)) {
-  if (!file_exists(path_)) throw VaultError("the file " + id + " is not there");
-  file_ = open_file(path_, O_RDONLY);
-  std::string start(kMagic.size() + kSalt + kHeader, '\0');
-  if (read_some(file_.get(), start.data(), start.size(), path_) != start.size() || !start.starts_with(kMagic))
+Vault::Reader::Reader(const Vault& vault, const std::string& id)
+    : source_(vault.shelf_->open(vault.checked(id))) {
+  std::string start(kStart, '\0');
+  if (source_->read_at(0, start.data(), start.size()) != start.size() || !start.starts_with(kMagic))
     throw VaultError("the file " + id + " is none of the vault's");
   const std::string_view salt = std::string_view(start).substr(kMagic.size(), kSalt);
   cipher_ = std::make_unique<Cipher>(Cipher{.key = key_of_file(vault.key_, id, salt)});
@@ -120,8 +106,7 @@ Vault::Reader::~Reader() {
 }
 
 void Vault::Reader::rewind() {
-  if (lseek(file_.get(), kMagic.size() + kSalt + kHeader, SEEK_SET) < 0)
-    throw std::system_error(errno, std::generic_category(), path_);
+  next_ = kStart;
   crypto_secretstream_xchacha20poly1305_init_pull(&cipher_->state, cipher_->header,
                                                   cipher_->key.bytes().data());
   cipher_->ended = false;
@@ -131,7 +116,8 @@ void Vault::Reader::rewind() {
 
 void Vault::Reader::open_next() {
   std::string sealed(kSealed, '\0');
-  sealed.resize(read_some(file_.get(), sealed.data(), sealed.size(), path_));
+  sealed.resize(source_->read_at(next_, sealed.data(), sealed.size()));
+  next_ += sealed.size();
   unsigned char tag = 0;
   piece_.assign(sealed.size(), '\0');
   unsigned long long size = 0;
@@ -171,19 +157,27 @@ std::string Vault::read_all(const std::string& id, size_t longest) const {
   return text;
 }
 
+bool Vault::holds(const std::string& id) const {
+  return shelf_->holds(checked(id));
+}
+
 void Vault::destroy(const std::string& id) const {
-  remove_file(path_of(id));
-  if (holds(id)) throw VaultError("the file " + id + " is there after it was removed");
+  shelf_->destroy(checked(id));
+}
+
+void Vault::discard(const std::string& id) const noexcept {
+  try {
+    destroy(id);
+  } catch (const std::exception& error) {
+    spdlog::warn("documents: {}", error.what());
+  }
 }
 
 std::vector<std::string> Vault::older_than(Millis age, Millis now) const {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    const std::string name = entry.path().filename();
-    struct stat found {};
-    if (!is_id(name) || stat(entry.path().c_str(), &found) != 0) continue;
-    if (now - static_cast<Millis>(found.st_mtime) * kSecond >= age) names.push_back(name);
-  }
+  shelf_->list([&](const Shelf::Entry& entry) {
+    if (is_name(entry.id) && now - entry.modified >= age) names.push_back(entry.id);
+  });
   return names;
 }
 

@@ -1,6 +1,9 @@
 #include "server/engines/engines.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <exception>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -23,15 +26,49 @@ struct PreviewOf {
   int page = 0, width = 0;
 };
 
+/// What goes wrong with our own disk or store while an engine works. It does not pass through the client: the
+/// engine is told that there is no more, and then it is seen whose fault that was.
+class OwnTrouble {
+ public:
+  template <class Value, class Act>
+  Value guard(Value failed, const Act& act) {
+    try {
+      return act();
+    } catch (...) {
+      what_ = std::current_exception();
+      return failed;
+    }
+  }
+
+  void tell() const {
+    if (!what_) return;
+    try {
+      std::rethrow_exception(what_);
+    } catch (const VaultAway& error) {
+      put_off(error);
+    } catch (const VaultError& error) {
+      throw ConversionError(error.what(), false);
+    } catch (const std::exception& error) {  // a full disk
+      put_off(error);
+    }
+  }
+
+ private:
+  [[noreturn]] static void put_off(const std::exception& error) {
+    spdlog::error("documents: {}", error.what());
+    throw ConversionError("documents cannot be kept or read just now", true);
+  }
+
+  std::exception_ptr what_;
+};
+
 Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& request, const Take& take,
          PreviewOf preview = {}) {
-  std::unique_ptr<Vault::Reader> reader;
   Told told;
-  try {
-    reader = vault.open(request.source);
-  } catch (const VaultError& error) {
-    throw ConversionError(error.what(), false);
-  }
+  OwnTrouble trouble;
+  const std::unique_ptr<Vault::Reader> reader =
+      trouble.guard(std::unique_ptr<Vault::Reader>(), [&] { return vault.open(request.source); });
+  trouble.tell();
   client::Request wire{.preview_page = static_cast<uint32_t>(preview.page),
                        .preview_width = static_cast<uint32_t>(preview.width),
                        .format = request.format,
@@ -39,16 +76,17 @@ Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& 
                        .owner = request.owner,
                        .background = request.background};
   wire.documents.push_back({.read = [&](uint8_t* buffer, size_t size) -> ptrdiff_t {
-                              try {
+                              return trouble.guard(ptrdiff_t{-1}, [&] {
                                 return static_cast<ptrdiff_t>(
                                     reader->read(reinterpret_cast<char*>(buffer), size));
-                              } catch (const VaultError&) {
-                                return -1;
-                              }
+                              });
                             },
                             .rewind = [&] { return reader->rewind(), true; }});
   try {
-    const client::Stats stats = pool.convert(wire, take, [&](const dce_event& event) {
+    const auto take_safely = [&](std::span<const uint8_t> bytes) {
+      return trouble.guard(false, [&] { return take(bytes); });
+    };
+    const client::Stats stats = pool.convert(wire, take_safely, [&](const dce_event& event) {
       if (event.kind != DCE_EVENT_WARNING || event.message == nullptr) return;
       const std::string line =
           (event.page > 0 ? "page " + std::to_string(event.page) + ": " : "") + printable(event.message);
@@ -58,6 +96,7 @@ Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& 
     told.pages = static_cast<int>(stats.pages);
     return told;
   } catch (const client::Failure& failure) {
+    trouble.tell();
     throw ConversionError(printable(failure.what(), 400), failure.busy() || failure.unavailable());
   }
 }
@@ -86,12 +125,16 @@ Engines::Engines(const std::vector<std::string>& addresses, const std::string& p
 Engines::~Engines() = default;
 
 Converted Engines::convert(const ConversionRequest& request) {
-  const std::unique_ptr<Vault::Writer> writer = vault_.create();
+  OwnTrouble trouble;
+  const std::unique_ptr<Vault::Writer> writer =
+      trouble.guard(std::unique_ptr<Vault::Writer>(), [&] { return vault_.create(); });
+  trouble.tell();
   const Told told = run(*pool_, vault_, request, [&](std::span<const uint8_t> bytes) {
     writer->write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     return true;
   });
-  writer->finish();
+  trouble.guard(false, [&] { return writer->finish(), true; });
+  trouble.tell();
   return {.file = writer->id(), .bytes = writer->bytes(), .pages = told.pages, .warnings = told.warnings};
 }
 

@@ -83,7 +83,7 @@ bool Preparer::prepare_one() {
     const Recipe recipe = likely_recipe(*job);
     const Converted converted = convert(jobs_, engines_, *job, recipe, true);
     if (const std::string why = refuse_ ? refuse_(*job, converted.pages) : ""; !why.empty()) {
-      jobs_.vault().destroy(converted.file);
+      jobs_.vault().discard(converted.file);
       throw ConversionError(why, false);
     }
     const bool kept = jobs_.change(
@@ -95,7 +95,7 @@ bool Preparer::prepare_one() {
           edited.taken_by.clear();
         },
         [&](soci::session& sql) { jobs_.insert_file(sql, stream_file(*job, recipe, converted)); });
-    if (!kept) jobs_.vault().destroy(converted.file);  // cancelled meanwhile
+    if (!kept) jobs_.vault().discard(converted.file);  // cancelled meanwhile
   } catch (const ConversionError& error) {
     const bool later = error.later;
     const std::string message = error.what();

@@ -40,11 +40,11 @@ std::string decoded(JobStore& jobs, Engines& engines, const Job& job, const Reci
   try {
     image = engines.decode({.source = made.id, .owner = job.user_id}, page, width);
   } catch (...) {
-    jobs.vault().destroy(made.id);
+    jobs.vault().discard(made.id);
     throw;
   }
   // It will be printed like this, most likely.
-  if (!jobs.replace_streams(made)) jobs.vault().destroy(made.id);
+  if (!jobs.replace_streams(made)) jobs.vault().discard(made.id);
   return image;
 }
 

@@ -39,7 +39,7 @@ Acceptor::Accepted Acceptor::accept(const Arrival& arrival) {
   const Kept kept = keep(arrival);
   if (!kept.job) return {.refusal = kept.refusal};
   std::optional<Job> job = jobs_.create(*kept.job);
-  if (!job) jobs_.vault().destroy(kept.job->source);
+  if (!job) jobs_.vault().discard(kept.job->source);
   return {.job = std::move(job)};
 }
 

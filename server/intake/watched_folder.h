@@ -5,6 +5,7 @@
 #include <string>
 #include <thread>
 
+#include "server/base/files.h"
 #include "server/intake/acceptor.h"
 
 namespace dce::server {

@@ -15,7 +15,9 @@ int pages_of(const Job& job) {
 
 std::optional<Job> Desk::job(const Owner& owner, const std::string& id) {
   std::optional<Job> job = jobs_.find(id);
-  if (!job || job->user_id != owner.user_id || job->state == JobState::deleted) return std::nullopt;
+  if (!job || job->user_id != owner.user_id || job->state == JobState::deleted ||
+      job->taken_by == kDeletion)
+    return std::nullopt;
   return job;
 }
 

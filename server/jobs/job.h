@@ -28,6 +28,9 @@ std::string_view name_of(JobState state);
 JobState state_of(std::string_view name);
 bool may_become(JobState from, JobState to);
 
+/// As Job::taken_by: it is for nobody any more, and `deleted` once its bytes are gone.
+inline constexpr char kDeletion[] = "deletion";
+
 struct Job {
   std::string id, user_id;
   std::string origin;  ///< where it came from; no two jobs have the same

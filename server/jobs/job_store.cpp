@@ -163,7 +163,9 @@ std::vector<Job> JobStore::of_user(const std::string& user_id) {
   std::vector<Job> jobs;
   database_.read([&](soci::session& sql) {
     jobs =
-        select_jobs(sql, "WHERE user_id = :id AND state <> 'deleted' ORDER BY created_at DESC, id LIMIT 500",
+        select_jobs(sql,
+                    "WHERE user_id = :id AND state <> 'deleted' AND taken_by <> 'deletion' "
+                    "ORDER BY created_at DESC, id LIMIT 500",
                     soci::use(user_id));
   });
   return jobs;
@@ -286,7 +288,7 @@ bool JobStore::replace_streams(const JobFile& made) {
     sql << "UPDATE files SET doomed = 1 WHERE job_id = :id AND kind = 'stream'", soci::use(made.job_id);
     insert_file(sql, made);
   });
-  if (waiting) finish_deletions();
+  if (waiting) finish_deletions(made.job_id);
   return waiting;
 }
 
@@ -296,11 +298,20 @@ void JobStore::drop_file(const JobFile& file) {
   finish_deletions();
 }
 
-void JobStore::finish_deletions() {
+bool JobStore::finish_deletions(const std::string& job_id) {
   std::vector<JobFile> doomed;
-  database_.read([&](soci::session& sql) { doomed = select_files(sql, "WHERE doomed = 1"); });
+  database_.read([&](soci::session& sql) {
+    doomed = job_id.empty() ? select_files(sql, "WHERE doomed = 1")
+                            : select_files(sql, "WHERE doomed = 1 AND job_id = :id", soci::use(job_id));
+  });
   for (const JobFile& file : doomed) {
-    vault_.destroy(file.id);
+    try {
+      vault_.destroy(file.id);
+    } catch (const VaultAway& error) {
+      // The next one would wait as long.
+      spdlog::error("documents: {}", error.what());
+      return false;
+    }
     database_.write([&](soci::session& sql) {
       sql << "DELETE FROM files WHERE id = :id AND doomed = 1", soci::use(file.id);
     });
@@ -313,20 +324,25 @@ bool JobStore::destroy(Job& job, std::string_view actor, std::string_view detail
   // to the next start; the second says that it is gone.
   Job next = job;
   if (!change(
-          next, job.state, actor, detail, [](Job& edited) { edited.taken_by = "deletion"; },
+          next, job.state, actor, detail, [](Job& edited) { edited.taken_by = kDeletion; },
           [&](soci::session& sql) {
             sql << "UPDATE files SET doomed = 1 WHERE job_id = :id", soci::use(job.id);
           }))
     return false;
-  finish_deletions();
+  finish_deletions(file.job_id);
   if (!change(next, JobState::deleted, actor, detail, [](Job& edited) {
         edited.name.clear();
         edited.ticket = "{}";
         edited.warnings.clear();
         edited.message.clear();
+  return true;
         edited.taken_by.clear();
-      }))
-    return false;
+      })) {
+    // Somebody who took it for left over was faster.
+    const std::optional<Job> found = find(job.id);
+    if (!found || found->state != JobState::deleted) return false;
+    next = *found;
+  }
   job = next;
   return true;
 }
@@ -351,31 +367,42 @@ void JobStore::resume_conversions() {
 }
 
 void JobStore::recover() {
-  finish_deletions();
+  if (!finish_deletions(job.id)) {
+    job = next;
+    return true;
+  }
   sweep_vault();
 }
 
 void JobStore::take_over() {
   resume_conversions();
-  // With one server only, what is half deleted is nobody's; else perhaps another's that is at it.
-  const Millis before = database_.is_sqlite() ? clock_() : clock_() - kUnfinished;
+  finish_deletions();
+  const Millis before = clock_() - kUnfinished;
   std::vector<Job> half_deleted;
   database_.read([&](soci::session& sql) {
     half_deleted =
         select_jobs(sql, "WHERE taken_by = 'deletion' AND state <> 'deleted' AND changed_at <= :before",
                     soci::use(before));
   });
-  for (Job& job : half_deleted) destroy(job, "recovery", "deletion finished");
+  for (Job& job : half_deleted) {
+    if (destroy(job, "recovery", "deletion finished") && job.state != JobState::deleted) return;
+  }
 }
 
 int JobStore::expire() {
   const Millis now = clock_();
   std::vector<Job> over;
   database_.read([&](soci::session& sql) {
-    over = select_jobs(sql, "WHERE expires_at <= :now AND state <> 'deleted' LIMIT 1000", soci::use(now));
+    over = select_jobs(
+        sql, "WHERE expires_at <= :now AND state <> 'deleted' AND taken_by <> 'deletion' LIMIT 1000",
+        soci::use(now));
   });
   int count = 0;
-  for (Job& job : over) count += destroy(job, "retention", "its time was over") ? 1 : 0;
+  for (Job& job : over) {
+    if (!destroy(job, "retention", "its time was over")) continue;
+    if (job.state != JobState::deleted) break;
+    ++count;
+  }
   return count;
 }
 

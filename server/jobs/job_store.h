@@ -83,13 +83,14 @@ class JobStore {
   bool replace_streams(const JobFile& made);
   /// Within a transaction of the caller's.
   void insert_file(soci::session& sql, const JobFile& file);
-  /// Its bytes first, then the line in the journal that says so.
+  /// Its bytes first, then the line in the journal that says so. True also where its bytes withstand, for a
+  /// disk or a store is not there: it is as good as gone for its owner, and the rest follows.
   bool destroy(Job& job, std::string_view actor, std::string_view detail);
   /// One file of a job that goes on.
   void drop_file(const JobFile& file);
 
-  /// What a kill left of files: deletions are finished, half-made ones removed. Called once, before work
-  /// begins.
+  /// What kills, and disks or stores that were not there, left of files: deletions are finished, half-made ones
+  /// removed. Called before work begins, and now and then.
   void recover();
   /// What servers that are gone left: jobs they converted are received again, those they deleted are deleted.
   /// What was on its way to a device is left to Attempts. Called before work begins, and now and then.
@@ -113,7 +114,8 @@ class JobStore {
 
  private:
   Job job_of(const NewJob& request) const;
-  void finish_deletions();
+  /// Of one job, or of all. False where a file withstands: it stays doomed, and is gone about again.
+  bool finish_deletions(const std::string& job_id = "");
   void resume_conversions();
   void sweep_vault();
   /// A line in the journal; the watcher hears of it.

@@ -119,7 +119,7 @@ void MailTaker::record(const Place& place, Decision& decision) {
   };
   if (jobs_.create_all(decision.jobs, agree)) return;
   mail.verdict = "before";
-  for (const NewJob& job : decision.jobs) jobs_.vault().destroy(job.source);
+  for (const NewJob& job : decision.jobs) jobs_.vault().discard(job.source);
 }
 
 void MailTaker::read_documents(std::string_view mail, const MailHead& head, const User& user,
@@ -208,7 +208,7 @@ std::string MailTaker::take(const Place& place, std::string_view mail, bool whol
     try {
       read_documents(mail, head, *visitor.user, decision);
     } catch (...) {
-      for (const NewJob& job : decision.jobs) jobs_.vault().destroy(job.source);
+      for (const NewJob& job : decision.jobs) jobs_.vault().discard(job.source);
       throw;
     }
   }

@@ -17,6 +17,7 @@ constexpr size_t kHead = 64 * 1024;  // of a mail that is too large: enough for 
 bool is_ours(const std::exception& error) {
   return dynamic_cast<const soci::soci_error*>(&error) != nullptr ||
          dynamic_cast<const std::system_error*>(&error) != nullptr ||
+         dynamic_cast<const VaultAway*>(&error) != nullptr ||
          dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
          dynamic_cast<const MailError*>(&error) != nullptr;
 }

@@ -19,12 +19,9 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr int kFormat = 1;
+constexpr size_t kPiece = 1 << 20;
 constexpr char kManifest[] = "manifest.json", kDatabase[] = "dce.db", kDocuments[] = "documents",
                kKey[] = "master.key", kCertificates[] = "tls";
-
-bool is_document(const std::string& name) {
-  return name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
 
 /// A folder within the state folder, so that files can be linked into it; gone at the end.
 class Workshop {
@@ -57,39 +54,58 @@ void copy_private(const std::string& from, const std::string& to) {
   write_file(to, read_file(from, 1 << 20), 0600);
 }
 
-/// Documents are never changed, so a link is a copy.
-void link_documents(const std::string& from, const std::string& to) {
-  make_folder(to);
-  for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
-    const std::string name = entry.path().filename();
-    if (!is_document(name)) continue;
-    std::error_code gone;  // deleted just now
-    fs::create_hard_link(entry.path(), to + "/" + name, gone);
-  }
-}
-
-std::set<std::string> files_known_to(Database& database) {
-  std::set<std::string> ids;
+std::vector<JobFile> files_known_to(Database& database) {
+  std::vector<JobFile> files;
   database.read([&](soci::session& sql) {
-    std::string id;
-    soci::statement statement = (sql.prepare << "SELECT id FROM files WHERE doomed = 0", soci::into(id));
+    JobFile file;
+    soci::statement statement = (sql.prepare << "SELECT id, job_id, kind FROM files WHERE doomed = 0",
+                                 soci::into(file.id), soci::into(file.job_id), soci::into(file.kind));
     statement.execute();
-    while (statement.fetch()) ids.insert(id);
+    while (statement.fetch()) files.push_back(file);
   });
-  return ids;
+  return files;
 }
 
-/// What the copied database knows, and nothing else.
-BackupReport settle_documents(Database& database, const std::string& source, const std::string& folder) {
-  BackupReport report;
-  const std::set<std::string> known = files_known_to(database);
-  for (const std::string& id : known) {
-    std::error_code gone;
-    if (!file_exists(folder + "/" + id)) fs::create_hard_link(source + "/" + id, folder + "/" + id, gone);
-    ++(gone ? report.missing : report.documents);
+/// Sealed as it is. False where it is no longer there.
+bool copy_out(Shelf& shelf, const std::string& id, const std::string& path) {
+  std::unique_ptr<Shelf::Source> source;
+  try {
+    source = shelf.open(id);
+  } catch (const VaultAway&) {
+    throw;
+  } catch (const VaultError&) {
+    return false;
   }
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (!known.contains(entry.path().filename())) fs::remove(entry.path());
+  const File file = open_file(path, O_WRONLY | O_CREAT | O_EXCL);
+  std::string piece(kPiece, '\0');
+  uint64_t at = 0;
+  while (const size_t got = source->read_at(at, piece.data(), piece.size())) {
+    write_all(file.get(), {piece.data(), got}, path);
+    at += got;
+  }
+  return true;
+}
+
+void copy_in(Shelf& shelf, const std::string& id, const std::string& path) {
+  const File file = open_file(path, O_RDONLY);
+  const std::unique_ptr<Shelf::Sink> sink = shelf.create(id);
+  std::string piece(kPiece, '\0');
+  while (const size_t got = read_some(file.get(), piece.data(), piece.size(), path))
+    sink->write({piece.data(), got});
+  sink->finish();
+}
+
+/// What the copied database knows, and nothing else. Documents are never changed, so a link is a copy.
+BackupReport copy_documents(const Config& config, Shelf& shelf, Database& database,
+                            const std::string& folder) {
+  BackupReport report;
+  make_folder(folder);
+  for (const JobFile& file : files_known_to(database)) {
+    const std::string copy = folder + "/" + file.id;
+    std::error_code apart;  // of another file system, or no folder's at all
+    if (!config.documents_store) fs::create_hard_link(config.documents_place() + "/" + file.id, copy, apart);
+    const bool there = file_exists(copy) || copy_out(shelf, file.id, copy);
+    ++(there ? report.documents : report.missing);
   }
   return report;
 }
@@ -135,11 +151,26 @@ Json read_manifest(const Workshop& workshop) {
   return manifest;
 }
 
-void move_into_place(const Workshop& workshop, const std::string& state) {
-  for (const char* name : {kKey, kCertificates, kDocuments, kDatabase}) {
-    if (file_exists(workshop / name)) fs::rename(workshop / name, state + "/" + name);
+void bring_documents(const Config& config, Shelf& shelf, const std::string& folder) {
+  if (!file_exists(folder)) return;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string id = entry.path().filename();
+    if (!Vault::is_name(id)) throw std::runtime_error("the backup holds " + printable(id) + ", no document");
+    std::error_code apart;
+    if (!config.documents_store) fs::rename(entry.path(), config.documents_place() + "/" + id, apart);
+    if (file_exists(entry.path())) copy_in(shelf, id, entry.path());
   }
-  sync_folder(state);
+  if (!config.documents_store) sync_folder(config.documents_place());
+}
+
+/// The database last: where it is, the rest is.
+void move_into_place(const Config& config, const Workshop& workshop) {
+  if (file_exists(workshop / kKey)) fs::rename(workshop / kKey, config.key_path());
+  if (file_exists(workshop / kCertificates))
+    fs::rename(workshop / kCertificates, config.state + "/" + kCertificates);
+  bring_documents(config, *shelf_of(config), workshop / kDocuments);
+  fs::rename(workshop / kDatabase, config.state + "/" + kDatabase);
+  sync_folder(config.state);
 }
 
 /// What time has overtaken since the copy was made.
@@ -156,25 +187,45 @@ void settle_jobs(Stores& stores) {
   });
 }
 
+/// What the documents' place does not hold any more, or the backup never did.
+BackupReport settle_documents(Stores& stores) {
+  BackupReport report;
+  std::set<std::string> there;
+  for (const std::string& id : stores.vault.older_than(-kDay, system_now())) there.insert(id);
+  for (const JobFile& file : files_known_to(stores.database)) {
+    if (there.contains(file.id)) {
+      ++report.documents;
+      continue;
+    }
+    ++report.missing;
+    std::optional<Job> job = stores.jobs.find(file.job_id);
+    if (file.kind == "stream" || !job) {
+      stores.jobs.drop_file(file);
+    } else {
+      stores.jobs.destroy(*job, "restore", "its document was deleted since the backup");
+    }
+  }
+  return report;
+}
+
 }  // namespace
 
-BackupReport back_up(const Config& config, Stores& stores, const std::string& file, bool with_key) {
+BackupReport back_up(const Config& config, Stores& stores, const std::string& file,
+                     const BackupChoice& choice) {
   if (!stores.database.is_sqlite())
     throw std::runtime_error("the store is a PostgreSQL database: copy it with pg_dump, and then " +
-                             config.state + "/documents; keep " + config.state + "/" + kKey + " apart");
+                             config.documents_place() + "; keep " + config.key_path() + " apart");
   if (file_exists(file)) throw std::runtime_error(file + " is there already");
   const Workshop workshop(config.state);
-  const std::string documents = config.state + "/" + kDocuments;
-  // Documents first, so that the database names none that was made after they were linked but few.
-  link_documents(documents, workshop / kDocuments);
   copy_database(stores.database, workshop / kDatabase);
   BackupReport report;
-  {
+  report.with_documents = choice.documents || !config.documents_store;
+  if (report.with_documents) {
     Database copy("sqlite:" + workshop / kDatabase, 1);
-    report = settle_documents(copy, documents, workshop / kDocuments);
+    report = copy_documents(config, stores.vault.shelf(), copy, workshop / kDocuments);
   }
-  if (with_key) {
-    copy_private(config.state + "/" + kKey, workshop / kKey);
+  if (choice.key) {
+    copy_private(config.key_path(), workshop / kKey);
     if (const std::string tls = config.state + "/" + kCertificates; file_exists(tls))
       fs::copy(tls, workshop / kCertificates, fs::copy_options::recursive);
   }
@@ -182,12 +233,13 @@ BackupReport back_up(const Config& config, Stores& stores, const std::string& fi
                          {"made_ms", system_now()},
                          {"schema", schema_version(stores.database)},
                          {"documents", report.documents},
-                         {"with_key", with_key},
+                         {"documents_at", report.with_documents ? "" : config.documents_place()},
+                         {"with_key", choice.key},
                          {"key_check", key_check(stores.key)}};
   write_file(workshop / kManifest, manifest.dump(2) + "\n", 0600);
   pack(workshop.path(), file);
   stores.audit.add({system_user(), "command line"}, "store.backup", file,
-                   with_key ? "with the key" : "without the key");
+                   choice.key ? "with the key" : "without the key");
   return report;
 }
 
@@ -196,27 +248,33 @@ BackupReport restore(const Config& config, const std::string& file) {
     throw std::runtime_error("the store is a PostgreSQL database: bring it back with pg_restore");
   const std::string& state = prepare_state(config);
   const File lock = lock_state(config);
-  for (const char* name : {kDatabase, kDocuments}) {
-    if (file_exists(state + "/" + name))
-      throw std::runtime_error(state + "/" + name + " is there: move it away first");
+  std::vector<std::string> in_the_way = {state + "/" + kDatabase};
+  if (!config.documents_store) in_the_way.push_back(config.documents_place());
+  for (const std::string& path : in_the_way) {
+    if (file_exists(path)) throw std::runtime_error(path + " is there: move it away first");
   }
   const Workshop workshop(state);
   unpack(file, workshop.path());
   const Json manifest = read_manifest(workshop);
-  const bool brings_key = file_exists(workshop / kKey), has_key = file_exists(state + "/" + kKey);
+  const std::string elsewhere = manifest.value("documents_at", "");
+  if (!elsewhere.empty() && elsewhere != config.documents_place())
+    throw std::runtime_error("the backup's documents stayed at " + printable(elsewhere) +
+                             ": name that as [store] documents");
+  const bool brings_key = file_exists(workshop / kKey), has_key = file_exists(config.key_path());
   if (!brings_key && !has_key)
-    throw std::runtime_error("the backup has no key: put the server's " + std::string(kKey) + " into " +
-                             state + " first");
+    throw std::runtime_error("the backup has no key: put the server's into " + config.key_path() + " first");
   if (brings_key && has_key)
-    throw std::runtime_error(state + "/" + kKey + " is there, and the backup has one: move it away first");
-  const MasterKey key = MasterKey::from_file(brings_key ? workshop / kKey : state + "/" + kKey);
+    throw std::runtime_error(config.key_path() + " is there, and the backup has one: move it away first");
+  const MasterKey key = MasterKey::from_file(brings_key ? workshop / kKey : config.key_path());
   if (manifest.value("key_check", "") != key_check(key))
     throw std::runtime_error("the key is another one than the backup's");
-  move_into_place(workshop, state);
+  move_into_place(config, workshop);
   Stores stores(config);
+  stores.vault.check();
   settle_jobs(stores);
+  const BackupReport report = settle_documents(stores);
   stores.audit.add({system_user(), "command line"}, "store.restore", file);
-  return {.documents = files_known_to(stores.database).size()};
+  return report;
 }
 
 }  // namespace dce::server

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "server/base/files.h"
 #include "server/site/section.h"
 
 namespace dce::server {
@@ -63,18 +64,40 @@ void read_network(Section& section, NetworkPolicy& policy) {
 void read_section(const std::string& name, const toml::table& table, Config& config) {
   Section section(table, name);
   if (name == "server") {
+constexpr size_t kLargestAuthority = 1 << 20;
+
+/// Its credentials too: out of the environment they are taken before there are threads, and before an engine
+/// is started that would inherit them.
+void read_store(Section section, Config& config) {
+  section.text("database", config.database);
+  section.text("documents", config.documents);
+  section.text("key", config.master_key);
+  section.duration("lease", config.lease);
+  objects::StoreSettings store;
+  std::string credentials, authority;
+  section.text("documents_region", store.region);
+  section.text("documents_credentials", credentials);
+  section.text("documents_ca", authority);
+  section.finish();
+  if (config.lease < 2 * kSecond) section.fail("lease", "must be two seconds at least");
+  if (config.documents.find("://") == std::string::npos) {
+    if (!credentials.empty() || !authority.empty())
+      section.fail("documents", "must be an address, https://HOST/BUCKET, for documents_credentials to mean one");
+    return;
+  }
+  store.url = config.documents;
+  store.credentials = objects::StoreCredentials::find(credentials);
+  if (!authority.empty()) store.authority = read_file(authority, kLargestAuthority);
+  config.documents_store = std::move(store);
+}
+
     section.text("state", config.state);
     section.text("log", config.log_level);
     section.number("preparing", config.preparing, 1, 64);
     section.number("delivering", config.delivering, 1, 64);
     section.finish();
   } else if (name == "store") {
-    section.text("database", config.database);
-    section.text("documents", config.documents);
-    section.text("key", config.master_key);
-    section.duration("lease", config.lease);
-    if (config.lease < 2 * kSecond) section.fail("lease", "must be two seconds at least");
-    section.finish();
+    read_store(std::move(section), config);
   } else if (name == "release") {
     read_release(std::move(section), config);
   } else if (name == "administration") {

@@ -1,9 +1,11 @@
 // The configuration file, read and checked: docs/server.md lists it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "objects/object_store.h"
 #include "server/delivery/deliverer.h"
 #include "server/intake/acceptor.h"
 #include "server/intake/watched_folder.h"
@@ -29,6 +31,8 @@ struct Config {
   std::string state = "/var/lib/dce";  ///< folder of the store, the keys and the documents
   std::string database;                ///< as Database takes it; empty: SQLite in the state folder
   std::string documents, master_key;   ///< of several servers that share them; empty: in the state folder
+  /// Of documents in an S3-compatible store, whose address `documents` then is.
+  std::optional<objects::StoreSettings> documents_store{};
   Millis lease = 30 * kSecond;         ///< another server that is not heard of for so long is gone
   std::string log_level = "info";
 
@@ -52,7 +56,7 @@ struct Config {
   std::vector<WatchedFolderSettings> folders{};
   MailConfig mail{};
 
-  std::string documents_folder() const { return documents.empty() ? state + "/documents" : documents; }
+  std::string documents_place() const { return documents.empty() ? state + "/documents" : documents; }
   std::string key_path() const { return master_key.empty() ? state + "/master.key" : master_key; }
   std::string database_address() const { return database.empty() ? "sqlite:" + state + "/dce.db" : database; }
 };

@@ -4,11 +4,13 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <thread>
 
+#include "server/base/files.h"
 #include "server/base/program.h"
 #include "server/console/console.h"
 #include "server/devices/watcher.h"
@@ -86,18 +88,55 @@ HttpSettings http_settings_of(const Listener& listener) {
 /// For so long a mail that comes again is known.
 constexpr Millis kMailKnown = 30 * kDay;
 
-/// What is done now and then.
-class Housekeeper {
+/// Does something again and again; what it throws is logged.
+class Chore {
  public:
-  Housekeeper(Stores& stores, Engines& engines, Millis lease)
-      : stores_(stores),
-        engines_(engines),
-        beat_(lease / (JobStore::kMissedBeats + 1)),
-        thread_([this] { run(); }) {}
-  ~Housekeeper() {
+  using Work = std::function<void(Millis passed)>;
+  /// `work` hears how long this has gone on, in steps of kTick.
+  explicit Chore(Work work) : work_(std::move(work)), thread_([this] { run(); }) {}
+  ~Chore() {
     stopping_ = true;
     thread_.join();
   }
+
+  static constexpr Millis kTick = 100;
+  static bool is_due(Millis passed, Millis every) {
+    return passed / every != (passed - kTick) / every || passed == 0;
+  }
+  template <class Act>
+  static void attempt(const Act& act) {
+    try {
+      act();
+    } catch (const std::exception& error) {
+      spdlog::error("housekeeping: {}", error.what());
+    }
+  }
+
+ private:
+  void run() {
+    for (Millis passed = 0; !stopping_; passed += kTick) {
+      work_(passed);
+      std::this_thread::sleep_for(std::chrono::milliseconds(kTick));
+    }
+  }
+
+  Work work_;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;
+};
+
+/// What is done now and then. The heart has a thread of its own: a store of documents that does not answer
+/// must not make other servers take this one for dead.
+class Housekeeper {
+ public:
+  Housekeeper(Stores& stores, Engines& engines, const Config& config)
+      : stores_(stores),
+        engines_(engines),
+        beat_(config.lease / (JobStore::kMissedBeats + 1)),
+        heart_([this](Millis passed) {
+          if (Chore::is_due(passed, beat_)) Chore::attempt([this] { stores_.jobs.heartbeat(); });
+        }),
+        rest_([this](Millis passed) { keep_house(passed); }) {}
 
   /// As it was a few seconds ago.
   std::vector<Engines::Health> engine_health() {
@@ -106,25 +145,20 @@ class Housekeeper {
   }
 
  private:
-  void run() {
-    for (Millis passed = 0; !stopping_; passed += kTick) {
-      if (is_due(passed, beat_)) {
-        attempt([&] {
-          stores_.jobs.heartbeat();
-          take_over_work(stores_);
-        });
-      }
-      if (is_due(passed, 10 * kSecond)) attempt([&] { stores_.jobs.expire(); });
-      if (is_due(passed, 10 * kMinute)) attempt([&] { stores_.sessions.sweep(); });
-      if (is_due(passed, kHour))
-        attempt([&] {
-          Outbox(stores_.database).purge(system_now() - kMailKnown);
-          stores_.quota.forget_old();
-        });
-      if (is_due(passed, kSecond)) attempt([&] { stores_.acts.go_on_with_test_pages(); });
-      if (is_due(passed, 5 * kSecond)) attempt([&] { look_at_engines(); });
-      std::this_thread::sleep_for(std::chrono::milliseconds(kTick));
-    }
+  void keep_house(Millis passed) {
+    const auto every = [&](Millis time, const auto& act) {
+      if (Chore::is_due(passed, time)) Chore::attempt(act);
+    };
+    every(beat_, [&] { take_over_work(stores_); });
+    every(10 * kSecond, [&] { stores_.jobs.expire(); });
+    every(10 * kMinute, [&] { stores_.sessions.sweep(); });
+    every(kHour, [&] {
+      Outbox(stores_.database).purge(system_now() - kMailKnown);
+      stores_.quota.forget_old();
+    });
+    every(kSecond, [&] { stores_.acts.go_on_with_test_pages(); });
+    every(5 * kSecond, [&] { look_at_engines(); });
+    if (passed > 0) every(kDay, [&] { stores_.jobs.recover(); });
   }
 
   void look_at_engines() {
@@ -133,28 +167,12 @@ class Housekeeper {
     health_ = std::move(health);
   }
 
-  static bool is_due(Millis passed, Millis every) {
-    return passed / every != (passed - kTick) / every || passed == 0;
-  }
-
-  template <class Work>
-  static void attempt(const Work& work) {
-    try {
-      work();
-    } catch (const std::exception& error) {
-      spdlog::error("housekeeping: {}", error.what());
-    }
-  }
-
-  static constexpr Millis kTick = 100;
-
   Stores& stores_;
   Engines& engines_;
   Millis beat_;
   std::mutex mutex_;
   std::vector<Engines::Health> health_;
-  std::atomic<bool> stopping_ = false;
-  std::thread thread_;
+  Chore heart_, rest_;
 };
 
 }  // namespace
@@ -172,6 +190,7 @@ void serve(const Config& given, bool backed_up) {
     config.engines = {worker->address()};
   }
   Stores stores(config, backed_up);
+  stores.vault.check();
   stores.jobs.heartbeat();
   replace_predecessor(config, stores.jobs);
   stores.jobs.recover();
@@ -185,7 +204,7 @@ void serve(const Config& given, bool backed_up) {
   const Deliverer deliverer({stores.jobs, engines, stores.devices, stores.users}, config.delivery,
                             config.delivering);
   const DeviceWatcher watcher(stores.devices, config.ask_every);
-  Housekeeper housekeeper(stores, engines, config.lease);
+  Housekeeper housekeeper(stores, engines, config);
   const WebhookSender sender(stores.webhooks, stores.jobs.bell());
   std::list<WatchedFolder> folders;
   for (const WatchedFolderSettings& folder : config.folders)

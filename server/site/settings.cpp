@@ -47,7 +47,7 @@ std::vector<Setting> settings_of(const Config& config) {
       {"server", "preparing", std::to_string(config.preparing)},
       {"server", "delivering", std::to_string(config.delivering)},
       {"store", "database", without_password(config.database_address())},
-      {"store", "documents", config.documents_folder()},
+      {"store", "documents", config.documents_place()},
       {"store", "lease", duration(config.lease)},
       {"release", "host", config.release.host},
       {"release", "port", std::to_string(config.release.port)},

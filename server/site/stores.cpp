@@ -5,6 +5,8 @@
 #include <sys/file.h>
 
 #include "server/base/text.h"
+#include "server/documents/bucket_shelf.h"
+#include "server/documents/folder_shelf.h"
 #include "server/store/migrations.h"
 
 namespace dce::server {
@@ -27,6 +29,14 @@ MasterKey key_in(const std::string& /*state*/, const Config& config) {
 
 }  // namespace
 
+std::unique_ptr<Shelf> shelf_of(const Config& config) {
+  if (!config.documents_store) return std::make_unique<FolderShelf>(config.documents_place());
+  auto shelf = std::make_unique<BucketShelf>(*config.documents_store, config.state);
+  if (shelf->in_the_open())
+    spdlog::warn("documents go to {} without TLS: who is on the way sees them pass, sealed", config.documents);
+  return shelf;
+}
+
 File lock_state(const Config& config) {
   File lock = open_file(config.state + "/lock", O_RDWR | O_CREAT);
   if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
@@ -44,7 +54,7 @@ Stores::Stores(const Config& config, bool backed_up)
     : key(key_in(prepare_state(config), config)),
       database(config.database_address()),
       schema_before(migrate(database, backed_up)),
-      vault(config.documents_folder(), key),
+      vault(shelf_of(config), key),
       users(database, config.sign_up),
       throttle({}, system_now, raise_alarm),
       codes(database, key, config.code_length, throttle),

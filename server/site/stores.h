@@ -6,6 +6,7 @@
 #include "server/accounts/accounts.h"
 #include "server/administration/acts.h"
 #include "server/audit/audit.h"
+#include "server/base/files.h"
 #include "server/codes/codes.h"
 #include "server/devices/devices.h"
 #include "server/documents/vault.h"
@@ -45,6 +46,9 @@ struct Stores {
   Acts acts;
   Webhooks webhooks;
 };
+
+/// Where the configuration has documents.
+std::unique_ptr<Shelf> shelf_of(const Config& config);
 
 /// Held while a server works in the state folder: two on one SQLite file would each take the other for dead.
 /// Throws where another holds it.

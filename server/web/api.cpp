@@ -1,5 +1,7 @@
 #include "server/web/api.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "server/base/secrets.h"
@@ -127,8 +129,14 @@ HttpResponse Api::upload(const HttpRequest& request, const User& user) {
   for (size_t i = 0; i < files.size(); ++i) {
     const std::string origin =
         "api:" + (key.empty() ? random_id() : user.id + ":" + key + ":" + std::to_string(i));
-    const Acceptor::Accepted accepted = parts_.acceptor.accept(
-        {.user = user, .origin = origin, .name = files[i].file_name, .read = reader_of(files[i].bytes)});
+    Acceptor::Accepted accepted;
+    try {
+      accepted = parts_.acceptor.accept(
+          {.user = user, .origin = origin, .name = files[i].file_name, .read = reader_of(files[i].bytes)});
+    } catch (const std::runtime_error& error) {  // a full disk, a database or a store that is away
+      spdlog::error("an upload cannot be kept: {}", error.what());
+      return json_problem(503, "documents cannot be kept just now: try again later");
+    }
     if (!accepted.refusal.empty()) return json_problem(422, accepted.refusal);
     if (accepted.job) {
       made.push_back(json_of(*accepted.job));

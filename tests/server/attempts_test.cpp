@@ -35,7 +35,7 @@ class AttemptsTest : public ServerTest {
     return *next.find(job.id);
   }
 
-  Vault vault{folder / "vault", key};
+  Vault vault{std::make_unique<FolderShelf>(folder / "vault"), key};
   std::string user;
   std::unique_ptr<JobStore> jobs;
   std::unique_ptr<Attempts> attempts;

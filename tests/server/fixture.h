@@ -10,7 +10,9 @@
 #include <memory>
 #include <string>
 
+#include "server/base/files.h"
 #include "server/base/secrets.h"
+#include "server/documents/folder_shelf.h"
 #include "server/documents/vault.h"
 #include "server/jobs/job_store.h"
 #include "server/store/database.h"

@@ -24,6 +24,19 @@ TEST(JobState, HasANameAndWaysOn) {
   EXPECT_FALSE(may_become(JobState::unconfirmed, JobState::sent));
 }
 
+/// A folder that is as a store which cannot be reached, when it is told so.
+class MovableShelf : public FolderShelf {
+ public:
+  MovableShelf(const std::string& folder, const bool& away) : FolderShelf(folder), away_(away) {}
+  void destroy(const std::string& id) override {
+    if (away_) throw VaultAway("nobody answers");
+    FolderShelf::destroy(id);
+  }
+
+ private:
+  const bool& away_;
+};
+
 class JobsTest : public ServerTest {
  protected:
   void SetUp() override {
@@ -47,7 +60,8 @@ class JobsTest : public ServerTest {
     return names;
   }
 
-  Vault vault{folder / "vault", key};
+  bool away = false;
+  Vault vault{std::make_unique<MovableShelf>(folder / "vault", away), key};
   std::string user;
   std::unique_ptr<JobStore> jobs;
 };
@@ -164,6 +178,25 @@ TEST_P(JobsTest, RetentionEndsJobs) {
   now += kDay;
   EXPECT_EQ(jobs->expire(), 1);
   EXPECT_EQ(jobs->find(job.id)->state, JobState::deleted);
+}
+
+TEST_P(JobsTest, WhatCannotBeDeletedNowIsHiddenAndDeletedLater) {
+  Job job = *jobs->create(letter("1"));
+  const std::string file = jobs->files(job.id).at(0).id;
+  away = true;
+  EXPECT_TRUE(jobs->destroy(job, "a@b.c", "by its owner"));
+  EXPECT_THAT(states(job.id), ElementsAre("received")) << "the journal says nothing that is not so";
+  EXPECT_TRUE(jobs->of_user(user).empty());
+  EXPECT_FALSE(jobs->take(JobState::received, JobState::converting, ""));
+  now += kDay;
+  EXPECT_EQ(jobs->expire(), 0);
+  jobs->take_over();
+  EXPECT_TRUE(vault.holds(file));
+  away = false;
+  now += kMinute;
+  jobs->take_over();
+  EXPECT_FALSE(vault.holds(file));
+  EXPECT_THAT(states(job.id), ElementsAre("received", "deleted"));
 }
 
 TEST_P(JobsTest, AStartFinishesWhatAKillLeft) {

@@ -83,7 +83,7 @@ class MailTakingTest : public ServerTest {
     }
   }
 
-  Vault vault{folder / "vault", key};
+  Vault vault{std::make_unique<FolderShelf>(folder / "vault"), key};
   IntakePolicy intake{};
   MailPolicy policy{};
   std::unique_ptr<Users> users;

@@ -39,7 +39,7 @@ class QuotaTest : public ServerTest {
   }
   int spent() { return quota->of(user).spent; }
 
-  Vault vault{folder / "vault", key};
+  Vault vault{std::make_unique<FolderShelf>(folder / "vault"), key};
   std::string user;
   std::unique_ptr<JobStore> jobs;
   std::unique_ptr<Quota> quota;

@@ -28,7 +28,7 @@ class ReportsTest : public ServerTest {
   void SetUp() override {
     ServerTest::SetUp();
     if (IsSkipped()) return;
-    vault = std::make_unique<Vault>(folder / "documents", key);
+    vault = std::make_unique<Vault>(std::make_unique<FolderShelf>(folder / "documents"), key);
     jobs = std::make_unique<JobStore>(*database, *vault, clock());
     users = std::make_unique<Users>(*database, SignUp::open, clock());
     ann = users->add("ann@example.org", "Ann", "en")->id;

@@ -20,7 +20,7 @@ class VaultTest : public testing::Test {
 
   TemporaryFolder folder;
   MasterKey key{MasterKey::Bytes{1}};
-  Vault vault{folder / "vault", key};
+  Vault vault{std::make_unique<FolderShelf>(folder / "vault"), key};
 };
 
 TEST_F(VaultTest, GivesBackWhatWasKept) {
@@ -60,7 +60,7 @@ TEST_F(VaultTest, FilesCannotBeExchanged) {
 
 TEST_F(VaultTest, AnotherKeyReadsNothing) {
   const std::string id = keep("a");
-  EXPECT_THROW(Vault(folder / "vault", MasterKey(MasterKey::Bytes{2})).read_all(id, 100), VaultError);
+  EXPECT_THROW(Vault(std::make_unique<FolderShelf>(folder / "vault"), MasterKey(MasterKey::Bytes{2})).read_all(id, 100), VaultError);
 }
 
 TEST_F(VaultTest, WhatIsNotFinishedIsNotThere) {
@@ -99,7 +99,7 @@ TEST_F(VaultTest, RewindsForASecondReader) {
 
 TEST_F(VaultTest, RefusesAFolderThatOthersMayRead) {
   std::filesystem::permissions(folder / "vault", std::filesystem::perms(0755));
-  EXPECT_THROW(Vault(folder / "vault", key), std::runtime_error);
+  EXPECT_THROW(Vault(std::make_unique<FolderShelf>(folder / "vault"), key), std::runtime_error);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ class Swift:
         for name in SERVERS:
             self.write_conf(name, f"[pipeline:main]\npipeline = {name}-server\n[app:{name}-server]\nuse = egg:swift#{name}\n")
         self.write_conf("proxy", f"""[pipeline:main]
-pipeline = catch_errors cache listing_formats s3api tempauth proxy-server
+pipeline = catch_errors cache listing_formats s3api tempauth versioned_writes symlink proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
@@ -62,6 +62,11 @@ use = egg:swift#listing_formats
 [filter:s3api]
 use = egg:swift#s3api
 location = us-east-1
+[filter:symlink]
+use = egg:swift#symlink
+[filter:versioned_writes]
+use = egg:swift#versioned_writes
+allow_object_versioning = true
 [filter:tempauth]
 use = egg:swift#tempauth
 user_{ACCESS_KEY.replace(":", "_")} = {SECRET_KEY} .admin
@@ -100,6 +105,11 @@ user_{ACCESS_KEY.replace(":", "_")} = {SECRET_KEY} .admin
             self.processes[name] = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         if wait:
             self.wait_for(name)
+
+    def stop_one(self, name):
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
 
     def wait_for(self, name):
         until = time.monotonic() + 90
