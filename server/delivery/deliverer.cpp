@@ -58,9 +58,9 @@ void Deliverer::run_confirming() {
 }
 
 bool Deliverer::deliver_one() {
-  std::optional<Job> job = parts_.jobs.take(JobState::releasing, JobState::releasing, "");
-  if (!job) return false;
-  deliver(*job);
+  std::optional<JobStore::Taken> taken = parts_.jobs.take(JobState::releasing, JobState::releasing, "");
+  if (!taken) return false;
+  deliver(taken->job);
   return true;
 }
 

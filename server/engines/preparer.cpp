@@ -77,8 +77,10 @@ Recipe Preparer::likely_recipe(const Job& job) {
 }
 
 bool Preparer::prepare_one() {
-  std::optional<Job> job = jobs_.take(JobState::received, JobState::converting, "an engine reads it");
-  if (!job) return false;
+  std::optional<JobStore::Taken> taken =
+      jobs_.take(JobState::received, JobState::converting, "an engine reads it");
+  if (!taken) return false;
+  Job* const job = &taken->job;
   try {
     const Recipe recipe = likely_recipe(*job);
     const Converted converted = convert(jobs_, engines_, *job, recipe, true);
@@ -114,7 +116,7 @@ void Preparer::run() {
     try {
       if (prepare_one()) continue;
     } catch (const std::exception& error) {
-      // The database or the disk: the job is found again when this server, or the next, starts.
+      // The database: the job is taken over when it is back.
       spdlog::error("preparing: {}", error.what());
     }
     if (!stopping_) jobs_.bell().wait(heard, kPatience);

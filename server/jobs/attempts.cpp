@@ -134,7 +134,7 @@ bool Attempts::cancel_release(Job& job, std::string_view actor) {
 
 void Attempts::take_over() {
   for (Job& job : jobs_.in_state(JobState::releasing)) {
-    if (job.taken_by.empty() || !jobs_.is_gone(job.taken_by)) continue;
+    if (job.taken_by.empty() || !jobs_.is_abandoned(job)) continue;
     int sending = 0;
     jobs_.database().read([&](soci::session& sql) { sending = being_sent(sql, job.id); });
     const JobState to = sending > 0 ? JobState::unconfirmed : JobState::releasing;

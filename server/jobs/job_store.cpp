@@ -12,8 +12,10 @@
 namespace dce::server {
 namespace {
 
-/// A deletion that takes so long is nobody's any more.
-constexpr Millis kUnfinished = kMinute;
+/// A deletion that takes so long is perhaps nobody's any more.
+constexpr Millis kUnfinished = 5 * kSecond;
+/// No job is put off for so long: one that is was put off by a clock that has been set back since.
+constexpr Millis kLongestWait = kHour;
 /// Younger files may be another server's that is just writing them.
 constexpr Millis kUnknownFileAge = kHour;
 
@@ -211,18 +213,30 @@ std::vector<JobFile> JobStore::files(const std::string& id) {
   return files;
 }
 
-std::optional<Job> JobStore::take(JobState state, JobState to, std::string_view detail) {
+void JobStore::let_go(const std::string& id) {
+  const std::lock_guard lock(hands_mutex_);
+  // Once: a job that was cancelled and tried again may be in two threads' hands.
+  if (const auto found = in_hand_.find(id); found != in_hand_.end()) in_hand_.erase(found);
+}
+
+bool JobStore::is_abandoned(const Job& job) {
+  if (job.taken_by != instance_) return is_gone(job.taken_by);
+  const std::lock_guard lock(hands_mutex_);
+  return !in_hand_.contains(job.id);
+}
+
+std::optional<JobStore::Taken> JobStore::take(JobState state, JobState to, std::string_view detail) {
   const std::string name(name_of(state));
-  std::optional<Job> taken;
+  std::optional<Taken> taken;
   database_.write([&](soci::session& sql) {
     taken.reset();
-    const Millis now = clock_();
+    const Millis now = clock_(), never = now + kLongestWait;
     const std::vector<Job> jobs =
         select_jobs(sql,
-                    std::string("WHERE state = :state AND taken_by = '' AND not_before <= :now "
-                                "ORDER BY not_before, created_at, id LIMIT 1") +
+                    std::string("WHERE state = :state AND taken_by = '' AND (not_before <= :now OR "
+                                "not_before > :never) ORDER BY not_before, created_at, id LIMIT 1") +
                         database_.skip_locked(),
-                    soci::use(name), soci::use(now));
+                    soci::use(name), soci::use(now), soci::use(never));
     if (jobs.empty()) return;
     Job job = jobs.front();
     if (to != state && !may_become(state, to)) throw std::logic_error("a job cannot be taken like this");
@@ -230,9 +244,14 @@ std::optional<Job> JobStore::take(JobState state, JobState to, std::string_view 
     job.version += 1;
     job.changed_at = now;
     job.taken_by = instance_;
-    if (!update_job(sql, job, jobs.front().version)) return;
+    {
+      // Before anybody can see the row.
+      const std::lock_guard lock(hands_mutex_);
+      in_hand_.insert(job.id);
+    }
+    taken.emplace(*this, job);
+    if (!update_job(sql, job, jobs.front().version)) return taken.reset();
     if (to != state) record(sql, job, state, "server", detail);
-    taken = job;
   });
   return taken;
 }
@@ -295,7 +314,7 @@ bool JobStore::replace_streams(const JobFile& made) {
 void JobStore::drop_file(const JobFile& file) {
   database_.write(
       [&](soci::session& sql) { sql << "UPDATE files SET doomed = 1 WHERE id = :id", soci::use(file.id); });
-  finish_deletions();
+  finish_deletions(file.job_id);
 }
 
 bool JobStore::finish_deletions(const std::string& job_id) {
@@ -316,6 +335,7 @@ bool JobStore::finish_deletions(const std::string& job_id) {
       sql << "DELETE FROM files WHERE id = :id AND doomed = 1", soci::use(file.id);
     });
   }
+  return true;
 }
 
 bool JobStore::destroy(Job& job, std::string_view actor, std::string_view detail) {
@@ -329,13 +349,15 @@ bool JobStore::destroy(Job& job, std::string_view actor, std::string_view detail
             sql << "UPDATE files SET doomed = 1 WHERE job_id = :id", soci::use(job.id);
           }))
     return false;
-  finish_deletions(file.job_id);
+  if (!finish_deletions(job.id)) {
+    job = next;
+    return true;
+  }
   if (!change(next, JobState::deleted, actor, detail, [](Job& edited) {
         edited.name.clear();
         edited.ticket = "{}";
         edited.warnings.clear();
         edited.message.clear();
-  return true;
         edited.taken_by.clear();
       })) {
     // Somebody who took it for left over was faster.
@@ -360,17 +382,14 @@ void JobStore::sweep_vault() {
 
 void JobStore::resume_conversions() {
   for (Job& job : in_state(JobState::converting)) {
-    if (!is_gone(job.taken_by)) continue;
+    if (!is_abandoned(job)) continue;
     change(job, JobState::received, "recovery", "the server ended while converting",
            [](Job& edited) { edited.taken_by.clear(); });
   }
 }
 
 void JobStore::recover() {
-  if (!finish_deletions(job.id)) {
-    job = next;
-    return true;
-  }
+  finish_deletions();
   sweep_vault();
 }
 

@@ -5,7 +5,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/documents/vault.h"
@@ -61,8 +63,28 @@ class JobStore {
   std::vector<JournalLine> journal(const std::string& id);
   std::vector<JobFile> files(const std::string& id);
 
+  /// A job in the hands of one of this server's threads. One that let it go without a word, for the database
+  /// or the disk failed it, has it taken over like those of a server that is gone.
+  class Taken {
+   public:
+    Taken(JobStore& jobs, Job taken) : job(std::move(taken)), jobs_(&jobs), id_(job.id) {}
+    Taken(Taken&& other) noexcept
+        : job(std::move(other.job)),
+          jobs_(std::exchange(other.jobs_, nullptr)),
+          id_(std::move(other.id_)) {}
+    Taken& operator=(Taken&&) = delete;
+    ~Taken() {
+      if (jobs_ != nullptr) jobs_->let_go(id_);
+    }
+    Job job;
+
+   private:
+    JobStore* jobs_;
+    std::string id_;
+  };
+
   /// The oldest job of this state that nobody is at work on, taken for this server and turned into `to`.
-  std::optional<Job> take(JobState state, JobState to, std::string_view detail);
+  std::optional<Taken> take(JobState state, JobState to, std::string_view detail);
 
   /// Told of every change of state, in its transaction; `from` is what the job was, or is when it is new. To
   /// be set before any thread works.
@@ -92,7 +114,7 @@ class JobStore {
   /// What kills, and disks or stores that were not there, left of files: deletions are finished, half-made ones
   /// removed. Called before work begins, and now and then.
   void recover();
-  /// What servers that are gone left: jobs they converted are received again, those they deleted are deleted.
+  /// What servers that are gone, and threads of this one that failed, left: jobs they converted are received again, those they deleted are deleted.
   /// What was on its way to a device is left to Attempts. Called before work begins, and now and then.
   void take_over();
   /// Jobs whose time is over.
@@ -110,6 +132,8 @@ class JobStore {
   /// Servers whose heart did not beat while this one's beat kMissedBeats times: no clock is asked, for those
   /// of several machines differ and jump. With SQLite every other one, for it has one server only.
   bool is_gone(const std::string& instance);
+  /// Taken, and nobody is at it any more.
+  bool is_abandoned(const Job& job);
   static constexpr int kMissedBeats = 6;
 
  private:
@@ -117,6 +141,7 @@ class JobStore {
   /// Of one job, or of all. False where a file withstands: it stays doomed, and is gone about again.
   bool finish_deletions(const std::string& job_id = "");
   void resume_conversions();
+  void let_go(const std::string& id);
   void sweep_vault();
   /// A line in the journal; the watcher hears of it.
   void record(soci::session& sql, const Job& job, JobState from, std::string_view actor,
@@ -135,6 +160,8 @@ class JobStore {
   };
   std::mutex pulses_mutex_;
   std::map<std::string, Pulse> pulses_;  ///< of other servers
+  std::mutex hands_mutex_;
+  std::multiset<std::string> in_hand_;  ///< ids of jobs that threads of this server are at
 };
 
 }  // namespace dce::server

@@ -10,6 +10,8 @@ constexpr char kColumns[] =
     "SELECT id, mail_id, kind, state, tries, due_at, created_at, problem FROM outbox ";
 /// How long after the reply a failure is waited for: documents are deleted by then.
 constexpr Millis kFailureKnown = kDay;
+/// None that was tried waits for so long: one that does was put off by a clock that has been set back since.
+constexpr Millis kLongestWait = kHour;
 
 template <class... Exchange>
 std::vector<OwedMail> select_owed(soci::session& sql, const std::string& tail, Exchange&&... exchange) {
@@ -56,22 +58,23 @@ bool Outbox::is_full() {
 }
 
 std::optional<OwedMail> Outbox::take(const std::string& server) {
-  const Millis now = clock_();
+  const Millis now = clock_(), never = now + kLongestWait;
   const std::string tail =
       std::string(
-          "WHERE state = 'waiting' AND taken_by = '' AND (due_at <= :now OR (tries = 0 AND NOT "
+          "WHERE state = 'waiting' AND taken_by = '' AND (due_at <= :now OR (tries > 0 AND "
+          "due_at > :never) OR (tries = 0 AND NOT "
           "EXISTS (SELECT 1 FROM mail_documents d JOIN jobs j ON j.origin = d.origin WHERE "
           "d.mail_id = outbox.mail_id AND j.state IN ('received', 'converting')))) "
           "ORDER BY due_at, id LIMIT 1") +
       database_.skip_locked();
   // A look without a lock first: most of the time nothing is due, and writers wait for each other.
   bool any = false;
-  database_.read([&](soci::session& sql) { any = !select_owed(sql, tail, soci::use(now)).empty(); });
+  database_.read([&](soci::session& sql) { any = !select_owed(sql, tail, soci::use(now), soci::use(never)).empty(); });
   std::optional<OwedMail> taken;
   if (!any) return taken;
   database_.write([&](soci::session& sql) {
     taken.reset();
-    const std::vector<OwedMail> found = select_owed(sql, tail, soci::use(now));
+    const std::vector<OwedMail> found = select_owed(sql, tail, soci::use(now), soci::use(never));
     if (found.empty()) return;
     sql << "UPDATE outbox SET taken_by = :server, tries = tries + 1 WHERE id = :id", soci::use(server),
         soci::use(found.front().id);

@@ -117,8 +117,14 @@ void ReplySender::run() {
   while (!stop_.raised()) {
     const uint64_t heard = jobs_.bell().rings();
     try {
+      if (lost_one_) {
+        outbox_.take_over([this](const std::string& server) { return server == jobs_.instance(); });
+        lost_one_ = false;
+      }
       if (send_one()) continue;
     } catch (const std::exception& error) {
+      // The database was away: one that was taken may be in nobody's hands now.
+      lost_one_ = true;
       spdlog::error("replies: {}", error.what());
     }
     if (!stop_.raised()) jobs_.bell().wait(heard, kPatience);

@@ -51,6 +51,7 @@ class ReplySender {
   StopSignal stop_;
   std::unique_ptr<MailCarrier> carrier_;
   Outbox outbox_;
+  bool lost_one_ = false;  ///< the thread's
   std::thread thread_;
 };
 

@@ -39,8 +39,37 @@ bool worth_another_try(const soci::soci_error& error) {
 
 }  // namespace
 
+/// A connection of the pool, for as long as it is used.
+class Database::Lease {
+ public:
+  explicit Lease(soci::connection_pool& pool) : pool_(pool), position_(pool.lease()) {}
+  ~Lease() { pool_.give_back(position_); }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  soci::session& sql() { return pool_.at(position_); }
+  size_t position() const { return position_; }
+
+ private:
+  soci::connection_pool& pool_;
+  size_t position_;
+};
+
+void Database::refresh(Lease& lease) {
+  uint64_t& made_in = made_in_[lease.position()];
+  const uint64_t era = era_;
+  if (made_in == era) return;
+  lease.sql().reconnect();
+  made_in = era;
+}
+
+void Database::note_loss(Lease& lease) {
+  if (is_sqlite() || lease.sql().is_connected()) return;
+  uint64_t mine = made_in_[lease.position()];
+  era_.compare_exchange_strong(mine, mine + 1);
+}
+
 Database::Database(const std::string& address, size_t connections)
-    : pool_(std::make_unique<soci::connection_pool>(connections)) {
+    : pool_(std::make_unique<soci::connection_pool>(connections)), made_in_(connections, 0) {
   const bool sqlite = address.starts_with(kSqlite);
   if (!sqlite && !address.starts_with(kPostgresql))
     throw std::runtime_error(address + " is no database; give sqlite:PATH or postgresql:CONNECTION");
@@ -65,16 +94,23 @@ Database::Database(const std::string& address, size_t connections)
 Database::~Database() = default;
 
 void Database::read(const Work& work) {
-  soci::session sql(*pool_);
-  work(sql);
+  Lease lease(*pool_);
+  refresh(lease);
+  try {
+    work(lease.sql());
+  } catch (const soci::soci_error&) {
+    note_loss(lease);
+    throw;
+  }
 }
 
 void Database::write(const Work& work) {
-  soci::session sql(*pool_);
+  Lease lease(*pool_);
+  soci::session& sql = lease.sql();
   for (int attempt = 1;; ++attempt) {
     bool begun = false;
+    refresh(lease);
     try {
-      if (!is_sqlite() && !sql.is_connected()) sql.reconnect();
       sql << (is_sqlite() ? "BEGIN IMMEDIATE" : "BEGIN");
       begun = true;
       work(sql);
@@ -87,6 +123,7 @@ void Database::write(const Work& work) {
         } catch (const soci::soci_error&) {  // the connection is gone, and the transaction with it
         }
       }
+      note_loss(lease);
       if (attempt == kTries || !worth_another_try(error)) throw;
       std::this_thread::sleep_for(std::chrono::milliseconds(20 * attempt));
     } catch (...) {

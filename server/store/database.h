@@ -3,9 +3,12 @@
 
 #include <soci/soci.h>
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace dce::server {
 
@@ -25,7 +28,8 @@ class Database {
 
   using Work = std::function<void(soci::session&)>;
 
-  /// Reads. Nothing else may be done in it.
+  /// Reads. Nothing else may be done in it. A database that cannot be reached is a soci_error, here as in
+  /// write(); it is connected to again when it is back.
   void read(const Work& work);
 
   /// One transaction: all of it is done and on the disk when this returns, or nothing of it. `work` is done
@@ -37,8 +41,16 @@ class Database {
   const char* skip_locked() const noexcept { return is_sqlite() ? "" : " FOR UPDATE SKIP LOCKED"; }
 
  private:
+  class Lease;
+  void refresh(Lease& lease);
+  void note_loss(Lease& lease);
+
   std::string path_;
   std::unique_ptr<soci::connection_pool> pool_;
+  /// Rises when a connection turns out to be dead: the others, which are as old, are made anew before they are
+  /// used again, so that a database that was away costs one error and not one for each of them.
+  std::atomic<uint64_t> era_ = 0;
+  std::vector<uint64_t> made_in_;  ///< eras, by connection
 };
 
 /// How many rows the statement changed: `changed(sql, "UPDATE ... WHERE id = :id", soci::use(id))`.

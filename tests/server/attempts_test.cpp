@@ -19,10 +19,10 @@ class AttemptsTest : public ServerTest {
     jobs->heartbeat();
     attempts = std::make_unique<Attempts>(*jobs);
     jobs->create({.user_id = user, .origin = "1", .name = "letter"});
-    job = *jobs->take(JobState::received, JobState::converting, "");
+    job = jobs->take(JobState::received, JobState::converting, "")->job;
     jobs->change(job, JobState::held, "", "", [](Job& edited) { edited.taken_by.clear(); });
     Desk(*jobs).release(owner(), job.id, "device");
-    job = *jobs->take(JobState::releasing, JobState::releasing, "");
+    job = jobs->take(JobState::releasing, JobState::releasing, "")->job;
   }
 
   Desk::Owner owner() const { return {.user_id = user, .actor = "a@b.c"}; }

@@ -205,7 +205,8 @@ allow_loopback = true
         connection.request(method, "/api/v1" + path, body, {**sent, **dict(headers)})
         response = connection.getresponse()
         text = response.read()
-        return response.status, json.loads(text) if text else None
+        is_json = "json" in response.headers.get("Content-Type", "")
+        return response.status, json.loads(text) if text and is_json else text.decode() or None
 
     def upload(self, token, path, name=None, headers=()):
         status, jobs = self.api(token, "POST", "/jobs?name=" + urllib.parse.quote(name or path.name),

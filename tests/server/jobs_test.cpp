@@ -94,7 +94,7 @@ TEST_P(JobsTest, SeveralAreMadeTogetherOrNotAtAll) {
 
 TEST_P(JobsTest, EveryChangeIsInTheJournal) {
   Job job = *jobs->create(letter("1"));
-  job = *jobs->take(JobState::received, JobState::converting, "taken");
+  job = jobs->take(JobState::received, JobState::converting, "taken")->job;
   EXPECT_TRUE(jobs->change(job, JobState::held, "engine", "3 pages", [](Job& edited) {
     edited.pages = 3;
     edited.taken_by.clear();
@@ -136,9 +136,9 @@ TEST_P(JobsTest, EachIsTakenOnceOldestFirst) {
     threads.emplace_back([&] {
       // SKIP LOCKED may pass over a row that another is just taking: look again.
       for (int misses = 0; misses < 3;) {
-        if (const auto job = jobs->take(JobState::received, JobState::converting, "")) {
+        if (const auto taken = jobs->take(JobState::received, JobState::converting, "")) {
           const std::lock_guard lock(mutex);
-          origins.push_back(job->origin);
+          origins.push_back(taken->job.origin);
         } else {
           ++misses;
         }
@@ -159,6 +159,14 @@ TEST_P(JobsTest, WaitForTheirTime) {
   EXPECT_TRUE(jobs->take(JobState::received, JobState::converting, ""));
 }
 
+TEST_P(JobsTest, AClockThatIsSetBackHoldsNobodyUp) {
+  Job job = *jobs->create(letter("1"));
+  jobs->change(job, job.state, "", "", [&](Job& edited) { edited.not_before = now + kMinute; });
+  EXPECT_FALSE(jobs->take(JobState::received, JobState::converting, ""));
+  now -= kDay;
+  EXPECT_TRUE(jobs->take(JobState::received, JobState::converting, ""));
+}
+
 TEST_P(JobsTest, DeletionLeavesNoBytes) {
   Job job = *jobs->create(letter("1"));
   const std::string file = jobs->files(job.id).at(0).id;
@@ -170,14 +178,6 @@ TEST_P(JobsTest, DeletionLeavesNoBytes) {
   EXPECT_THAT(states(job.id), ElementsAre("received", "deleted"));
   EXPECT_TRUE(jobs->of_user(user).empty());
   EXPECT_TRUE(jobs->knows_origin("1")) << "or it would be taken again";
-}
-
-TEST_P(JobsTest, RetentionEndsJobs) {
-  const Job job = *jobs->create(letter("1"));
-  EXPECT_EQ(jobs->expire(), 0);
-  now += kDay;
-  EXPECT_EQ(jobs->expire(), 1);
-  EXPECT_EQ(jobs->find(job.id)->state, JobState::deleted);
 }
 
 TEST_P(JobsTest, WhatCannotBeDeletedNowIsHiddenAndDeletedLater) {
@@ -197,6 +197,14 @@ TEST_P(JobsTest, WhatCannotBeDeletedNowIsHiddenAndDeletedLater) {
   jobs->take_over();
   EXPECT_FALSE(vault.holds(file));
   EXPECT_THAT(states(job.id), ElementsAre("received", "deleted"));
+}
+
+TEST_P(JobsTest, RetentionEndsJobs) {
+  const Job job = *jobs->create(letter("1"));
+  EXPECT_EQ(jobs->expire(), 0);
+  now += kDay;
+  EXPECT_EQ(jobs->expire(), 1);
+  EXPECT_EQ(jobs->find(job.id)->state, JobState::deleted);
 }
 
 TEST_P(JobsTest, AStartFinishesWhatAKillLeft) {
@@ -219,6 +227,19 @@ TEST_P(JobsTest, AStartFinishesWhatAKillLeft) {
   EXPECT_EQ(next.find(converting.id)->taken_by, "");
   EXPECT_EQ(next.find(deleting.id)->state, JobState::deleted);
   EXPECT_FALSE(vault.holds(file));
+}
+
+TEST_P(JobsTest, WhatAThreadOfThisServerLetGoIsTakenOver) {
+  const Job job = *jobs->create(letter("1"));
+  {
+    const auto held = jobs->take(JobState::received, JobState::converting, "");
+    ASSERT_TRUE(held);
+    jobs->take_over();
+    EXPECT_EQ(jobs->find(job.id)->state, JobState::converting) << "somebody is at it";
+  }
+  jobs->take_over();
+  EXPECT_EQ(jobs->find(job.id)->state, JobState::received);
+  EXPECT_TRUE(jobs->take(JobState::received, JobState::converting, ""));
 }
 
 TEST_P(JobsTest, AFailureIsKeptToBeToldOf) {

@@ -23,9 +23,17 @@ class PostgreSql:
             shutil.chown(self.folder, "postgres")
         self.data = self.folder / "data"
         self.run("initdb", "-D", self.data, "-A", "trust", "-U", "dce", "--no-sync", "-E", "UTF8", "--locale=C")
+        self.start()
+        self.run("createdb", "-h", self.folder, "-U", "dce", "dce")
+
+    def start(self):
         self.run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o",
                  f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync=off -c autovacuum=off", "start")
-        self.run("createdb", "-h", self.folder, "-U", "dce", "dce")
+
+    def crash(self):
+        """As a kill of each of its processes."""
+        subprocess.run([*self.become, str(self.bin / "pg_ctl"), "-D", str(self.data), "-m", "immediate", "stop"], cwd="/",
+                       capture_output=True)
 
     def run(self, program, *words):
         done = subprocess.run([*self.become, str(self.bin / program), *map(str, words)], cwd="/", capture_output=True, text=True)
@@ -36,8 +44,7 @@ class PostgreSql:
         return f"host={self.folder} dbname=dce user=dce"
 
     def stop(self):
-        subprocess.run([*self.become, str(self.bin / "pg_ctl"), "-D", str(self.data), "-m", "immediate", "stop"], cwd="/",
-                       capture_output=True)
+        self.crash()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

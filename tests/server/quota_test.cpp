@@ -26,7 +26,7 @@ class QuotaTest : public ServerTest {
   std::string held(const std::string& origin, int pages, const std::string& ticket = "{}") {
     const std::string id =
         jobs->create({.user_id = user, .origin = origin, .name = "letter", .ticket = ticket})->id;
-    Job job = *jobs->take(JobState::received, JobState::converting, "");
+    Job job = jobs->take(JobState::received, JobState::converting, "")->job;
     jobs->change(job, JobState::held, "", "", [&](Job& edited) {
       edited.pages = pages;
       edited.taken_by.clear();
@@ -70,7 +70,7 @@ TEST_P(QuotaTest, GivesBackWhatWasNotPrinted) {
   desk->cancel({.user_id = user, .actor = "a@b.c"}, id);
   EXPECT_EQ(spent(), 0);
   release(id);
-  Job job = *jobs->take(JobState::releasing, JobState::releasing, "");
+  Job job = jobs->take(JobState::releasing, JobState::releasing, "")->job;
   jobs->change(job, JobState::printed, "delivery", "", [](Job& edited) { edited.taken_by.clear(); });
   EXPECT_EQ(spent(), 8);
   EXPECT_THROW(release(id), QuotaExceeded) << "printing it again counts again";
