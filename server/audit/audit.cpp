@@ -20,6 +20,29 @@ void AuditLog::add(const Actor& actor, std::string_view action, std::string_view
   database_.write([&](soci::session& sql) { insert_audit(sql, clock_(), actor, action, subject, detail); });
 }
 
+long long AuditLog::trim(const Actor& actor, Millis before) {
+  constexpr int kAtOnce = 5000;  // so that others may write in between
+  long long sum = 0;
+  for (long long gone = kAtOnce; gone == kAtOnce; sum += gone) {
+    database_.write([&](soci::session& sql) {
+      int older = 0;
+      sql << "SELECT COUNT(*) FROM (SELECT 1 AS one FROM audit WHERE at < :before LIMIT 1) lines",
+          soci::use(before), soci::into(older);
+      gone = 0;
+      if (older == 0) return;
+      sql << "DELETE FROM audit_horizon";
+      sql << "INSERT INTO audit_horizon (until) VALUES (:before)", soci::use(before);
+      gone = changed(sql,
+                     "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < :before "
+                     "ORDER BY at, id LIMIT :count)",
+                     soci::use(before), soci::use(kAtOnce));
+      insert_audit(sql, clock_(), actor, "audit.trim", "before " + format_day(before),
+                   std::to_string(gone) + " lines");
+    });
+  }
+  return sum;
+}
+
 PageOf<AuditLine> AuditLog::page(const Filter& filter, const PageRequest& request) {
   Conditions conditions;
   if (!filter.action.empty())

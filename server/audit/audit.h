@@ -1,4 +1,4 @@
-// The audit log: who did what, when, from where. Rows are added and never changed.
+// The audit log: who did what, when, from where. Rows are added, never changed, and go by age alone.
 #pragma once
 
 #include <string>
@@ -44,6 +44,10 @@ class AuditLog {
     Millis from = 0;     ///< not before; 0 for any
   };
   PageOf<AuditLine> page(const Filter& filter, const PageRequest& request);
+
+  /// Lines of before `before` go, some thousands a transaction, each of which adds a line that says so. Their
+  /// number.
+  long long trim(const Actor& actor, Millis before);
 
  private:
   Database& database_;

@@ -46,6 +46,9 @@ void read_policy(Section section, Config& config) {
   config.sign_up = sign_up_of(section, sign_up);
   section.number("code_length", config.code_length, 6, 12);
   section.number("pages_per_day", config.pages_per_day, 0, 1'000'000);
+  section.duration("audit_kept", config.audit_kept);
+  if (config.audit_kept != 0 && config.audit_kept < 30 * kDay)
+    section.fail("audit_kept", "must be 30 days at least, or \"0d\" for ever");
   section.duration("retention", config.intake.retention);
   section.duration("after_print", config.delivery.after_print);
   section.duration("give_up", config.delivery.give_up);
@@ -61,9 +64,6 @@ void read_network(Section& section, NetworkPolicy& policy) {
   section.flag("allow_link_local", policy.allow_link_local);
 }
 
-void read_section(const std::string& name, const toml::table& table, Config& config) {
-  Section section(table, name);
-  if (name == "server") {
 constexpr size_t kLargestAuthority = 1 << 20;
 
 /// Its credentials too: out of the environment they are taken before there are threads, and before an engine
@@ -91,6 +91,9 @@ void read_store(Section section, Config& config) {
   config.documents_store = std::move(store);
 }
 
+void read_section(const std::string& name, const toml::table& table, Config& config) {
+  Section section(table, name);
+  if (name == "server") {
     section.text("state", config.state);
     section.text("log", config.log_level);
     section.number("preparing", config.preparing, 1, 64);

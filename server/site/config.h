@@ -48,6 +48,7 @@ struct Config {
   SignUp sign_up = SignUp::open;
   int code_length = 6;
   int pages_per_day = 0;  ///< of a user; 0: any number
+  Millis audit_kept = 0;  ///< lines of the audit log; 0: for ever
   IntakePolicy intake{};
   DeliveryPolicy delivery{};
   Devices::Asking asking{};

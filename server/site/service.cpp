@@ -133,6 +133,7 @@ class Housekeeper {
       : stores_(stores),
         engines_(engines),
         beat_(config.lease / (JobStore::kMissedBeats + 1)),
+        audit_kept_(config.audit_kept),
         heart_([this](Millis passed) {
           if (Chore::is_due(passed, beat_)) Chore::attempt([this] { stores_.jobs.heartbeat(); });
         }),
@@ -155,6 +156,7 @@ class Housekeeper {
     every(kHour, [&] {
       Outbox(stores_.database).purge(system_now() - kMailKnown);
       stores_.quota.forget_old();
+      if (audit_kept_ > 0) stores_.audit.trim({"retention", "policy"}, system_now() - audit_kept_);
     });
     every(kSecond, [&] { stores_.acts.go_on_with_test_pages(); });
     every(5 * kSecond, [&] { look_at_engines(); });
@@ -169,7 +171,7 @@ class Housekeeper {
 
   Stores& stores_;
   Engines& engines_;
-  Millis beat_;
+  Millis beat_, audit_kept_;
   std::mutex mutex_;
   std::vector<Engines::Health> health_;
   Chore heart_, rest_;

@@ -66,6 +66,7 @@ std::vector<Setting> settings_of(const Config& config) {
       {"policy", "document_mb", std::to_string(config.intake.document_bytes >> 20)},
       {"policy", "jobs_of_user", std::to_string(config.intake.jobs_of_user)},
       {"policy", "pages_per_day", std::to_string(config.pages_per_day)},
+      {"policy", "audit_kept", config.audit_kept == 0 ? "for ever" : duration(config.audit_kept)},
       {"devices", "allow_loopback", text_of(config.asking.policy.allow_loopback)},
       {"devices", "allow_link_local", text_of(config.asking.policy.allow_link_local)},
       {"devices", "snmp_port", std::to_string(config.asking.snmp_port)},

@@ -150,11 +150,30 @@ const Migration kReports = {
         "CREATE INDEX usage_by_device ON usage (device_id, day, jobs, pages, sheets, colour_pages)",
     }};
 
+/// Lines of the audit log may go when they are older than what a row says, and not before.
+const Migration kAuditHorizon = {
+    6,
+    "an end to audit lines",
+    {"CREATE TABLE audit_horizon (until BIGINT NOT NULL)"},
+    {
+        "DROP TRIGGER audit_is_kept",
+        "CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit WHEN OLD.at >= "
+        "COALESCE((SELECT MAX(until) FROM audit_horizon), 0) BEGIN "
+        "SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+    },
+    {
+        "DROP RULE audit_is_kept ON audit",
+        "CREATE FUNCTION keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF OLD.at >= COALESCE((SELECT MAX(until) FROM audit_horizon), 0) THEN RETURN NULL; END IF; "
+        "RETURN OLD; END $$",
+        "CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION keep_audit()",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail, kDeviceNewsAndQuotas,
-                                               kReports};
+                                               kReports, kAuditHorizon};
   return steps;
 }
 

@@ -155,6 +155,28 @@ TEST_P(AuditTest, IsOnlyAddedTo) {
   EXPECT_EQ(rows[0].detail, "?");
 }
 
+TEST_P(AuditTest, GoesByAgeAloneAndSaysSo) {
+  AuditLog audit(*database, clock());
+  audit.add({"ann", "x"}, "login", "old");
+  now += 40 * kDay;
+  audit.add({"ann", "x"}, "login", "young");
+  EXPECT_EQ(audit.trim({"retention", "policy"}, now - 30 * kDay), 1);
+  EXPECT_EQ(audit.trim({"retention", "policy"}, now - 30 * kDay), 0);
+  try {
+    database->write([](soci::session& sql) { sql << "DELETE FROM audit"; });
+  } catch (const soci::soci_error&) {  // SQLite says so, PostgreSQL does nothing
+  }
+  const auto rows = audit.page({}, {}).rows;
+  ASSERT_EQ(rows.size(), 2u);
+  for (const AuditLine& line : rows) {
+    if (line.action == "audit.trim") {
+      EXPECT_EQ(line.detail, "1 lines");
+    } else {
+      EXPECT_EQ(line.subject, "young");
+    }
+  }
+}
+
 TEST_P(AuditTest, PagesGoThereAndBack) {
   AuditLog audit(*database, clock());
   for (int i = 0; i < 25; ++i) {
