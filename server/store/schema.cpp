@@ -169,11 +169,16 @@ const Migration kAuditHorizon = {
         "CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION keep_audit()",
     }};
 
+/// Words are looked for in an index that holds the names and nothing else.
+const Migration kNames = {7,
+                          "jobs by name",
+                          {"CREATE INDEX jobs_named ON jobs (created_at, id, name) WHERE name <> ''"}};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail, kDeviceNewsAndQuotas,
-                                               kReports, kAuditHorizon};
+                                               kReports, kAuditHorizon, kNames};
   return steps;
 }
 
