@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "server/base/secrets.h"
 #include "server/base/text.h"
@@ -36,13 +35,6 @@ std::function<size_t(char*, size_t)> reader_of(std::string_view bytes) {
     left.remove_prefix(count);
     return count;
   };
-}
-
-/// The text of the mail, and after it what is attached.
-std::string ticket_of_whole_mail(const std::string& ticket) {
-  nlohmann::json json = nlohmann::json::parse(ticket);
-  json["dce-mail-message"] = "print";
-  return json.dump();
 }
 
 void note_place(soci::session& sql, const MailTaker::Place& place, const std::string& mail_id, Millis now) {
@@ -150,12 +142,14 @@ void MailTaker::read_documents(std::string_view mail, const MailHead& head, cons
   };
   // Whoever asks for a code wants only what is attached printed.
   const bool code_only = decision.kind == ReplyKind::new_code;
-  const bool text = content.text && !code_only;
-  if (text && policy_.body == BodyPolicy::always) {
-    add(title, mail, ticket_of_whole_mail(ticket));
-  } else if (text && policy_.body == BodyPolicy::automatic && content.documents.empty()) {
+  const bool text = !content.texts.empty() && !code_only && policy_.body != BodyPolicy::never;
+  if (text && content.documents.empty()) {
     add(title, mail, ticket);
   } else {
+    // The text first, as it lies on top of what is sent with a letter.
+    if (text && policy_.body == BodyPolicy::always) {
+      for (const MailDocument& page : content.texts) add(page.name, page.bytes(), ticket);
+    }
     for (const MailDocument& document : content.documents) add(document.name, document.bytes(), ticket);
   }
   if (decision.jobs.empty() && losses.empty() && !code_only)

@@ -16,7 +16,7 @@ namespace dce::server {
 /// Whether the text of a mail is printed.
 enum class BodyPolicy {
   automatic,  ///< where nothing is attached
-  always,     ///< the mail is one job then, its text before what is attached
+  always,     ///< as a job of its own, before those of what is attached
   never,
 };
 

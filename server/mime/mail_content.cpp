@@ -10,6 +10,8 @@
 namespace dce::server {
 namespace {
 
+constexpr uint64_t kMostImages = 32 << 20;  ///< bytes, of those within a text
+
 bool is_tnef(const core::Attachment& attachment) {
   return attachment.media_type == "application/ms-tnef" ||
          attachment.media_type == "application/vnd.ms-tnef" || lower_ascii(attachment.name) == "winmail.dat";
@@ -23,7 +25,7 @@ MailContent read_mail_content(std::string_view mail, const std::string& unnamed)
   const auto messages = std::make_shared<std::vector<core::Message>>(
       core::read_mail({reinterpret_cast<const uint8_t*>(mail.data()), mail.size()}));
   for (const core::Message& message : *messages) {
-    content.text = content.text || !message.texts.empty();
+    std::vector<std::string> names;
     content.losses.insert(content.losses.end(), message.losses.begin(), message.losses.end());
     const std::vector<bool> shown = core::shown_in_text(message);
     for (size_t i = 0; i < message.attachments.size(); ++i) {
@@ -33,9 +35,13 @@ MailContent read_mail_content(std::string_view mail, const std::string& unnamed)
       if (!load) continue;
       // Forwarded mail is told from a text file by its ending alone, where its first line says nothing.
       const std::string name = attachment.message ? attachment.name + ".eml" : attachment.name;
-      content.documents.push_back(
-          {.name = is_tnef(attachment) ? unnamed : name, .bytes = [messages, load] { return load(); }});
+      names.push_back(is_tnef(attachment) ? unnamed : name);
+      content.documents.push_back({.name = names.back(), .bytes = [messages, load] { return load(); }});
     }
+    if (message.texts.empty()) continue;
+    content.texts.push_back({.name = unnamed, .bytes = [messages, &message, names] {
+                               return core::message_page(message, names, kMostImages).html;
+                             }});
   }
   return content;
 }

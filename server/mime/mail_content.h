@@ -15,7 +15,7 @@ struct MailDocument {
 
 struct MailContent {
   std::vector<MailDocument> documents;  ///< what is attached, forwarded mails too; not what the text shows
-  bool text = false;                    ///< there is one that says something
+  std::vector<MailDocument> texts;      ///< what it says itself, with its headers, as a page of HTML
   std::vector<std::string> losses;      ///< sentences about what of it cannot be read
 };
 

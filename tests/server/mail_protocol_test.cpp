@@ -192,7 +192,7 @@ TEST(MailContent, TellsDocumentsFromLogos) {
   std::vector<std::string> names;
   for (const MailDocument& document : content.documents) names.push_back(document.name);
   EXPECT_THAT(names, ElementsAre("a.pdf", "the title", "inner.eml"));
-  EXPECT_TRUE(content.text);
+  EXPECT_EQ(content.texts.size(), 1u);
   EXPECT_EQ(content.documents[0].bytes(), "hello");
   EXPECT_THAT(content.documents[2].bytes(), HasSubstr("Subject: inner"));
   EXPECT_THAT(content.documents[2].bytes(), Not(HasSubstr("--x--")));
@@ -204,7 +204,7 @@ TEST(MailContent, OfBrokenMailIsWhatCanBeRead) {
     for (const MailDocument& document : read_mail_content(whole.substr(0, size), "x").documents)
       document.bytes();
   EXPECT_TRUE(read_mail_content("", "x").documents.empty());
-  EXPECT_FALSE(read_mail_content("From: a@b.c\r\n\r\n  \r\n", "x").text);
+  EXPECT_TRUE(read_mail_content("From: a@b.c\r\n\r\n  \r\n", "x").texts.empty());
 }
 
 OutgoingMail letter() {

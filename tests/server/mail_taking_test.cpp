@@ -118,8 +118,14 @@ TEST_P(MailTakingTest, TheTextIsPrintedAsThePolicySays) {
   make();
   now += kSecond;
   take(with_attachments("Subject: both\r\nMessage-ID: <2@a>", {"a.pdf"}), "1.2");
-  ASSERT_EQ(jobs_now().size(), 2u) << "text and attachment are one job then";
-  EXPECT_THAT(jobs_now().at(0).ticket, HasSubstr(R"("dce-mail-message":"print")"));
+  std::vector<std::string> names;
+  for (const Job& job : jobs_now()) names.push_back(job.name);
+  EXPECT_THAT(names, testing::UnorderedElementsAre("words", "both", "a.pdf"));
+  const auto text = std::find_if(names.begin(), names.end(), [](const auto& name) { return name == "both"; });
+  const Job page = jobs_now().at(static_cast<size_t>(text - names.begin()));
+  const std::string html = vault.read_all(jobs->files(page.id).at(0).id, 1 << 20);
+  EXPECT_THAT(html, HasSubstr("<html"));
+  EXPECT_THAT(html, HasSubstr("both"));
   policy.body = BodyPolicy::never;
   make();
   EXPECT_THAT(take(mail_of("Message-ID: <3@a>"), "1.3"), HasSubstr("0 documents, 1 refused"));
