@@ -119,6 +119,10 @@ constexpr TextEntry kTexts[] = {
     {"language", "Language", "Sprache", "Langue", "Idioma"},
     {"not_found", "There is no such page", "Diese Seite gibt es nicht", "Cette page n’existe pas",
      "Esta página no existe"},
+    {"not_found_hint", "Perhaps the document was printed or deleted meanwhile.",
+     "Vielleicht wurde das Dokument inzwischen gedruckt oder gelöscht.",
+     "Le document a peut-être été imprimé ou supprimé entre-temps.",
+     "Quizá el documento se imprimió o se borró entretanto."},
 };
 
 template <class Visit>

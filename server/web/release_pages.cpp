@@ -141,7 +141,7 @@ HttpResponse ReleasePages::for_owner(const Visit& visit, const std::string& path
     const std::optional<std::string> number = after(*rest, id + "/page/");
     if (job && number) return preview(visit, *job, *number);
   }
-  return message(visit.language, 404, "not_found", "not_found", "/release/jobs");
+  return message(visit.language, 404, "not_found", "not_found_hint", "/release/jobs");
 }
 
 HttpResponse ReleasePages::open_panel(const HttpRequest& request) {
@@ -306,7 +306,7 @@ HttpResponse ReleasePages::act_on_job(const Visit& visit, const std::string& id)
     return jobs_page(visit, quota_text(exceeded, visit.language));
   }
   if (answer == Desk::Answer::not_there)
-    return message(visit.language, 404, "not_found", "not_found", "/release/jobs");
+    return message(visit.language, 404, "not_found", "not_found_hint", "/release/jobs");
   if (answer == Desk::Answer::not_now) return jobs_page(visit, text_in(visit.language, "changed_meanwhile"));
   if (action.empty())
     return HttpResponse::redirect(
