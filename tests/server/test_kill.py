@@ -1,4 +1,5 @@
 """kill -9 at random moments: nothing lost, nothing printed twice."""
+import collections
 import json
 import os
 import random
@@ -49,22 +50,28 @@ def test_a_killed_server_loses_nothing_and_prints_nothing_twice(server, user):
         stop.set()
         worker.join()
     assert taken
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    # As long as something moves: how long the rest takes says more of the machine than of the server.
+    patience, before = time.monotonic() + 60, None
+    while time.monotonic() < patience:
         jobs = {job["id"]: job for job in server.api(token, "GET", "/jobs")[1]}
+        assert set(taken.values()) <= set(jobs), "a job was lost"
         for job in jobs.values():
             if job["state"] == "held":
                 server.api(token, "POST", f"/jobs/{job['id']}/release", json.dumps({"device": device}))
-        if all(jobs[job]["state"] in ("printed", "sent", "unconfirmed") for job in taken.values()):
+        states = collections.Counter(jobs[job]["state"] for job in taken.values())
+        if set(states) <= {"printed", "sent", "unconfirmed"}:
             break
+        if states != before:
+            patience, before = time.monotonic() + 60, states
         time.sleep(0.1)
-    assert set(taken.values()) <= set(jobs), "a job was lost"
-    states = [jobs[job]["state"] for job in taken.values()]
-    assert set(states) <= {"printed", "sent", "unconfirmed"}, states
+    print(f"{ROUNDS} kills, {len(taken)} jobs: {dict(states)}")
+    stuck = [job for job in taken.values() if jobs[job]["state"] not in ("printed", "sent", "unconfirmed")]
+    assert not stuck, server.command("jobs", "show", stuck[0]) + server.log_path.read_text()[-3000:]
     names = [jobs[job]["name"] for job in taken.values()]
     for name in names:
         copies = sum(f'@PJL JOB NAME="{name}"'.encode() in stream for stream in printer.whole())
-        assert copies <= 1, f"{name} was printed {copies} times"
+        assert copies <= 1, f"{name} was printed {copies} times: " + next(
+            server.command("jobs", "show", id) for id in taken.values() if jobs[id]["name"] == name)
     for job in taken.values():
         if jobs[job]["state"] == "printed":
             assert any(f'@PJL JOB NAME="{jobs[job]["name"]}"'.encode() in stream for stream in printer.whole())
