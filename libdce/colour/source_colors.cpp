@@ -135,7 +135,10 @@ class CmykColors final : public SourceColors {
     constexpr float black_ink[] = {0, 0, 0, 1};
     float black[3];
     table_.convert(black_ink, black);
-    rgb[0] = rgb[1] = rgb[2] = std::max(0.0f, (rgb[1] - black[1]) / (1 - black[1]));
+    // Tints are as light as they print; only towards the full ink, a dark grey, they become black.
+    constexpr float dark = 0.8f;
+    const float darker = std::clamp((source[3] - dark) / (1 - dark), 0.0f, 1.0f);
+    rgb[0] = rgb[1] = rgb[2] = std::max(0.0f, rgb[1] - darker * black[1]);
   }
 
  private:

@@ -65,6 +65,7 @@ def test_inks(dce, tmp_path):
     assert near(found[0], (0, 158, 227))
     assert found[1] == (0, 0, 0), "black ink is black"
     assert len(set(found[2])) == 1, "and its tints are neutral"
+    assert near(found[2], (157, 157, 157)), "as light as Ghostscript has them of the same profile"
     assert found[3] == (255, 255, 255)
 
 
