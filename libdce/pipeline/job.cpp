@@ -334,7 +334,8 @@ Status Job::draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescri
       Stopwatch encoding(encoding_us);
       return band.format == side.format || format_.takes_bits ? encode(band) : expander.band(band, encode);
     };
-    DCE_TRY(renderer.render(placed, side.format, side.width, side.height, side.resolution, cancellation_, receive_band));
+    DCE_TRY(renderer.render(placed, side.format, side.width, side.height, side.resolution, cancellation_,
+                            receive_band, ticket_.screening));
   }
   draw_us_ -= encoding_us;
   encode_us_ += encoding_us;

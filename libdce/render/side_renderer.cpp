@@ -4,6 +4,8 @@
 #include <cstring>
 
 #include "draw/direct_canvas.h"
+#include "halftone/blue_noise.h"
+#include "halftone/error_diffusion.h"
 #include "render/scan.h"
 
 namespace dce::core {
@@ -44,7 +46,10 @@ int band_rows(PixelFormat format, int width) {
 }
 
 Status SideRenderer::render(std::span<const PlacedPage> pages, PixelFormat format, int width, int height,
-                            Resolution resolution, Cancellation& cancellation, const BandReceiver& receive) {
+                            Resolution resolution, Cancellation& cancellation, const BandReceiver& receive,
+                            Screening screening) {
+  if (format == PixelFormat::black1 && screening != Screening::clustered_dot && !is_bilevel_scan(pages))
+    return draw_screened({pages, PixelFormat::gray8, width, height, cancellation, receive}, screening);
   if (is_scan(pages, format)) return draw_scan(pages[0], format, width, height, cancellation, receive);
   const Side side{pages, format, width, height, cancellation, receive};
   if (format == PixelFormat::black1) return draw_bits(side);
@@ -53,6 +58,32 @@ Status SideRenderer::render(std::span<const PlacedPage> pages, PixelFormat forma
   }
   images_.clear();
   Status status = draw_tones(side);
+  images_.clear();
+  return status;
+}
+
+/// In greys that become dots band by band.
+Status SideRenderer::draw_screened(const Side& side, Screening screening) {
+  ErrorDiffusion diffusion(side.width);
+  std::vector<uint8_t> dots;
+  const BandReceiver screen = [&](const Band& gray) {
+    if (gray.format == PixelFormat::black1) return side.receive(gray);
+    const size_t row = row_bytes(PixelFormat::black1, gray.width);
+    dots.resize(row * static_cast<size_t>(gray.height));
+    const MutableBand out{PixelFormat::black1,         gray.width,  gray.y,  gray.height,
+                          static_cast<ptrdiff_t>(row), dots.data(), gray.ink};
+    if (screening == Screening::blue_noise) {
+      screen_blue_noise(gray, out);
+    } else {
+      diffusion.screen(gray, out);
+    }
+    return side.receive(out);
+  };
+  if (is_scan(side.pages, side.format)) {
+    return draw_scan(side.pages[0], side.format, side.width, side.height, side.cancellation, screen);
+  }
+  images_.clear();
+  Status status = draw_tones({side.pages, side.format, side.width, side.height, side.cancellation, screen});
   images_.clear();
   return status;
 }

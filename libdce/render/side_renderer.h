@@ -16,6 +16,7 @@
 #include "draw/tone_surface.h"
 #include "raster/band.h"
 #include "ticket/geometry.h"
+#include "ticket/ticket.h"
 
 namespace dce::core {
 
@@ -36,12 +37,14 @@ using BandReceiver = std::function<Status(const Band&)>;
 /// Keeps its pixels and glyphs from side to side. One thread.
 class SideRenderer {
  public:
-  /// Draws `pages` in order, the later over the earlier, onto white paper of width x height dots, and hands over bands
-  /// top down. Bilevel sides are drawn as bits, whole unless they are large; only what a canvas cannot say is drawn in
-  /// grey and screened. Grey and RGB sides of a resolution that needs no anti-aliasing are drawn as bits, too, where they
-  /// are black and white.
-  Status render(std::span<const PlacedPage> pages, PixelFormat format, int width, int height, Resolution resolution,
-                Cancellation& cancellation, const BandReceiver& receive);
+  /// Draws `pages` in order, the later over the earlier, onto white paper of width x height dots, and hands
+  /// over bands top down. Bilevel sides are drawn as bits, whole unless they are large; only what a canvas
+  /// cannot say is drawn in grey and screened. Grey and RGB sides of a resolution that needs no anti-aliasing
+  /// are drawn as bits, too, where they are black and white. A screening that is not clustered-dot has a
+  /// bilevel side's greys drawn first and screened then.
+  Status render(std::span<const PlacedPage> pages, PixelFormat format, int width, int height,
+                Resolution resolution, Cancellation& cancellation, const BandReceiver& receive,
+                Screening screening = Screening::clustered_dot);
 
  private:
   /// What one side is drawn with.
@@ -53,6 +56,7 @@ class SideRenderer {
     const BandReceiver& receive;
   };
   Status play(const Side& side, Surface& surface, ImageCache* images);
+  Status draw_screened(const Side& side, Screening screening);
   Status draw_bits(const Side& side);
   Status draw_tones(const Side& side);
   Status draw_tones(const Side& side, int from, int to);

@@ -338,6 +338,11 @@ constexpr OptionValue kPostScriptData[] = {
     {"ascii", number(StreamData::ascii), "7-bit text, safe on any line to the printer"},
     {"binary", number(StreamData::binary), "a fifth smaller, where the line keeps all bytes"},
 };
+constexpr OptionValue kScreenings[] = {
+    {"clustered-dot", number(Screening::clustered_dot), "dots that grow at 45 degrees: for laser printers"},
+    {"blue-noise", number(Screening::blue_noise), "single dots without a pattern: for inkjets, larger"},
+    {"error-diffusion", number(Screening::error_diffusion), "the finest detail: larger and slower"},
+};
 constexpr OptionValue kSheetBacks[] = {
     {"normal", number(SheetBack::normal), "backs as they are read"},
     {"flipped", number(SheetBack::flipped), "backs mirrored along the turned edge"},
@@ -410,6 +415,8 @@ constexpr Option kOptions[] = {
            "Colour, greys, or black and white.", "PWG 5100.13", DCE_CHOICE(print_color_mode)),
     choice("print-quality", "", "image", Syntax::enumeration, kQualities, "The printer's quality setting.",
            "RFC 8011 5.2.13", DCE_CHOICE(print_quality)),
+    choice("screening", "", "image", Syntax::keyword, kScreenings,
+           "How greys become dots in rasters that are black and white.", "libdce", DCE_CHOICE(screening)),
     bounded("printer-resolution", "resolution", "image", Syntax::resolution, 0, 0,
             "Dots an inch, across and along the feed; the stream format's usual when not given.",
             "RFC 8011 5.2.12", set_resolution, get_resolution),

@@ -13,6 +13,7 @@ namespace dce::core {
 enum class Sides { one_sided, two_sided_long_edge, two_sided_short_edge };
 enum class ColorMode { automatic, color, monochrome, bi_level };
 enum class Quality { draft = 3, normal = 4, high = 5 };
+enum class Screening { clustered_dot, blue_noise, error_diffusion };
 enum class Scaling { automatic, auto_fit, fit, fill, none };
 enum class Orientation { portrait = 3, landscape = 4, reverse_landscape = 5, reverse_portrait = 6, none = 7 };
 enum class StreamData { ascii, binary };
@@ -73,6 +74,7 @@ struct Ticket {
   std::optional<Orientation> orientation_requested;
   ColorMode print_color_mode = ColorMode::automatic;
   Quality print_quality = Quality::normal;
+  Screening screening = Screening::clustered_dot;  ///< how greys become dots where dots are all there is
   std::optional<Resolution> printer_resolution;
   Scaling print_scaling = Scaling::automatic;
   std::optional<Margins> margins;  ///< media-{top,bottom,left,right}-margin: see settled_margins()

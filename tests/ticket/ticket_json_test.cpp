@@ -63,6 +63,7 @@ TEST(TicketJson, RoundTripsWhatEachOptionCanSay) {
                                  "print-scaling=fill",
                                  "print-color-mode=bi-level",
                                  "print-quality=high",
+                                 "screening=blue-noise",
                                  "printer-resolution=300x600",
                                  "finishings=staple,fold-z",
                                  "job-name=a \"b\" \\ c",
