@@ -23,7 +23,7 @@ class MemoryOutlet final : public Outlet {
   bool page(uint32_t page, uint32_t pages, uint64_t bytes) override;
   bool warning(uint32_t page, const std::string& message) override;
   bool data(std::span<const uint8_t> bytes) override;
-  bool gone() override { return stop_(); }
+  bool gone() override;
 
   const MemoryFile& stream() const { return stream_; }
   std::string sha256() { return objects::hex(digest_.finish()); }  ///< of the stream; once
@@ -36,7 +36,8 @@ class MemoryOutlet final : public Outlet {
   MemoryFile stream_;
   objects::Sha256 digest_;
   std::vector<std::pair<uint32_t, std::string>> warnings_;
-  Clock::time_point told_{};
+  Clock::time_point told_ = Clock::now();
+  uint32_t pages_ = 0;  ///< opened, and not told of yet
 };
 
 }  // namespace dce::worker
