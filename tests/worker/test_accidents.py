@@ -135,6 +135,21 @@ def test_killed_worker_takes_its_family_along(start, folder, slow_document):
             time.sleep(0.02)
 
 
+def test_a_worker_that_is_to_end_with_its_parent_does(folder, worker_program):
+    log = folder / "worker.log"
+    shell = f'setpriv --pdeathsig TERM "{worker_program}" --listen unix:{folder}/e.sock --office off 2> {log} & echo $!; wait'
+    parent = subprocess.Popen(["sh", "-c", shell], stdout=subprocess.PIPE)
+    worker = int(parent.stdout.readline())
+    until = time.monotonic() + 60 * SLOWER
+    while "ready:" not in log.read_text() and time.monotonic() < until:
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    while "0 jobs done" not in log.read_text():
+        assert time.monotonic() < until, (worker, log.read_text())
+        time.sleep(0.02)
+
+
 def test_a_second_engine_takes_over(start, folder, slow_document):
     first, second = start("--slots", 1), start("--slots", 1)
     first.process.kill()

@@ -13,7 +13,7 @@ import zipfile
 
 import pytest
 
-from conftest import DCE, SAMPLES, SLOWER, SOURCE
+from conftest import DCE, SAMPLES, SLOWER, SOURCE, stat_fields
 
 OFFICE = SOURCE / "tests/data/office"
 CORPUS = SOURCE / "../shared/corpus/office"
@@ -184,6 +184,16 @@ def test_nothing_is_left_behind(office, folder):
     if os.geteuid() == 0 and (seen / "profile").exists():
         found = subprocess.run(["grep", "-rlF", marker, seen], capture_output=True, timeout=60 * SLOWER)
         assert not found.stdout, found.stdout
+
+
+@needs_libreoffice
+def test_a_worker_killed_while_libreoffice_loads_takes_it_along(start):
+    worker = start("--office", LIBREOFFICE)
+    loading = worker.wait_for(lambda: [pid for pid, (name, _) in worker.family().items() if name.startswith("dce-worker-off")])[0]
+    assert "is ready: LibreOffice" not in worker.log
+    worker.process.kill()
+    worker.process.wait()
+    worker.wait_for(lambda: (stat_fields(loading) or ("", "Z"))[1] == "Z", seconds=1)
 
 
 def test_without_libreoffice(start, folder):

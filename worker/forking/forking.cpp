@@ -114,11 +114,19 @@ void become_zygote(const Channel& supervisor, const std::string& user) {
   signal(SIGINT, SIG_IGN);  // Ctrl-C at a terminal is the supervisor's to handle
   close_descriptors_except({supervisor.fd()});
   drop_privileges(user);
+  end_with_supervisor(supervisor);
   prefer_as_victim();
+}
+
+void end_with_supervisor(const Channel& supervisor) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  pollfd there{supervisor.fd(), 0, 0};
+  if (poll(&there, 1, 0) > 0) _exit(0);  // it is gone already
 }
 
 void fork_for_jobs(Channel supervisor, const std::string& text, const Children& children) {
   check_single_thread();
+  prctl(PR_SET_PDEATHSIG, 0);  // its channel tells of the supervisor's end, and what children left is cleared away first
   if (!supervisor.send({.kind = Kind::ready, .text = text})) return;
   Forker(std::move(supervisor), children).run();
 }

@@ -12,6 +12,10 @@ namespace dce::worker {
 /// `user` where it is root, and offers itself to the kernel when memory runs out. Throws std::exception.
 void become_zygote(const Channel& supervisor, const std::string& user);
 
+/// From now on the kernel ends this process with the supervisor: one that loads libraries looks at no channel. Anew after what
+/// gives the process other rights, which makes the kernel forget it; until fork_for_jobs(), which looks.
+void end_with_supervisor(const Channel& supervisor);
+
 struct Children {
   /// Does a job and exits; called in a process of its own. `control` brings the job, `output` takes the
   /// stream.

@@ -120,6 +120,7 @@ void run_office_zygote(Channel supervisor, const OfficeZygoteOptions& options) {
     return;
   }
   const Scratch scratch;
+  end_with_supervisor(supervisor);
   const std::string profile = scratch.folder() + "/profile";
   write_profile(profile);
   const Descriptor errors(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));

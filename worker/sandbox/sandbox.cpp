@@ -2,6 +2,7 @@
 
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -58,6 +59,10 @@ void set_limits(const ProcessLimits& limits) {
 void drop_privileges(const std::string& user) {
   check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
   if (geteuid() != 0) return;
+  // Becoming another makes the kernel forget that this process is to be told of its parent's end.
+  int told = 0;
+  const pid_t parent = getppid();
+  check(prctl(PR_GET_PDEATHSIG, &told), "pdeathsig");
   const passwd* const entry = getpwnam(user.c_str());
   if (entry == nullptr || entry->pw_uid == 0)
     throw std::runtime_error(user + " is no unprivileged user; name one with --user");
@@ -65,6 +70,9 @@ void drop_privileges(const std::string& user) {
   check(setresgid(entry->pw_gid, entry->pw_gid, entry->pw_gid), "setresgid");
   check(setresuid(entry->pw_uid, entry->pw_uid, entry->pw_uid), "setresuid");
   if (setuid(0) == 0) throw std::runtime_error("root did not go away");
+  if (told == 0) return;
+  check(prctl(PR_SET_PDEATHSIG, told), "pdeathsig");
+  if (getppid() != parent) raise(told);  // it ended meanwhile
 }
 
 void forbid_tracing() {
