@@ -4,11 +4,13 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <dce/dce.hpp>
 #include <fstream>
 #include <iterator>
 #include <span>
+#include <thread>
 
 #include "client/engine_pool.h"
 
@@ -40,12 +42,17 @@ void in_process(benchmark::State& state) {
 }
 BENCHMARK(in_process)->Apply(least);
 
+/// With as many milliseconds between two calls as the argument says: with none, what the next calls need is made ready while
+/// this one is timed.
 void by_worker(benchmark::State& state) {
   const char* const address = std::getenv("DCE_ENGINE");
   if (address == nullptr) return state.SkipWithError("DCE_ENGINE names no worker");
   const std::vector<uint8_t> bytes = document();
   dce::client::EnginePool pool({address});
   for (auto _ : state) {
+    state.PauseTiming();
+    std::this_thread::sleep_for(std::chrono::milliseconds(state.range(0)));
+    state.ResumeTiming();
     size_t written = 0;
     dce::client::Request request;
     request.format = "pclxl";
@@ -54,6 +61,6 @@ void by_worker(benchmark::State& state) {
     benchmark::DoNotOptimize(written);
   }
 }
-BENCHMARK(by_worker)->Apply(least);
+BENCHMARK(by_worker)->Arg(0)->Arg(50)->Apply(least);
 
 }  // namespace

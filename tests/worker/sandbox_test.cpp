@@ -28,7 +28,7 @@ constexpr int kDone = 0, kNoSandbox = 90;
 
 struct Walls {
   std::vector<std::string> readable = {};
-  ProcessLimits limits = {};
+  JobLimits limits = {};
 };
 
 /// How a child ended that entered the sandbox and then did `act`: its exit status, or minus the signal.
@@ -37,7 +37,9 @@ int inside(const std::function<int()>& act, const Walls& walls = {}) {
   if (pid == 0) {
     try {
       drop_privileges("nobody");
-      enter_sandbox(walls.limits, {.readable = walls.readable});
+      const JobLimiter limiter;
+      enter_sandbox({}, {.readable = walls.readable});
+      limiter.hold(walls.limits);
     } catch (const std::exception& error) {
       dprintf(2, "no sandbox: %s\n", error.what());
       _exit(kNoSandbox);

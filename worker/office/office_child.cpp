@@ -105,9 +105,7 @@ int64_t send_file(const std::string& path, int output) {
 
 ProcessLimits limits_of(const Task& task) {
   const uint64_t files = std::max(task.input_bytes + 4 * task.output_bytes, kLeastFiles);
-  return {.memory_bytes = std::max(2 * task.memory_bytes, kLeastMemory),
-          .cpu_seconds = task.seconds > 0 ? task.seconds * 2 + 1 : 0,
-          .descriptors = 256,
+  return {.descriptors = 256,
           .file_bytes = files,
           .threads = 4096};
 }
@@ -154,7 +152,10 @@ Message run_job(OfficeLibrary& office, const Scratch& scratch, const std::string
   const ProcessLimits limits = limits_of(task);
   scratch.enter(limits.file_bytes * 2);
   const std::string from = scratch.job_folder() + "/document." + ending_of(task);
+  const JobLimiter limiter;
   enter_sandbox(limits, files_of(folder, scratch));
+  limiter.hold({.memory_bytes = std::max(2 * task.memory_bytes, kLeastMemory),
+                .cpu_seconds = task.seconds > 0 ? task.seconds * 2 + 1 : 0});
   if (task.format == "csv") {
     copy_as_sheet(documents[0].get(), from);
   } else {

@@ -31,7 +31,7 @@ void limit(__rlimit_resource resource, uint64_t value) {
 }
 
 /// Address space in use, in bytes.
-[[maybe_unused]] uint64_t mapped_bytes() {
+uint64_t mapped_bytes() {
   uint64_t pages = 0;
   std::ifstream("/proc/self/statm") >> pages;
   return pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
@@ -43,15 +43,6 @@ void set_limits(const ProcessLimits& limits) {
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_NOFILE, static_cast<uint64_t>(limits.descriptors));
   if (geteuid() != 0) limit(RLIMIT_NPROC, static_cast<uint64_t>(limits.threads));
-  if (limits.cpu_seconds > 0) {
-    // At the hard limit the kernel says SIGKILL, as anybody might; a second earlier it says why.
-    const auto seconds = static_cast<rlim_t>(std::ceil(limits.cpu_seconds));
-    const rlimit both{seconds, seconds + 1};
-    check(setrlimit(RLIMIT_CPU, &both), "setrlimit");
-  }
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadow is terabytes
-  if (limits.memory_bytes > 0) limit(RLIMIT_AS, mapped_bytes() + limits.memory_bytes);
-#endif
 }
 
 }  // namespace
@@ -102,6 +93,20 @@ std::string enter_sandbox(const ProcessLimits& limits, const Files& files) {
                       .load_code = landlock > 0 && files.load_code});
   return landlock > 0 ? "seccomp, landlock " + std::to_string(landlock)
                       : "seccomp, no files at all for want of landlock";
+}
+
+JobLimiter::JobLimiter() : mapped_bytes_(mapped_bytes()) {}
+
+void JobLimiter::hold(const JobLimits& limits) const {
+  if (limits.cpu_seconds > 0) {
+    // At the hard limit the kernel says SIGKILL, as anybody might; a second earlier it says why.
+    const auto seconds = static_cast<rlim_t>(std::ceil(limits.cpu_seconds));
+    const rlimit both{seconds, seconds + 1};
+    check(setrlimit(RLIMIT_CPU, &both), "setrlimit");
+  }
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadow is terabytes
+  if (limits.memory_bytes > 0) limit(RLIMIT_AS, mapped_bytes_ + limits.memory_bytes);
+#endif
 }
 
 const std::vector<std::string>& system_data() {

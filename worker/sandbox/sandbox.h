@@ -9,17 +9,15 @@
 
 namespace dce::worker {
 
-/// What one converting process may use.
+/// What any converting process may use.
 struct ProcessLimits {
-  uint64_t memory_bytes = 0;  ///< address space beyond what is mapped when it begins; 0 for no limit
-  double cpu_seconds = 0;     ///< processor time of all its threads together; 0 for no limit
   int descriptors = 64;
   uint64_t file_bytes = 0;  ///< of any file it writes
   int threads = 64;  ///< of all processes of the unprivileged user together; does not bind root
 };
 
 /// Becomes `user` and its group where the process is root, without any supplementary groups or capabilities;
-/// keeps what it is otherwise. Throws std::runtime_error where there is no such user, or it is root.
+/// keeps what it is otherwise, and the signal that tells it of its parent's end. Throws std::runtime_error where there is no such user, or it is root.
 void drop_privileges(const std::string& user);
 
 /// No core files, and no tracing by processes of the same user.
@@ -40,6 +38,24 @@ struct Files {
 /// Single-threaded callers only. Throws std::exception where the kernel refuses a part; a kernel without
 /// Landlock is met by refusing to open any file. What holds, for a log: "seccomp, landlock 6".
 std::string enter_sandbox(const ProcessLimits& limits, const Files& files);
+
+/// What one job may use of memory and time.
+struct JobLimits {
+  uint64_t memory_bytes = 0;  ///< address space beyond what is mapped now; 0 for no limit
+  double cpu_seconds = 0;     ///< processor time of all its threads together; 0 for no limit
+};
+
+/// The first half is done outside, for what is mapped is asked of /proc; the second at any time, also within the walls: there
+/// limits may be lowered.
+class JobLimiter {
+ public:
+  JobLimiter();
+  /// For good. Throws std::system_error.
+  void hold(const JobLimits& limits) const;
+
+ private:
+  uint64_t mapped_bytes_;
+};
 
 /// What a conversion may read: fonts and colour profiles of the system, and how many processors there are.
 const std::vector<std::string>& system_data();

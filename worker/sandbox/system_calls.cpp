@@ -122,8 +122,7 @@ void add_threads(const Filter& filter) {
   allow(filter, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
   allow(filter, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, 0x53564d41));  // PR_SET_VMA: malloc names its arenas
   allow(filter, SCMP_SYS(sched_setaffinity), SCMP_A0(SCMP_CMP_EQ, 0));
-  allow(filter, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0),
-        SCMP_A2(SCMP_CMP_EQ, 0));  // reading its own limits
+  allow(filter, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));  // its own limits: whoever has no rights can but lower them
 }
 
 // abort() sends a signal to itself; nothing may be sent to anybody else.

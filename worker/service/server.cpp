@@ -36,6 +36,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kPatienceForZygote = 30s;
+/// Children that wait for a job: jobs seldom come faster than the next ones are forked.
+constexpr int kMostSpares = 4;
 constexpr int kLargestMessage = 2 << 20;
 constexpr std::string_view kUnix = "unix:", kTls = "tls:", kConnection = "fd:";
 /// How soon an idle thread of gRPC notices that the server ends; by itself it takes ten seconds.
@@ -288,7 +290,11 @@ void run_worker(const Settings& settings, const ReadSettings& read_again) {
   drop_privileges(settings.user);
   // What another user could trace or dump would hold documents and keys.
   forbid_tracing();
-  Nursery nursery({.program = settings.zygote, .arguments = {settings.user}});
+  const auto spares = static_cast<size_t>(std::min(settings.slots, kMostSpares));
+  Nursery nursery({.program = settings.zygote,
+                   .arguments = {settings.user},
+                   .environment = {"LD_BIND_NOW=1"},  // once, and not in each child anew
+                   .spares = spares});
   std::optional<Nursery> office;  // loads LibreOffice meanwhile; nobody but its documents waits for that
   if (!settings.office_zygote.empty()) {
     office.emplace(

@@ -207,16 +207,19 @@ Outcome ChildRun::run(const Task& task, const std::vector<MemoryFile>& documents
   std::vector<int> descriptors;
   for (const MemoryFile& document : documents) descriptors.push_back(document.fd());
   Following following(task, *child_, outlet);
-  std::optional<Outcome::Kind> ended = Outcome::Kind::crashed;
-  if (child_->control.send({.kind = Kind::job, .text = to_json(task)}, descriptors))
-    ended = following.until(deadline_);
+  // A child that is gone takes no job, but may have said why.
+  child_->control.send({.kind = Kind::job, .text = to_json(task)}, descriptors);
+  const std::optional<Outcome::Kind> ended = following.until(deadline_);
   if (ended == Outcome::Kind::detour)
     return {.kind = Outcome::Kind::detour, .detours = std::move(following.detours())};
-  // After its last word a child exits by itself; killing it then would only hide how it did.
-  const bool dying = !ended || ended == Outcome::Kind::crashed;
-  const Nursery::End end = nursery_.end_of(*child_, dying ? 500ms : 0ms);
-  child_.reset();
   Outcome outcome = outcome_of(ended, following, task);
+  if (!ended) {
+    nursery_.let_end(std::move(child_));
+    return outcome;
+  }
+  // Killing one that is dying would only hide how it did.
+  const Nursery::End end = nursery_.end_of(*child_, ended == Outcome::Kind::crashed ? 500ms : 0ms);
+  child_.reset();
   if (ended == Outcome::Kind::crashed) describe_death(end, following, task.seconds, outcome);
   return outcome;
 }

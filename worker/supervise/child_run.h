@@ -48,7 +48,7 @@ struct Outcome {
   std::vector<Detour> detours;  ///< of `detour`, one a document
 };
 
-/// The child is dead when this is destroyed, and when an outcome but `detour` was returned.
+/// The child is dead, or has said its last word, when this is destroyed, and when an outcome but `detour` was returned.
 class ChildRun {
  public:
   using Clock = std::chrono::steady_clock;

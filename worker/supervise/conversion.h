@@ -5,7 +5,7 @@
 
 namespace dce::worker {
 
-/// Blocks. `documents` are sealed, and named in the task. The children are dead when this returns.
+/// Blocks. `documents` are sealed, and named in the task. The children are dead, or about to exit, when this returns.
 Outcome run_conversion(const Nurseries& nurseries, Task task, std::vector<MemoryFile> documents, Outlet& outlet);
 
 }  // namespace dce::worker

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace dce::worker {
 
@@ -23,17 +24,23 @@ namespace {
 
 constexpr auto kOldAge = 10s;  // a zygote that lived so long was no part of a crash loop
 constexpr auto kBurial = 2s;   // from SIGKILL to the zygote's word that the child is no more
+constexpr auto kLastWord = 500ms;  // from a child's last word to its end
+constexpr int kAskEvery = 100;     // ms
 constexpr int kZygoteFd = 3;
 
 }  // namespace
 
 /// What is known of a child from the zygote's messages.
 struct Nursery::Birth {
-  uint64_t generation = 0;  ///< of the zygote
   bool answered = false, lost = false;
-  std::string refused;
-  Descriptor process;
+  Channel control;
+  Descriptor output, process;
   std::optional<int> status;
+
+  bool dead() const {
+    pollfd wait{process.get(), POLLIN, 0};
+    return status || (process && poll(&wait, 1, 0) > 0);
+  }
 };
 
 Child::~Child() {
@@ -97,36 +104,57 @@ std::unique_ptr<Child> Nursery::begin(Clock::time_point deadline) {
   while (true) {
     if (!changed_.wait_until(lock, deadline, [&] { return ready_ || stopping_ || unable_; }) || !ready_)
       return nullptr;
-    auto [ours, theirs] = Channel::pair();
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return nullptr;
-    Descriptor reading(ends[0]), writing(ends[1]);
-    fcntl(writing.get(), F_SETPIPE_SZ,
-          1 << 20);  // a page's bytes at once; what is not granted does not matter
-
-    const uint64_t number = next_++;
-    auto birth = std::make_shared<Birth>();
-    birth->generation = generation_;
-    births_[number] = birth;
-    const int descriptors[2] = {theirs.fd(), writing.get()};
-    if (channel_.send({.kind = Kind::begin, .number = number}, descriptors)) {
-      changed_.wait_until(lock, deadline, [&] { return birth->answered || birth->lost; });
-    } else {
-      birth->lost = true;
-    }
-    if (birth->process) {
-      auto child = std::make_unique<Child>();
-      child->control = std::move(ours);
-      child->output = std::move(reading);
-      child->process = std::move(birth->process);
-      child->number = number;
-      return child;
+    const bool spare = !spares_.empty();
+    const uint64_t number = spare ? spares_.front() : ask();
+    if (spare) spares_.pop_front();
+    if (number == 0) return nullptr;
+    const std::shared_ptr<Birth> birth = births_.at(number);
+    changed_.wait_until(lock, deadline, [&] { return birth->answered || birth->lost; });
+    if (birth->process && !birth->lost && !(spare && birth->dead())) {
+      refill();
+      return hand_out(number);
     }
     births_.erase(number);
     if (Clock::now() >= deadline) return nullptr;
     // The zygote died with the question, or the system has no process left to give: a moment, and again.
-    changed_.wait_for(lock, 20ms);
+    if (!spare) changed_.wait_for(lock, 20ms);
   }
+}
+
+uint64_t Nursery::ask() try {
+  auto [ours, theirs] = Channel::pair();
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return 0;
+  auto birth = std::make_shared<Birth>();
+  birth->control = std::move(ours);
+  birth->output = Descriptor(ends[0]);
+  const Descriptor writing(ends[1]);
+  fcntl(writing.get(), F_SETPIPE_SZ, 1 << 20);  // a page's bytes at once; what is not granted does not matter
+  const uint64_t number = next_++;
+  births_[number] = birth;
+  const int descriptors[2] = {theirs.fd(), writing.get()};
+  birth->lost = !channel_.send({.kind = Kind::begin, .number = number}, descriptors);
+  return number;
+} catch (const std::system_error&) {
+  return 0;
+}
+
+void Nursery::refill() {
+  while (spares_.size() < options_.spares) {
+    const uint64_t number = ask();
+    if (number == 0) return;
+    spares_.push_back(number);
+  }
+}
+
+std::unique_ptr<Child> Nursery::hand_out(uint64_t number) {
+  Birth& birth = *births_.at(number);
+  auto child = std::make_unique<Child>();
+  child->control = std::move(birth.control);
+  child->output = std::move(birth.output);
+  child->process = std::move(birth.process);
+  child->number = number;
+  return child;
 }
 
 Nursery::End Nursery::end_of(const Child& child, std::chrono::milliseconds patience) {
@@ -141,6 +169,30 @@ Nursery::End Nursery::end_of(const Child& child, std::chrono::milliseconds patie
   }
   births_.erase(child.number);
   return {birth->lost, birth->status};
+}
+
+void Nursery::let_end(std::unique_ptr<Child> child) {
+  const std::lock_guard lock(mutex_);
+  const auto found = births_.find(child->number);
+  if (found == births_.end()) return;
+  if (found->second->status || found->second->lost) {
+    births_.erase(found);
+    return;
+  }
+  if (ending_.empty()) eventfd_write(wake_.get(), 1);
+  const uint64_t number = child->number;
+  ending_[number] = {std::move(child), Clock::now() + kLastWord};
+}
+
+/// How long, in ms, until there is somebody to kill; -1 for nobody.
+int Nursery::kill_overdue() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [number, ending] : ending_) {
+    if (Clock::now() < ending.deadline) continue;
+    ending.child->kill();
+    ending.deadline = Clock::now() + kBurial;
+  }
+  return ending_.empty() ? -1 : kAskEvery;
 }
 
 void Nursery::keep() {
@@ -179,9 +231,12 @@ bool Nursery::start() {
   std::string asan = "ASAN_OPTIONS=", ubsan = "UBSAN_OPTIONS=", locale = "LC_ALL=C.UTF-8";
   if (const char* value = getenv("ASAN_OPTIONS")) asan += value;
   if (const char* value = getenv("UBSAN_OPTIONS")) ubsan += value;
-  char* environment[] = {locale.data(), asan.data(), ubsan.data(), nullptr};
+  std::vector<std::string> values = options_.environment;
+  std::vector<char*> environment = {locale.data(), asan.data(), ubsan.data()};
+  for (std::string& value : values) environment.push_back(value.data());
+  environment.push_back(nullptr);
   pid_t pid = 0;
-  const int error = posix_spawn(&pid, options_.program.c_str(), &files, &attributes, arguments.data(), environment);
+  const int error = posix_spawn(&pid, options_.program.c_str(), &files, &attributes, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
 
@@ -193,7 +248,6 @@ bool Nursery::start() {
   }
   channel_ = std::move(ours);
   zygote_ = pid;
-  ++generation_;
   return true;
 }
 
@@ -201,8 +255,14 @@ bool Nursery::start() {
 void Nursery::listen() {
   while (true) {
     pollfd waits[2] = {{channel_.fd(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
-    if (poll(waits, 2, -1) < 0) continue;
-    if (waits[1].revents != 0) return;
+    if (poll(waits, 2, kill_overdue()) < 0) continue;
+    if (waits[1].revents != 0) {
+      eventfd_t woken;
+      eventfd_read(wake_.get(), &woken);
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+    }
+    if (waits[0].revents == 0) continue;
     std::vector<Descriptor> descriptors;
     const std::optional<Message> message = channel_.receive(&descriptors);
     if (!message) return;
@@ -219,6 +279,7 @@ void Nursery::take(const Message& message, std::vector<Descriptor>& descriptors)
       ready_ = true;
       about_ = message.text;
       spdlog::info("zygote {} is ready{}{}", zygote_, about_.empty() ? "" : ": ", about_);
+      refill();
     } else if (message.kind == Kind::unable) {
       unable_ = true;
       why_not_ = message.text;
@@ -231,6 +292,7 @@ void Nursery::take(const Message& message, std::vector<Descriptor>& descriptors)
       spdlog::warn("a child could not be forked: {}", message.text);
     } else if (birth != nullptr && message.kind == Kind::ended) {
       birth->status = static_cast<int>(message.code);
+      if (ending_.erase(message.number) > 0) births_.erase(found);
     } else if (message.kind == Kind::begun && descriptors.size() == 1) {
       // Whoever asked has given up.
       syscall(SYS_pidfd_send_signal, descriptors[0].get(), SIGKILL, nullptr, 0);
@@ -247,6 +309,10 @@ void Nursery::bury() {
     channel_ = Channel();
     ready_ = false;
     zygote = std::exchange(zygote_, 0);
+    for (const uint64_t spare : spares_) births_.erase(spare);
+    spares_.clear();
+    for (const auto& [number, ending] : ending_) births_.erase(number);
+    ending_.clear();
     for (const auto& [number, birth] : births_) birth->lost = birth->lost || !birth->status;
     if (zygote != 0 && !stopping_) ++restarts_;
   }

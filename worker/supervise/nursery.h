@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,7 +39,9 @@ class Child {
 struct NurseryOptions {
   std::string program;                            ///< the zygote's executable
   std::vector<std::string> arguments = {"nobody"};  ///< first what it becomes where it is started as root
+  std::vector<std::string> environment = {};        ///< "NAME=value"; nothing of this process's own is handed on
   std::chrono::milliseconds first_pause{100}, longest_pause{10'000};  ///< before a dead zygote is replaced
+  size_t spares = 0;  ///< children that are forked before somebody asks, and wait ready
 };
 
 /// The zygote is started by exec from a thread of its own, so that it begins with one thread and none of this
@@ -71,12 +74,20 @@ class Nursery {
   /// How a child ended. Waits for it to do so by itself, then kills it. Once for each child.
   End end_of(const Child& child, std::chrono::milliseconds patience);
 
+  /// For a child that has said its last word: it ends by itself, or is killed after a moment, and nobody waits for it.
+  void let_end(std::unique_ptr<Child> child);
+
   uint64_t restarts() const;
   pid_t zygote() const;  ///< 0 while there is none
 
  private:
   struct Birth;
 
+  /// The number of a child that was asked for; 0 where there are no descriptors. Under the mutex, as the next two.
+  uint64_t ask();
+  void refill();
+  std::unique_ptr<Child> hand_out(uint64_t number);
+  int kill_overdue();
   void keep();
   bool start();
   void listen();
@@ -88,13 +99,19 @@ class Nursery {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   Channel channel_;  ///< written under the mutex, read by keep() alone
-  Descriptor wake_;  ///< an eventfd: the end
+  Descriptor wake_;  ///< an eventfd: the end, or somebody to wait for
   pid_t zygote_ = 0;
   bool ready_ = false, stopping_ = false, unable_ = false;
   std::string why_not_ = "it is still starting", about_;
   std::chrono::milliseconds pause_{};
-  uint64_t next_ = 1, restarts_ = 0, generation_ = 0;
+  uint64_t next_ = 1, restarts_ = 0;
   std::map<uint64_t, std::shared_ptr<Birth>> births_;
+  struct Ending {
+    std::unique_ptr<Child> child;
+    std::chrono::steady_clock::time_point deadline;
+  };
+  std::map<uint64_t, Ending> ending_;
+  std::deque<uint64_t> spares_;  ///< numbers, the oldest first
   std::thread keeper_;
 };
 

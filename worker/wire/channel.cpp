@@ -69,8 +69,14 @@ bool Channel::send(const Message& message, std::span<const int> descriptors) {
 }
 
 std::optional<Message> Channel::receive(std::vector<Descriptor>* descriptors) {
+  // How long it is: room for the longest would be two dozen pages, which a process just forked gets one by one.
+  ssize_t length;
+  do {
+    length = recv(fd_.get(), nullptr, 0, MSG_PEEK | MSG_TRUNC);
+  } while (length < 0 && errno == EINTR);
   Head head{};
-  std::string text(kLongestText, '\0');
+  const size_t rest = static_cast<size_t>(std::max<ssize_t>(length, sizeof head)) - sizeof head;
+  std::string text(std::min(rest, kLongestText), '\0');
   iovec parts[2] = {{&head, sizeof head}, {text.data(), text.size()}};
   msghdr header{};
   header.msg_iov = parts;

@@ -11,9 +11,13 @@
 #include "worker/sandbox/sandbox.h"
 #include "worker/wire/task.h"
 #include "worker/zygote/unpacking.h"
+#include "worker/zygote/warm_up.h"
 
 namespace dce::worker {
 namespace {
+
+/// What the process is called in lists of processes: at most 15 bytes.
+constexpr char kIdleName[] = "dce-worker-idle", kAtWorkName[] = "dce-convert";
 
 /// Code, stacks of threads and what the library does not account, beyond the job's own memory.
 constexpr uint64_t kOverhead = 768ull << 20;
@@ -33,11 +37,10 @@ dce::Engine make_engine(const Task& task) {
   return dce::Engine(options);
 }
 
-ProcessLimits process_limits(const Task& task) {
+JobLimits limits_of(const Task& task) {
   return {.memory_bytes = task.memory_bytes + kOverhead,
           // All threads busy all the time, and a second to say how it ended.
-          .cpu_seconds = task.seconds > 0 ? task.seconds * task.threads + 1 : 0,
-          .threads = 4096};
+          .cpu_seconds = task.seconds > 0 ? task.seconds * task.threads + 1 : 0};
 }
 
 void report(Channel& control, const dce_event& event) {
@@ -113,17 +116,19 @@ Message preview(const dce::Engine& engine, const Task& task, const dce::Source& 
   return {.kind = Kind::done, .pages = 1, .number = image.size(), .text = "{}"};
 }
 
-/// Asks for documents that this process can read until it has them, and converts those. Exits when the caller
-/// went away first.
+/// Gets ready, waits for a job, asks for documents that this process can read until it has them, and converts those.
+/// Exits when nobody wants it any more.
 Message run_job(Channel& control, int output) {
-  bool walled = false;
+  const JobLimiter limiter;
+  enter_sandbox({.threads = 4096}, {.readable = system_data()});
+  rehearse();
   while (true) {
     std::vector<Descriptor> documents;
     const std::optional<Message> message = control.receive(&documents);
     if (!message || message->kind != Kind::job) _exit(0);
+    prctl(PR_SET_NAME, kAtWorkName);
     const Task task = task_from_json(message->text);
-    if (!walled) enter_sandbox(process_limits(task), {.readable = system_data()});
-    walled = true;
+    limiter.hold(limits_of(task));
     const dce::Engine engine = make_engine(task);
     if (task.format == kUnpackFormat && documents.size() == 1)
       return unpack_document(control, engine, task, documents[0].get(), output);
@@ -140,7 +145,7 @@ Message run_job(Channel& control, int output) {
 }  // namespace
 
 void run_child(Channel control, Descriptor output) {
-  prctl(PR_SET_NAME, "dce-convert");
+  prctl(PR_SET_NAME, kIdleName);
   close_descriptors_except({control.fd(), output.get()});
   silence();
   end_child(std::move(control), std::move(output), [](Channel& channel, int stream) -> Message {

@@ -16,15 +16,32 @@ std::string page() {
       "BT /A 12 Tf 72 700 Td (Warm and ready: 0123456789) Tj /B 10 Tf 0 -20 Td (Other words) Tj ET\n"
       "0.8 0.2 0.1 rg 100 100 200 150 re f 2 w 72 600 m 300 500 l S\n"
       "q 50 0 0 50 400 400 cm BI /W 2 /H 2 /CS /RGB /BPC 8 ID 0123456789ab EI Q\n";
+  const std::string packed =  // "1 0 0 rg 10 10 50 20 re f", as zlib has it
+      "78DA33543000C2A274054303103235503002725315D20040700551>";
   return "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
          "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-         "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<<"
+         "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents[4 0 R 5 0 R]/Resources<</Font<<"
          "/A<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>/B<</Type/Font/Subtype/Type1/BaseFont/"
          "Times-Roman>>"
          ">>>>>>endobj\n"
          "4 0 obj<</Length " +
          std::to_string(content.size()) + ">>stream\n" + content +
-         "endstream endobj\ntrailer<</Root 1 0 R>>\n";
+         "endstream endobj\n5 0 obj<</Filter[/ASCIIHexDecode/FlateDecode]/Length " +
+         std::to_string(packed.size()) + ">>stream\n" + packed + "\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
+}
+
+/// A zygote must not have a second thread.
+dce::Engine engine_of_one_thread() {
+  dce_engine_options options = dce::Engine::default_options();
+  options.threads = 1;
+  return dce::Engine(options);
+}
+
+void convert_page(const dce::Engine& engine, const std::string& document, const char* format) {
+  dce::Job job(engine);
+  job.format(format).add(dce::Source::memory(engine, std::as_bytes(std::span(document))));
+  job.to_callback([](std::span<const uint8_t>) { return true; });
+  job.run();
 }
 
 /// Libraries that are loaded when a document first needs them: behind the walls nothing is loaded any more.
@@ -41,19 +58,15 @@ void load_rare_libraries(const dce::Engine& engine) {
 
 void warm_up() {
   const std::string document = page();
-  dce_engine_options options = dce::Engine::default_options();
-  options.threads = 1;  // on this thread: a zygote must not have a second one
-  const dce::Engine engine(options);
-  const auto bytes = std::as_bytes(std::span(document));
-  for (const char* format : {"pclxl", "pcl5", "ps", "pdf", "pwg", "png"}) {
-    dce::Job job(engine);
-    job.format(format).add(dce::Source::memory(engine, bytes));
-    job.to_callback([](std::span<const uint8_t>) { return true; });
-    job.run();
-  }
+  const dce::Engine engine = engine_of_one_thread();
+  for (const char* format : {"pclxl", "pcl5", "ps", "pdf", "pwg", "png"}) convert_page(engine, document, format);
   load_rare_libraries(engine);
   dce::formats_json();
   core::prepare_unpacking();
+}
+
+void rehearse() {
+  convert_page(engine_of_one_thread(), page(), "pclxl");
 }
 
 }  // namespace dce::worker

@@ -8,4 +8,8 @@ namespace dce::worker {
 /// would work.
 void warm_up();
 
+/// In a child that waits for a job: one conversion more, which leaves the memory that the job's will ask for in place. Each
+/// page of it costs a fault, before the job comes or after.
+void rehearse();
+
 }  // namespace dce::worker
