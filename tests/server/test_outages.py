@@ -76,7 +76,7 @@ def test_an_engine_goes_and_comes_back(tmp_path, printer):
 
 
 def test_postgresql_goes_and_comes_back(tmp_path, printer, postgresql):  # noqa: F811
-    server = Server(tmp_path / "server", f'[store]\ndatabase = "postgresql:{postgresql.connection}"\nlease = "7s"\n')
+    server = Server(tmp_path / "server", f'[store]\ndatabase = "postgresql:{postgresql.connection}"\nlease = "3s"\n')
     try:
         printer.status = True
         token, device = ready(server, printer)
