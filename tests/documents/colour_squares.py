@@ -27,6 +27,11 @@ def pdf(spaces, marks, streams=(), catalog="", resources=""):
     return out.getvalue()
 
 
+def drawing(spaces, content, squares, streams=(), resources=""):
+    """A page of that many squares' width with this content alone."""
+    return pdf(spaces, [f"{content} q 0 0 0 0 re W n"] + ["n"] * (squares - 1), streams, resources=resources)
+
+
 def drawn(dce, folder, document, stream="png", resolution=72, mode="color", options=()):
     """The page as the stream shows it, upright."""
     source, target = folder / "in.pdf", folder / f"out.{stream}"
