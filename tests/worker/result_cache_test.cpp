@@ -46,6 +46,28 @@ TEST(ResultCache, GivesWhatWasKept) {
   EXPECT_EQ(cache.load().misses, 2u);
 }
 
+TEST(ResultCache, WhoeverComesSecondWaits) {
+  ResultCache cache({1 << 20, 1min});
+  const auto nobody_gone = [] { return false; };
+  const auto later = ResultCache::Clock::now() + 1min;
+  std::unique_ptr<ResultCache::Making> making = cache.make(key_of({"a"}));
+  ASSERT_TRUE(making);
+  EXPECT_FALSE(cache.make(key_of({"a"})));
+  EXPECT_TRUE(cache.make(key_of({"b"}))) << "another job is no reason to wait";
+  std::thread maker([&] {
+    std::this_thread::sleep_for(30ms);
+    cache.keep(key_of({"a"}), result_of(10));
+    making.reset();
+  });
+  cache.wait_until_made(key_of({"a"}), later, nobody_gone);
+  EXPECT_TRUE(cache.find(key_of({"a"})));
+  maker.join();
+  making = cache.make(key_of({"a"}));
+  EXPECT_TRUE(making);
+  cache.wait_until_made(key_of({"a"}), ResultCache::Clock::now() + 10ms, nobody_gone);
+  cache.wait_until_made(key_of({"a"}), later, [] { return true; });
+}
+
 TEST(ResultCache, ForgetsTheLeastRecentlyUsed) {
   ResultCache cache({200 << 10, 1min});
   for (const char* name : {"a", "b", "c", "d"}) cache.keep(key_of({name}), result_of(40 << 10));

@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from conftest import DCE, SAMPLES, SOURCE
+from conftest import DCE, SAMPLES, SLOWER, SOURCE, slow_pdf
 
 
 def metrics_of(worker):
@@ -187,3 +187,15 @@ def test_units_are_sound():
     help_text = subprocess.run([os.environ.get("DCE_WORKER", str(SOURCE / "build/release/bin/dce-worker")), "--help"],
                                capture_output=True, text=True).stdout
     assert len(settings) > 10 and all(f"--{name} " in help_text or f"--{name}\n" in help_text for name in settings)
+
+
+def test_the_same_job_at_the_same_moment_is_converted_once(start, folder):
+    document = folder / "slow.pdf"
+    document.write_bytes(slow_pdf(curves=1000))
+    worker = start()
+    jobs = [worker.start_converting(document, "-o", folder / f"{i}.pcl", "--resolution", 150) for i in range(3)]
+    for job in jobs:
+        _, error = job.communicate(timeout=60 * SLOWER)
+        assert job.returncode == 0, error
+    assert worker.log.count("kept result") == 2, worker.log
+    assert len({(folder / f"{i}.pcl").read_bytes() for i in range(3)}) == 1

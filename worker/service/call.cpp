@@ -143,10 +143,21 @@ grpc::Status Call::serve() {
   record_.stages.emplace_back("receive", seconds_since(began));
   if (service_.cache_.most_bytes_of_one() > 0) {
     key_ = digest_.finish();
-    if (const auto kept = service_.cache_.find(*key_)) return answer(*kept);
+    if (const auto kept = find_result()) return answer(*kept);
   }
   if (auto refused = wait(*place)) return *refused;
   return convert();
+}
+
+/// Whoever waited in vain, for results that are not kept, makes it without others waiting in turn.
+std::shared_ptr<const CachedResult> Call::find_result() {
+  const auto deadline = Clock::now() + std::chrono::milliseconds(queue_ms_);
+  guard_.move(deadline + kSilence);
+  if (auto kept = service_.cache_.find(*key_)) return kept;
+  making_ = service_.cache_.make(*key_);
+  if (making_) return nullptr;
+  service_.cache_.wait_until_made(*key_, deadline, [this] { return context_.IsCancelled(); });
+  return service_.cache_.find(*key_);
 }
 
 std::optional<grpc::Status> Call::take_start() {
@@ -281,7 +292,7 @@ std::optional<grpc::Status> Call::wait(JobQueue::Place& place) {
 grpc::Status Call::convert() {
   const auto began = Clock::now();
   guard_.move(began + std::chrono::milliseconds(conversion_ms_) + kReading);
-  CallOutlet outlet(stream_, context_, key_ ? service_.cache_.most_bytes_of_one() : 0);
+  CallOutlet outlet(stream_, context_, key_ ? service_.cache_.most_bytes_of_one() : 0, [this] { making_.reset(); });
   const Outcome outcome = run_conversion(service_.place_.nurseries, task_, std::move(documents_), outlet);
   record_.conversion_seconds = seconds_since(began);
   record(outcome);
@@ -298,7 +309,7 @@ grpc::Status Call::convert() {
 grpc::Status Call::answer(const CachedResult& result) {
   const auto began = Clock::now();
   guard_.move(began + std::chrono::milliseconds(conversion_ms_) + kReading);
-  CallOutlet outlet(stream_, context_, 0);
+  CallOutlet outlet(stream_, context_, 0, [] {});
   const bool sent = outlet.replay(result);
   Outcome outcome{.kind = sent ? Outcome::Kind::done : Outcome::Kind::given_up,
                   .code = sent ? DCE_OK : DCE_CANCELLED,

@@ -29,6 +29,8 @@ class Call {
   std::optional<grpc::Status> take_data(const std::string& bytes);
   grpc::Status convert();
   std::optional<grpc::Status> wait(JobQueue::Place& place);
+  /// What was kept of the same job, or will be by a call that makes it now.
+  std::shared_ptr<const CachedResult> find_result();
   /// With what was kept of the same job.
   grpc::Status answer(const CachedResult& result);
   void record(const Outcome& outcome);
@@ -46,6 +48,7 @@ class Call {
   JobRecord record_;
   objects::Sha256 digest_;
   std::optional<objects::Sha256::Key> key_;  ///< where results are kept
+  std::unique_ptr<ResultCache::Making> making_;
   Task task_;
   std::string owner_;
   bool background_ = false;

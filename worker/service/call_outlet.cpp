@@ -12,9 +12,15 @@ constexpr size_t kMostWarnings = 1000;  // kept; a document with more is convert
 
 }  // namespace
 
-CallOutlet::CallOutlet(CallStream& stream, grpc::ServerContext& context, uint64_t most_kept)
-    : stream_(stream), context_(context), most_kept_(most_kept) {
+CallOutlet::CallOutlet(CallStream& stream, grpc::ServerContext& context, uint64_t most_kept,
+                       std::function<void()> not_kept)
+    : stream_(stream), context_(context), most_kept_(most_kept), not_kept_(std::move(not_kept)) {
   if (most_kept_ > 0) copy_.emplace();
+}
+
+void CallOutlet::drop_copy() {
+  copy_.reset();
+  not_kept_();
 }
 
 bool CallOutlet::opened(uint32_t pages) {
@@ -34,7 +40,7 @@ bool CallOutlet::page(uint32_t page, uint32_t pages, uint64_t bytes) {
 
 bool CallOutlet::warning(uint32_t page, const std::string& message) {
   if (copy_) copy_->warnings.emplace_back(page, message);
-  if (copy_ && copy_->warnings.size() > kMostWarnings) copy_.reset();
+  if (copy_ && copy_->warnings.size() > kMostWarnings) drop_copy();
   v1::ConvertEvent event;
   event.mutable_warning()->set_page(page);
   event.mutable_warning()->set_message(message);
@@ -42,8 +48,7 @@ bool CallOutlet::warning(uint32_t page, const std::string& message) {
 }
 
 bool CallOutlet::data(std::span<const uint8_t> bytes) {
-  if (copy_ && (copy_->stream.size() + bytes.size() > most_kept_ || !copy_->stream.append(bytes)))
-    copy_.reset();
+  if (copy_ && (copy_->stream.size() + bytes.size() > most_kept_ || !copy_->stream.append(bytes))) drop_copy();
   v1::ConvertEvent event;
   event.set_data(bytes.data(), bytes.size());
   return stream_.Write(event);

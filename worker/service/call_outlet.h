@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <optional>
 
 #include "dce/v1/conversion_engine.grpc.pb.h"
@@ -15,8 +16,8 @@ using CallStream = grpc::ServerReaderWriter<v1::ConvertEvent, v1::ConvertRequest
 
 class CallOutlet final : public Outlet {
  public:
-  /// A stream of at most `most_kept` bytes is copied on its way; 0 for none.
-  CallOutlet(CallStream& stream, grpc::ServerContext& context, uint64_t most_kept);
+  /// A stream of at most `most_kept` bytes is copied on its way; 0 for none. `not_kept` hears at once when there will be no copy.
+  CallOutlet(CallStream& stream, grpc::ServerContext& context, uint64_t most_kept, std::function<void()> not_kept);
 
   bool opened(uint32_t pages) override;
   bool page(uint32_t page, uint32_t pages, uint64_t bytes) override;
@@ -33,7 +34,10 @@ class CallOutlet final : public Outlet {
  private:
   CallStream& stream_;
   grpc::ServerContext& context_;
+  void drop_copy();
+
   const uint64_t most_kept_;
+  const std::function<void()> not_kept_;
   std::optional<CachedResult> copy_;
 };
 

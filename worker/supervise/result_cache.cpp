@@ -1,10 +1,13 @@
 #include "worker/supervise/result_cache.h"
 
+#include <algorithm>
+
 namespace dce::worker {
 namespace {
 
 /// Beside a stream: text that came with it, the tables, a page that is not full.
 constexpr uint64_t kOverhead = 8 << 10;
+constexpr std::chrono::milliseconds kAskEvery{20};
 constexpr uint64_t kShareOfOne = 4;  // no single result takes more than a quarter
 
 uint64_t size_of(const CachedResult& result) {
@@ -37,6 +40,26 @@ void ResultCache::keep(const objects::Sha256::Key& key, CachedResult result) {
   entries_.push_front({key, std::make_shared<const CachedResult>(std::move(result)), bytes, Clock::now()});
   index_[key] = entries_.begin();
   bytes_ += bytes;
+}
+
+std::unique_ptr<ResultCache::Making> ResultCache::make(const objects::Sha256::Key& key) {
+  const std::lock_guard lock(mutex_);
+  return making_.insert(key).second ? std::make_unique<Making>(*this, key) : nullptr;
+}
+
+ResultCache::Making::~Making() {
+  {
+    const std::lock_guard lock(cache_.mutex_);
+    cache_.making_.erase(key_);
+  }
+  cache_.made_.notify_all();
+}
+
+void ResultCache::wait_until_made(const objects::Sha256::Key& key, Clock::time_point deadline,
+                                  const std::function<bool()>& gone) {
+  std::unique_lock lock(mutex_);
+  while (making_.count(key) > 0 && Clock::now() < deadline && !gone())
+    made_.wait_until(lock, std::min(deadline, Clock::now() + kAskEvery));
 }
 
 uint64_t ResultCache::most_bytes_of_one() const {

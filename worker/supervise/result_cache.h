@@ -2,11 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +41,23 @@ class ResultCache {
   std::shared_ptr<const CachedResult> find(const objects::Sha256::Key& key);
   void keep(const objects::Sha256::Key& key, CachedResult result);
 
+  /// A result that somebody is making; whoever holds it wakes those who wait when it is destroyed.
+  class Making {
+   public:
+    Making(ResultCache& cache, const objects::Sha256::Key& key) : cache_(cache), key_(key) {}
+    ~Making();
+    Making(const Making&) = delete;
+    Making& operator=(const Making&) = delete;
+
+   private:
+    ResultCache& cache_;
+    const objects::Sha256::Key key_;
+  };
+  /// For the one who is to make it; nothing while somebody else does.
+  std::unique_ptr<Making> make(const objects::Sha256::Key& key);
+  /// Until nobody makes it any more, `deadline`, or `gone`, which is asked now and then.
+  void wait_until_made(const objects::Sha256::Key& key, Clock::time_point deadline, const std::function<bool()>& gone);
+
   /// The largest result that is worth keeping; 0 when none is kept.
   uint64_t most_bytes_of_one() const;
   /// Drops at once what is too much or too old.
@@ -63,6 +83,8 @@ class ResultCache {
   void make_room(uint64_t bytes);
 
   mutable std::mutex mutex_;
+  std::condition_variable made_;
+  std::set<objects::Sha256::Key> making_;
   CacheLimits limits_;
   Entries entries_;  ///< most recently used first
   std::map<objects::Sha256::Key, Entries::iterator> index_;
