@@ -86,6 +86,9 @@ class Following {
         return outlet_.page(message->page, message->pages, message->number);
       case Kind::warning:
         return outlet_.warning(message->page, message->text);
+      case Kind::trying:
+        outlet_.trying(message->number, message->text);
+        return true;
       case Kind::done:
       case Kind::failed:
         end_ = std::move(message);

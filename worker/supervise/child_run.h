@@ -22,6 +22,8 @@ class Outlet {
   virtual bool page(uint32_t page, uint32_t pages, uint64_t bytes) = 0;
   virtual bool warning(uint32_t page, const std::string& message) = 0;
   virtual bool data(std::span<const uint8_t> bytes) = 0;
+  /// Which of the documents in another is being tried, as Kind::trying has it.
+  virtual void trying(uint64_t /*number*/, const std::string& /*name*/) {}
   /// Asked at least every 20 ms.
   virtual bool gone() = 0;
 };

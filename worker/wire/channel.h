@@ -30,6 +30,7 @@ enum class Kind : uint32_t {
   done,     ///< pages, number: bytes, text: statistics as JSON
   failed,   ///< code: a dce_code, page, text
   detour,   ///< text: what each document must go through first, as JSON; the child waits for another `job`
+  trying,   ///< number: of a document within the one that is taken apart, from 1, 0 when it is done; text: its name
 };
 
 struct Message {

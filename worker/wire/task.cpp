@@ -41,6 +41,7 @@ std::string to_json(const Task& task) {
               {"output_bytes", task.output_bytes},
               {"pages", task.pages},
               {"seconds", task.seconds},
+              {"left_out", task.left_out},
               {"preview_page", task.preview_page},
               {"preview_width", task.preview_width}});
 }
@@ -57,6 +58,7 @@ Task task_from_json(const std::string& text) {
               .output_bytes = json.at("output_bytes"),
               .pages = json.at("pages"),
               .seconds = json.at("seconds"),
+              .left_out = json.at("left_out"),
               .preview_page = json.at("preview_page"),
               .preview_width = json.at("preview_width")};
 }

@@ -36,6 +36,7 @@ struct Task {
   uint64_t input_bytes = 0, output_bytes = 0;
   int pages = 0;
   double seconds = 0;
+  std::vector<uint64_t> left_out;  ///< of what is taken apart, the documents that nobody is to try
   int preview_page = 0, preview_width = 0;  ///< not 0: the one document is a stream, of which a page is drawn
 };
 

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -50,10 +51,18 @@ core::MessageText text_of(const std::string& ticket_json) {
 class Sender final : public core::UnpackReceiver {
  public:
   Sender(Channel& control, const dce::Engine& engine, const Task& task, int output)
-      : control_(control), engine_(engine), password_(task.documents.at(0).password), output_(output) {}
+      : control_(control),
+        engine_(engine),
+        left_out_(task.left_out),
+        password_(task.documents.at(0).password),
+        output_(output) {}
 
   bool document(const std::string& name, core::Bytes bytes, size_t position) override {
+    const uint64_t number = ++tried_;
+    if (std::find(left_out_.begin(), left_out_.end(), number) != left_out_.end()) return false;
+    control_.send({.kind = Kind::trying, .number = number, .text = name});
     const std::string why = why_not(name, bytes);
+    control_.send({.kind = Kind::trying});
     if (!why.empty()) {
       warning("\"" + name + "\" is left out: " + why);
       return false;
@@ -84,8 +93,10 @@ class Sender final : public core::UnpackReceiver {
 
   Channel& control_;
   const dce::Engine& engine_;
+  const std::vector<uint64_t> left_out_;
   const std::string password_;
   const int output_;
+  uint64_t tried_ = 0;
 };
 
 }  // namespace
