@@ -41,7 +41,8 @@ def release_at_panel(server, user, name, waiting=False):
     for value in ("more", "two-sided-long-edge", "monochrome", "staple"):
         browser.press("set", value)
     browser.press("action", "print")
-    found = server.wait_for(token, job["id"], *(("releasing",) if waiting else ("sent", "printed")))
+    # A queue that answers nothing for half a minute is asked again, and LPRng's now and then does not.
+    found = server.wait_for(token, job["id"], *(("releasing",) if waiting else ("sent", "printed")), seconds=180)
     assert found["ticket"] == OPTIONS
     return job["id"], pages
 
