@@ -2,11 +2,9 @@
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 import time
 
 import pytest
@@ -21,13 +19,8 @@ pytestmark = pytest.mark.skipif(bool(swift_store.missing()), reason=f"not instal
 
 @pytest.fixture(scope="module")
 def swift():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="dce-store-"))
-    store = swift_store.Swift(folder)
-    store.start()
-    assert store.request("PUT", "/bucket")[0] == 200
-    yield store
-    store.stop()
-    shutil.rmtree(folder)
+    with swift_store.running() as store:
+        yield store
 
 
 class Corner:

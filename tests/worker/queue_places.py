@@ -17,13 +17,8 @@ needs_both = pytest.mark.skipif(bool(nats_servers.missing() + swift_store.missin
 
 @pytest.fixture(scope="session")
 def store():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="dce-store-"))
-    server = swift_store.Swift(folder)
-    server.start()
-    assert server.request("PUT", "/bucket")[0] == 200
-    yield server
-    server.stop()
-    shutil.rmtree(folder)
+    with swift_store.running() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
 """OpenStack Swift with its S3 face on the loopback interface, as a store that checks signatures: one disk, one copy."""
+import contextlib
 import datetime
 import hashlib
 import hmac
@@ -9,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -142,3 +144,17 @@ user_{ACCESS_KEY.replace(":", "_")} = {SECRET_KEY} .admin
             process.send_signal(signal.SIGKILL)
             process.wait()
         self.processes.clear()
+
+
+@contextlib.contextmanager
+def running():
+    """A store with an empty bucket, in a folder of its own, until it is left."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="dce-store-"))
+    store = Swift(folder)
+    try:
+        store.start()
+        assert store.request("PUT", "/bucket")[0] == 200
+        yield store
+    finally:
+        store.stop()
+        shutil.rmtree(folder)
