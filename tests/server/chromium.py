@@ -45,13 +45,15 @@ def become(driver, width, height, language):
 
 def press(driver, name, value):
     """A button of a form, and the page it leads to."""
-    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.common.exceptions import WebDriverException
     from selenium.webdriver.support.ui import WebDriverWait
 
-    button = driver.find_element("css selector", f'button[name="{name}"][value="{value}"]')
-    button.click()
-    WebDriverWait(driver, 60).until(staleness_of(button))
-    WebDriverWait(driver, 60).until(lambda page: page.execute_script("return document.readyState") == "complete")
+    # A document is known by when it began: asked about a button of one that just went, ChromeDriver answers with an
+    # "unhandled inspector error" now and then, instead of saying that the button is stale.
+    began = driver.execute_script("return performance.timeOrigin")
+    driver.find_element("css selector", f'button[name="{name}"][value="{value}"]').click()
+    WebDriverWait(driver, 60, ignored_exceptions=[WebDriverException]).until(lambda page: page.execute_script(
+        "return performance.timeOrigin !== arguments[0] && document.readyState === 'complete'", began))
 
 
 def type_code(driver, code):
