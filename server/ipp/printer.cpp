@@ -7,11 +7,12 @@
 
 #include "server/base/secrets.h"
 #include "server/base/text.h"
+#include "server/ipp/response.h"
 
 namespace dce::server {
 namespace {
 
-constexpr size_t kMostValues = 200, kLongestValue = 120, kLongestOctets = 300;
+constexpr size_t kLongestName = 120;
 
 using Connection = std::unique_ptr<http_t, void (*)(http_t*)>;
 using Message = std::unique_ptr<ipp_t, void (*)(ipp_t*)>;
@@ -76,48 +77,6 @@ Message request_for(ipp_op_t operation, const IppPeer& peer, const std::string& 
   return request;
 }
 
-std::string value_text(ipp_attribute_t* attribute, int index) {
-  switch (ippGetValueTag(attribute)) {
-    case IPP_TAG_ENUM:
-      return ippEnumString(ippGetName(attribute), ippGetInteger(attribute, index));
-    case IPP_TAG_INTEGER:
-      return std::to_string(ippGetInteger(attribute, index));
-    case IPP_TAG_RESOLUTION: {
-      ipp_res_t units = IPP_RES_PER_INCH;
-      int y = 0;
-      const int x = ippGetResolution(attribute, index, &y, &units);
-      if (units != IPP_RES_PER_INCH) return {};
-      return x == y ? std::to_string(x) + "dpi" : std::to_string(x) + "x" + std::to_string(y) + "dpi";
-    }
-    case IPP_TAG_STRING: {
-      int size = 0;
-      const void* const octets = ippGetOctetString(attribute, index, &size);
-      return octets == nullptr
-                 ? std::string()
-                 : printable({static_cast<const char*>(octets), static_cast<size_t>(size)}, kLongestOctets);
-    }
-    default: {
-      const char* const text = ippGetString(attribute, index, nullptr);
-      return text == nullptr ? std::string() : printable(text, kLongestValue);
-    }
-  }
-}
-
-std::vector<std::string> values(ipp_t* response, const char* name) {
-  std::vector<std::string> texts;
-  ipp_attribute_t* const attribute = ippFindAttribute(response, name, IPP_TAG_ZERO);
-  const int count = attribute == nullptr ? 0 : ippGetCount(attribute);
-  for (int i = 0; i < count && texts.size() < kMostValues; ++i) {
-    if (std::string text = value_text(attribute, i); !text.empty()) texts.push_back(std::move(text));
-  }
-  return texts;
-}
-
-std::string value(ipp_t* response, const char* name) {
-  const std::vector<std::string> texts = values(response, name);
-  return texts.empty() ? std::string() : texts.front();
-}
-
 Message ask(const IppPeer& peer, Message request, std::string* certificate = nullptr) {
   const Connection http = connect(peer);
   if (certificate != nullptr) *certificate = certificate_of(http.get());
@@ -158,23 +117,9 @@ IppReport ask_printer(const IppPeer& peer) {
                                         "printer-supply",         "printer-supply-description"};
   ippAddStrings(request.get(), IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
                 static_cast<int>(std::size(kWanted)), nullptr, kWanted);
-  IppReport report;
-  const Message response = ask(peer, std::move(request), &report.certificate);
-  ipp_t* const answer = response.get();
-  report.make_and_model = value(answer, "printer-make-and-model");
-  report.state = value(answer, "printer-state");
-  report.reasons = values(answer, "printer-state-reasons");
-  report.formats = values(answer, "document-format-supported");
-  report.sides = values(answer, "sides-supported");
-  report.color_modes = values(answer, "print-color-mode-supported");
-  report.finishings = values(answer, "finishings-supported");
-  report.resolutions = values(answer, "pwg-raster-document-resolution-supported");
-  report.urf = values(answer, "urf-supported");
-  report.media_default = value(answer, "media-default");
-  report.marker_names = values(answer, "marker-names");
-  report.marker_levels = values(answer, "marker-levels");
-  report.supplies = values(answer, "printer-supply");
-  report.supply_names = values(answer, "printer-supply-description");
+  std::string certificate;
+  IppReport report = report_of(ask(peer, std::move(request), &certificate).get());
+  report.certificate = std::move(certificate);
   return report;
 }
 
@@ -188,7 +133,7 @@ IppAnswer send_to_printer(const IppPeer& peer, const IppStream& stream) {
   }
   Message request = request_for(IPP_OP_PRINT_JOB, peer, stream.user);
   ippAddString(request.get(), IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", nullptr,
-               printable(stream.name, kLongestValue).c_str());
+               printable(stream.name, kLongestName).c_str());
   ippAddString(request.get(), IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", nullptr,
                stream.mime_type.c_str());
   add_job_attributes(request.get(), stream);
@@ -212,8 +157,7 @@ IppAnswer send_to_printer(const IppPeer& peer, const IppStream& stream) {
   const ipp_status_t answer = ippGetStatusCode(response.get());
   if (answer >= IPP_STATUS_ERROR_BAD_REQUEST) {
     std::string detail = ippErrorString(answer);
-    if (const std::string text = value(response.get(), "status-message"); !text.empty())
-      detail += ": " + text;
+    if (const std::string text = status_message_of(response.get()); !text.empty()) detail += ": " + text;
     return {.kind = worth_another_try(answer) ? Kind::busy : Kind::refused, .detail = std::move(detail)};
   }
   const ipp_attribute_t* const id = ippFindAttribute(response.get(), "job-id", IPP_TAG_INTEGER);
@@ -223,30 +167,7 @@ IppAnswer send_to_printer(const IppPeer& peer, const IppStream& stream) {
 IppJobReport ask_job(const IppPeer& peer, int job) {
   Message request = request_for(IPP_OP_GET_JOB_ATTRIBUTES, peer, "dce");
   ippAddInteger(request.get(), IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job);
-  const Message response = ask(peer, std::move(request));
-  ipp_attribute_t* const state = ippFindAttribute(response.get(), "job-state", IPP_TAG_ENUM);
-  IppJobReport report;
-  for (const std::string& reason : values(response.get(), "job-state-reasons")) {
-    if (reason != "none") report.detail += (report.detail.empty() ? "" : ", ") + reason;
-  }
-  switch (state == nullptr ? 0 : ippGetInteger(state, 0)) {
-    case IPP_JSTATE_PENDING:
-    case IPP_JSTATE_HELD:
-    case IPP_JSTATE_PROCESSING:
-    case IPP_JSTATE_STOPPED:
-      report.state = IppJobState::pending;
-      break;
-    case IPP_JSTATE_COMPLETED:
-      report.state = IppJobState::completed;
-      break;
-    case IPP_JSTATE_CANCELED:
-    case IPP_JSTATE_ABORTED:
-      report.state = IppJobState::aborted;
-      break;
-    default:
-      break;
-  }
-  return report;
+  return job_report_of(ask(peer, std::move(request)).get());
 }
 
 }  // namespace dce::server
