@@ -82,8 +82,38 @@ TEST_F(Pki, RefusesWhatWouldOverwriteOrEscape) {
   EXPECT_FALSE(std::filesystem::exists(other));
 }
 
+std::string refusal(const std::string& folder) {
+  try {
+    read_pki(folder, "engine");
+    return "none";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
 TEST_F(Pki, SaysWhatIsMissing) {
-  EXPECT_THROW(read_pki(folder_, "engine"), std::runtime_error);
+  EXPECT_THAT(refusal(folder_), testing::HasSubstr("/ca.pem: No such file"));
+}
+
+TEST_F(Pki, SaysWhatCannotBeUsed) {
+  const std::string other = folder_ + "/other", key = folder_ + "/engine.key";
+  make_pki({.folder = folder_});
+  make_pki({.folder = other});
+  EXPECT_EQ(refusal(folder_), "none");
+  const auto put = [](const std::string& from, const std::string& to) {
+    std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+  };
+  put(other + "/engine.key", key);
+  EXPECT_THAT(refusal(folder_), testing::HasSubstr("engine.key is not the key of"));
+  put(folder_ + "/ca.pem", key);
+  EXPECT_THAT(refusal(folder_), testing::HasSubstr("engine.key is no key"));
+  std::filesystem::resize_file(folder_ + "/engine.pem", 200);
+  EXPECT_THAT(refusal(folder_), testing::HasSubstr("engine.pem is no certificate"));
+}
+
+TEST_F(Pki, SaysWhatHasExpired) {
+  make_pki({.folder = folder_, .days = -1});
+  EXPECT_THAT(refusal(folder_), testing::HasSubstr("ca.pem has expired"));
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <openssl/bio.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -13,24 +11,13 @@
 #include <cerrno>
 #include <cstring>
 #include <functional>
-#include <memory>
 #include <stdexcept>
 
+#include "worker/pki/openssl.h"
 #include "worker/wire/descriptor.h"
 
 namespace dce::worker {
 namespace {
-
-template <auto Free>
-struct Freer {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Memory = std::unique_ptr<BIO, Freer<BIO_free_all>>;
 
 void check(bool done, const char* what) {
   if (!done) throw std::runtime_error(std::string("OpenSSL cannot make ") + what);

@@ -9,9 +9,11 @@ namespace dce::worker {
 struct PkiFiles {
   std::string authority;         ///< ca.pem
   std::string certificate, key;  ///< NAME.pem, NAME.key
+  bool operator==(const PkiFiles&) const = default;
 };
 
-/// Throws std::runtime_error with a sentence.
+/// What an engine can serve with: the key is the certificate's, and neither this nor an authority's
+/// certificate has expired. Throws std::runtime_error with a sentence that names the file.
 PkiFiles read_pki(const std::string& folder, const std::string& name);
 
 }  // namespace dce::worker

@@ -22,11 +22,11 @@
 
 #include "worker/operate/log.h"
 #include "worker/operate/service_manager.h"
-#include "worker/pki/files.h"
 #include "worker/sandbox/sandbox.h"
 #include "worker/service/conversion_service.h"
 #include "worker/service/pulling.h"
 #include "worker/service/settings_table.h"
+#include "worker/service/tls_certificates.h"
 #include "worker/service/unix_listener.h"
 #include "worker/supervise/nursery.h"
 
@@ -52,9 +52,9 @@ struct UnixSocket {
 /// What needs the rights the worker was started with; done first, then they are given up.
 struct Entrances {
   std::list<UnixSocket> sockets;
-  std::vector<std::string> tls;  ///< HOST:PORT
-  std::vector<int> connections;  ///< to the caller that started this worker for itself
-  PkiFiles pki;
+  std::vector<std::string> tls;                   ///< HOST:PORT
+  std::vector<int> connections;                   ///< to the caller that started this worker for itself
+  std::unique_ptr<TlsCertificates> certificates;  ///< for `tls`
   std::optional<PullSettings> pull;
 };
 
@@ -84,7 +84,7 @@ Entrances open_entrances(const Settings& settings) {
   if (!entrances.tls.empty()) {
     if (settings.pki.empty())
       throw std::runtime_error("tls needs --pki FOLDER; \"dce-worker pki init FOLDER\" makes one");
-    entrances.pki = read_pki(settings.pki, "engine");
+    entrances.certificates = std::make_unique<TlsCertificates>(settings.pki);
   }
   return entrances;
 }
@@ -95,13 +95,6 @@ void raise_descriptor_limit() {
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-std::shared_ptr<grpc::ServerCredentials> mutual_tls(const PkiFiles& pki) {
-  grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  options.pem_root_certs = pki.authority;
-  options.pem_key_cert_pairs.push_back({pki.key, pki.certificate});
-  return grpc::SslServerCredentials(options);
 }
 
 /// A thread a call; a call beyond the queue is told "busy" at once, which takes one too.
@@ -125,7 +118,7 @@ std::unique_ptr<grpc::Server> start_server(const Entrances& entrances, const grp
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   std::vector<int> ports(entrances.tls.size(), 0);
   for (size_t i = 0; i < entrances.tls.size(); ++i)
-    builder.AddListeningPort(entrances.tls[i], mutual_tls(entrances.pki), &ports[i]);
+    builder.AddListeningPort(entrances.tls[i], entrances.certificates->credentials(), &ports[i]);
   builder.RegisterService(&service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   for (size_t i = 0; i < ports.size(); ++i) {
@@ -155,14 +148,25 @@ std::vector<std::string> stream_names(const std::string& formats_json) {
   return names;
 }
 
-/// Taking new settings while jobs go on.
+/// Taking new settings and certificates while jobs go on. What cannot be read changes nothing.
 class Reloading {
  public:
-  Reloading(Settings settings, const ReadSettings& read_again)
-      : settings_(std::move(settings)), read_again_(read_again) {}
+  Reloading(Settings settings, const ReadSettings& read_again, TlsCertificates* certificates)
+      : settings_(std::move(settings)), read_again_(read_again), certificates_(certificates) {}
 
-  /// What cannot be read changes nothing.
   void reload(ConversionService& service, grpc::ResourceQuota& quota) {
+    take_settings(service, quota);
+    if (certificates_ != nullptr) take_certificates();
+  }
+
+  void add_to(WorkerState& state) const {
+    state.reloads = taken_;
+    state.reload_failures = refused_;
+  }
+  const Settings& settings() const { return settings_; }
+
+ private:
+  void take_settings(ConversionService& service, grpc::ResourceQuota& quota) {
     try {
       const Settings now = read_again_();
       for (const Setting& setting : settings_table()) {
@@ -181,15 +185,18 @@ class Reloading {
     }
   }
 
-  void add_to(WorkerState& state) const {
-    state.reloads = taken_;
-    state.reload_failures = refused_;
+  void take_certificates() {
+    try {
+      if (certificates_->renew()) spdlog::info("new certificates taken, for connections from now on");
+    } catch (const std::exception& error) {
+      ++refused_;
+      spdlog::error("new certificates refused, the old ones stay: {}", error.what());
+    }
   }
-  const Settings& settings() const { return settings_; }
 
- private:
   Settings settings_;
   const ReadSettings& read_again_;
+  TlsCertificates* const certificates_;
   std::atomic<int> taken_{0}, refused_{0};
 };
 
@@ -224,7 +231,7 @@ void serve(const Settings& settings, Entrances entrances, const Nurseries& nurse
   Metrics metrics(stream_names(formats), dce_version());
   Workplace place(nurseries, {.slots = settings.slots, .waiting = settings.waiting});
   ConversionService service(settings, place, metrics, formats);
-  Reloading reloading(settings, read_again);
+  Reloading reloading(settings, read_again, entrances.certificates.get());
   grpc::ResourceQuota quota("worker");
   bound_threads(settings, quota);
   const std::unique_ptr<grpc::Server> server = start_server(entrances, quota, service);
