@@ -8,6 +8,7 @@
 #include "mupdf/canvas_device.h"
 #include "mupdf/fz_guard.h"
 #include "mupdf/draw_guard.h"
+#include "mupdf/drawn_edges.h"
 #include "mupdf/overprint_draw.h"
 #include "mupdf/preflight_device.h"
 
@@ -17,12 +18,6 @@ namespace {
 // PDF's own limit is 14,400 units (ISO 32000-1, Annex C), UserUnit can stretch that; beyond it a size is
 // damage.
 constexpr float largest_edge_pt = 200'000;
-
-// Grey edges help a screen and low resolutions; at 600 dpi and above they only cost bytes and blur print.
-int anti_aliasing_bits(const Matrix& m) {
-  const double dots_per_point = std::sqrt(std::abs(m.a * m.d - m.b * m.c));
-  return dots_per_point * 72 >= 500 ? 0 : 8;
-}
 
 void run_page(fz_context* ctx, fz_page* page, fz_device* device, const fz_matrix& matrix, fz_cookie* cookie) {
   if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) {
@@ -138,12 +133,8 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
   fz_var(pixmap);
   fz_var(device);
   fz_var(failed);
-  const int bits = anti_aliasing_bits(to_device);
   context_.set_page(number_);
-  fz_set_aa_level(ctx, bits);
-  // Without grey levels a line thinner than a dot would come and go with its position (PDF: the thinnest
-  // line).
-  fz_set_graphics_min_line_width(ctx, bits == 0 ? 1.0f : 0.0f);
+  set_drawn_edges(ctx, to_device);
   fz_try(ctx) {
     pixmap = fz_new_pixmap_with_data(ctx, fitz_color_space(ctx, band.format), area.width(), area.height(),
                                      nullptr, 0, static_cast<int>(band.stride), samples);
@@ -207,9 +198,7 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
   const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
                 static_cast<float>(clip.y1)};
   context_.set_page(number_);
-  const int bits = anti_aliasing_bits(to_device);
-  fz_set_aa_level(context_.get(), bits);
-  fz_set_graphics_min_line_width(context_.get(), bits == 0 ? 1.0f : 0.0f);
+  set_drawn_edges(context_.get(), to_device);
   Status status =
       play_on_canvas(source, context_.canvas_fonts(), canvas, to_device, box, context_.cancellation())
           .on_page(number_);
