@@ -39,6 +39,7 @@ def resize(driver, width, height):
 def become(driver, width, height, language):
     """Another person's browser: of that size and language, with nothing kept. Starting one takes ten seconds."""
     driver.delete_all_cookies()
+    driver.execute_cdp_cmd("Network.enable", {})  # without it the headers below are kept and not sent
     driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": language}})
     resize(driver, width, height)
 
@@ -67,9 +68,9 @@ def shoot(driver, name):
 
 
 def layout(driver):
-    """How far the page goes beyond its window, and its smallest key."""
+    """How far the page goes beyond its window, its smallest key and its language."""
     return driver.execute_script("""
       const root = document.documentElement, keys = [...document.querySelectorAll('button, a.key')];
       return {right: root.scrollWidth - window.innerWidth, down: root.scrollHeight - window.innerHeight,
               key: Math.min(...keys.map(key => Math.min(key.offsetHeight, key.offsetWidth))),
-              scripts: document.scripts.length};""")
+              language: root.lang, scripts: document.scripts.length};""")

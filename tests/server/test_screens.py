@@ -55,7 +55,7 @@ def test_pages_fit_their_screen(screens, size, language):
         seen[name] = found = layout(driver)
         assert found["right"] <= 0, f"{name} is too wide: {found}"
         assert may_scroll or size == "phone" or found["down"] <= 0, f"{name} is too high: {found}"
-        assert found["key"] >= 44 and found["scripts"] == 0, f"{name}: {found}"
+        assert found["key"] >= 44 and found["scripts"] == 0 and found["language"] == language, f"{name}: {found}"
 
     driver.get(address + "/release")
     look("1-code")
