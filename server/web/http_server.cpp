@@ -77,7 +77,9 @@ http::response<http::string_body> message_of(HttpResponse response, const HttpSe
   message.set("Content-Security-Policy", settings.content_policy);
   message.set("X-Content-Type-Options", "nosniff");
   message.set("X-Frame-Options", "DENY");
-  message.set("Referrer-Policy", "no-referrer");
+  // "no-referrer" would make browsers send our own forms with "Origin: null" (Fetch, "serializing a request
+  // origin").
+  message.set("Referrer-Policy", "same-origin");
   message.set("Cross-Origin-Resource-Policy", "same-origin");
   if (tls) message.set("Strict-Transport-Security", "max-age=31536000");
   for (const auto& [name, value] : response.headers) {
