@@ -62,6 +62,19 @@ class OwnTrouble {
   std::exception_ptr what_;
 };
 
+ConversionError::Cause cause_of(const client::Failure& failure) {
+  switch (failure.code()) {
+    case DCE_PASSWORD:
+      return ConversionError::Cause::password;
+    case DCE_UNREADABLE:
+      return ConversionError::Cause::unreadable;
+    case DCE_LIMIT:
+      return ConversionError::Cause::limit;
+    default:
+      return ConversionError::Cause::other;
+  }
+}
+
 Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& request, const Take& take,
          PreviewOf preview = {}) {
   Told told;
@@ -97,7 +110,8 @@ Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& 
     return told;
   } catch (const client::Failure& failure) {
     trouble.tell();
-    throw ConversionError(printable(failure.what(), 400), failure.busy() || failure.unavailable());
+    throw ConversionError(printable(failure.what(), 400), failure.busy() || failure.unavailable(),
+                          cause_of(failure));
   }
 }
 

@@ -33,8 +33,12 @@ struct Converted {
 /// Nothing was converted. `later`: no engine could be reached, or all are busy; nothing is wrong with the
 /// document.
 struct ConversionError : std::runtime_error {
-  ConversionError(const std::string& message, bool try_later) : runtime_error(message), later(try_later) {}
+  enum class Cause { other, password, unreadable, limit };
+
+  ConversionError(const std::string& message, bool try_later, Cause why = Cause::other)
+      : runtime_error(message), later(try_later), cause(why) {}
   bool later;
+  Cause cause;  ///< as the engine says
 };
 
 /// For any number of threads.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "server/languages/texts.h"
+
 namespace dce::server {
 namespace {
 
@@ -32,6 +34,22 @@ Converted convert(JobStore& jobs, Engines& engines, const Job& job, const Recipe
                           .ticket = recipe.ticket,
                           .owner = job.user_id,
                           .background = background});
+}
+
+/// What the owner hears, in words that are translated; the journal has the engine's own.
+std::string said_to_owner(const ConversionError& error) {
+  using Cause = ConversionError::Cause;
+  switch (error.later ? Cause::other : error.cause) {
+    case Cause::password:
+      return text_in("en", "refused_password");
+    case Cause::unreadable:
+      return text_in("en", "refused_unreadable");
+    case Cause::limit:
+      return text_in("en", "refused_limit");
+    case Cause::other:
+      break;
+  }
+  return error.what();
 }
 
 }  // namespace
@@ -100,12 +118,12 @@ bool Preparer::prepare_one() {
     if (!kept) jobs_.vault().discard(converted.file);  // cancelled meanwhile
   } catch (const ConversionError& error) {
     const bool later = error.later;
-    const std::string message = error.what();
-    jobs_.change(*job, later ? JobState::received : JobState::failed, "engine", message, [&](Job& edited) {
-      edited.message = message;
-      edited.taken_by.clear();
-      if (later) edited.not_before = jobs_.now() + kLater;
-    });
+    jobs_.change(*job, later ? JobState::received : JobState::failed, "engine", error.what(),
+                 [&](Job& edited) {
+                   edited.message = said_to_owner(error);
+                   edited.taken_by.clear();
+                   if (later) edited.not_before = jobs_.now() + kLater;
+                 });
   }
   return true;
 }
