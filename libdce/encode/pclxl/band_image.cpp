@@ -134,20 +134,29 @@ Status BandImageWriter::write_slice(const Band& band, const BandImageOptions& op
                   : bilevel ? bilevel_palette(options.rgb)
                             : Bytes(indexed_.palette()),
                   out);
-  begin_image(options.grid, {box.x0, ink.y, box.x1, ink.y + ink.height},
-              palette ? xl::indexed_pixel : xl::direct_pixel,
-              bits == 1   ? xl::bit1
-              : bits == 4 ? xl::bit4
-                          : xl::bit8,
-              out);
+  const xl::ColorMapping mapping = palette ? xl::indexed_pixel : xl::direct_pixel;
+  const xl::ColorDepth depth = bits == 1 ? xl::bit1 : bits == 4 ? xl::bit4 : xl::bit8;
+  const auto begin = [&](int first, int end) {
+    begin_image(options.grid, {box.x0, ink.y + first, box.x1, ink.y + end}, mapping, depth, out);
+  };
   if (as_jpeg) {
+    begin(0, ink.height);
     read_image(0, ink.height, xl::jpeg, jpeg.view(), out);
-  } else {
-    for (const RowCompressor::Block& block : rows_.blocks()) {
-      read_image(block.first, block.count, block.mode, rows_.data(block), out);
-    }
+    xl::Writer(out).op(Operator::end_image);
+    return ok();
   }
-  xl::Writer(out).op(Operator::end_image);
+  // What the first delta row of a later block of an image changes, zeros or an earlier row and which, is read
+  // in different ways: one that follows other blocks begins an image of its own.
+  const std::vector<RowCompressor::Block>& blocks = rows_.blocks();
+  for (size_t i = 0; i < blocks.size();) {
+    size_t next = i + 1;
+    while (next < blocks.size() && blocks[next].mode != xl::delta_row) ++next;
+    const int first = blocks[i].first, end = blocks[next - 1].first + blocks[next - 1].count;
+    begin(first, end);
+    for (; i < next; ++i)
+      read_image(blocks[i].first - first, blocks[i].count, blocks[i].mode, rows_.data(blocks[i]), out);
+    xl::Writer(out).op(Operator::end_image);
+  }
   return ok();
 }
 

@@ -12,6 +12,7 @@ namespace {
 constexpr size_t row_alignment = 4;  // of unencoded and run-length rows, PadBytesMultiple's default
 constexpr int stretch_rows = 32;
 constexpr size_t block_overhead = 20;  // a ReadImage with its attributes
+constexpr size_t image_overhead = 55;  // that, and the image that delta rows begin
 
 void make_room(std::vector<uint8_t>& bytes, size_t size) {
   if (bytes.size() < size) bytes.resize(std::max(size, bytes.size() * 2));
@@ -37,7 +38,7 @@ void RowCompressor::stretch(const PixelRows& rows, int first, int count, bool tr
   if (!try_delta) return take(xl::rle, first, count, rle_, run_lengths(rows, first, count, no_size));
   const size_t by_delta = delta(rows, first, count, was_delta);
   // A change of method costs a block.
-  const size_t limit = by_delta + (was_rle ? block_overhead : 0);
+  const size_t limit = by_delta + (was_rle ? image_overhead : 0);
   const size_t margin = was_delta ? block_overhead : 0;
   const size_t by_rle = limit > margin ? run_lengths(rows, first, count, limit - margin - 1) : no_size;
   if (by_rle != no_size) {

@@ -19,7 +19,8 @@ struct PixelRows {
 /// shorter.
 class RowCompressor {
  public:
-  struct Block {  ///< of one ReadImage
+  /// One ReadImage; delta rows are of an image that begins with them, and change zeros first.
+  struct Block {
     xl::CompressMode mode = xl::rle;
     int first = 0, count = 0;  ///< rows
     size_t begin = 0, size = 0;
