@@ -2,7 +2,7 @@
 
 namespace dce::core {
 
-Status Page::run(Canvas&, const Matrix&, const Rect&) {
+Status Page::run(Canvas&, const Matrix&, const Rect&, std::span<const PlacedPage>) {
   return {Code::internal, "this page cannot be played to a canvas"};
 }
 

@@ -31,6 +31,15 @@ struct PlacedImage {
   bool stencil = false;  ///< black1: only the ink is painted, and it is black
 };
 
+class Page;
+
+/// A page on a side of paper.
+struct PlacedPage {
+  Page* page = nullptr;
+  Matrix to_device;  ///< page points to dots of the side
+  Rect clip;         ///< dots
+};
+
 /// One page. Used by the thread that uses its Document.
 class Page {
  public:
@@ -44,9 +53,9 @@ class Page {
   /// What cannot be drawn is reported as a warning and left out.
   virtual Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) = 0;
 
-  /// Plays the page to a canvas (vector lane); `clip`, in dots of the side, bounds all painting. The default says it
-  /// cannot.
-  virtual Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip);
+  /// Plays the page to a canvas (vector lane); `clip`, in dots of the side, bounds all painting. What lies `beneath` it on
+  /// the side, in painting order, shows through what of the page arrives as a patch. The default says it cannot.
+  virtual Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip, std::span<const PlacedPage> beneath);
 
   /// The images, in painting order, of a page that holds nothing else and on which they lie straight: a scan, which
   /// needs no rendering. Empty for any other page. They live as long as the page.

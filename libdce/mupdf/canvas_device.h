@@ -5,10 +5,12 @@
 #include <mupdf/fitz.h>
 
 #include <memory>
+#include <span>
 
 #include "base/cancellation.h"
 #include "base/status.h"
 #include "document/canvas.h"
+#include "document/document.h"
 
 namespace dce::core {
 
@@ -36,9 +38,10 @@ struct CanvasSource {
   fz_context* context = nullptr;
   void (*run)(fz_context* context, fz_device* device, fz_matrix to_device, void* page) = nullptr;
   void* page = nullptr;
-  fz_cookie* cookie = nullptr;  ///< given to what is replayed from lists
+  fz_cookie* cookie = nullptr;                 ///< given to what is replayed from lists
   const OverprintSurvey* overprint = nullptr;  ///< null where overprint makes no difference
   fz_matrix from_survey{};                     ///< to device space
+  std::span<const PlacedPage> beneath{};       ///< what patches are drawn over
 };
 
 /// Plays the page. `clip` (dots of the side) bounds all painting. Answers the canvas's own error, Code::limit

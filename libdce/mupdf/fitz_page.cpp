@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "mupdf/canvas_device.h"
-#include "mupdf/fz_guard.h"
 #include "mupdf/draw_guard.h"
 #include "mupdf/drawn_edges.h"
+#include "mupdf/fz_guard.h"
 #include "mupdf/overprint_draw.h"
 #include "mupdf/preflight_device.h"
 
@@ -169,7 +169,8 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
   return ok();
 }
 
-Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) {
+Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip,
+                     std::span<const PlacedPage> beneath) {
   DCE_ASSIGN(const OverprintSurvey* const overprint, overprints());
   // A list is only worth its making when the page is played more than once: most pages are not.
   if (played_) DCE_TRY(display_list().status());
@@ -194,7 +195,8 @@ Status FitzPage::run(Canvas& canvas, const Matrix& to_device, const Rect& clip) 
                             .page = &played,
                             .cookie = &cookie.cookie,
                             .overprint = overprint,
-                            .from_survey = fz_concat(to_page(), to_fz(to_device))};
+                            .from_survey = fz_concat(to_page(), to_fz(to_device)),
+                            .beneath = beneath};
   const Box box{static_cast<float>(clip.x0), static_cast<float>(clip.y0), static_cast<float>(clip.x1),
                 static_cast<float>(clip.y1)};
   context_.set_page(number_);

@@ -19,7 +19,8 @@ class FitzPage final : public Page {
 
   SizePt size() const override { return size_; }
   Status draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) override;
-  Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip) override;
+  Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip,
+             std::span<const PlacedPage> beneath) override;
   std::span<const PlacedImage> only_images() override;
   Result<PagePreflight> preflight() override;
   void warn(const std::string& text) override { context_.reporter().warning(number_, text); }
@@ -45,7 +46,7 @@ class FitzPage final : public Page {
   fz_rect bounds_{};
   SizePt size_;
   fz_display_list* list_ = nullptr;
-  bool played_ = false;  ///< to a canvas
+  bool played_ = false;                    ///< to a canvas
   double seconds_ = Limits::page_seconds;  ///< of processor time that the page may still take
   std::unique_ptr<ImageCollection> images_;
   bool may_overprint_ = false;  ///< by the page's resources

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "mupdf/draw_guard.h"
 #include "mupdf/fz_guard.h"
@@ -29,16 +30,28 @@ void PatchPainter::run_until(fz_device* device, const fz_rect& area, int last) {
   fz_drop_device(ctx, prefix);
 }
 
+/// Paper, and what other pages of the side have painted on it.
+Status PatchPainter::draw_ground(const Matrix& to_grid, const MutableBand& band) {
+  std::memset(band.data, paper_byte(band.format), static_cast<size_t>(band.stride) * band.height);
+  const Box whole{0, static_cast<float>(band.y), static_cast<float>(band.width),
+                  static_cast<float>(band.y + band.height)};
+  for (const PlacedPage& placed : source_.beneath) {
+    const Box clip =
+        apply(to_grid, Box{static_cast<float>(placed.clip.x0), static_cast<float>(placed.clip.y0),
+                           static_cast<float>(placed.clip.x1), static_cast<float>(placed.clip.y1)});
+    if (!clip.meets(whole)) continue;
+    const Rect dots{static_cast<int>(std::lround(clip.x0)), static_cast<int>(std::lround(clip.y0)),
+                    static_cast<int>(std::lround(clip.x1)), static_cast<int>(std::lround(clip.y1))};
+    DCE_TRY(placed.page->draw(band, placed.to_device.then(to_grid), dots));
+  }
+  return ok();
+}
+
 /// One band of a patch: rows [y, y + height) of a grid that `to_grid` maps device space to.
 bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int last) {
   fz_context* ctx = source_.context;
   fz_device* device = nullptr;
-  if (!fz_guarded(ctx, [&] {
-        fz_clear_pixmap_with_value(ctx, pixmap, 0xff);
-        device = fz_new_draw_device(ctx, to_grid, pixmap);
-      })) {
-    return false;
-  }
+  if (!fz_guarded(ctx, [&] { device = fz_new_draw_device(ctx, to_grid, pixmap); })) return false;
   const fz_rect area =
       fz_transform_rect(fz_rect_from_irect(fz_pixmap_bbox(ctx, pixmap)), fz_invert_matrix(to_grid));
   if (auto* context = static_cast<FitzContext*>(fz_user_context(ctx))) guard_drawing(*context, device, area);
@@ -46,17 +59,17 @@ bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int la
   (void)fz_guarded(ctx, [&] { fz_close_device(ctx, device); });
   fz_drop_device(ctx, device);
   if (!source_.overprint) return true;
-  return simulate_overprint(*static_cast<FitzContext*>(fz_user_context(ctx)), *source_.overprint, pixmap, to_grid,
-                            fz_concat(source_.from_survey, to_grid),
+  return simulate_overprint(*static_cast<FitzContext*>(fz_user_context(ctx)), *source_.overprint, pixmap,
+                            to_grid, fz_concat(source_.from_survey, to_grid),
                             [&](fz_device* inks, fz_rect part) { run_until(inks, part, last); });
 }
 
 Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {
   fz_context* ctx = source_.context;
   const CanvasAbilities abilities = canvas_.abilities();
-  // Pictures alone need no more than a picture's resolution.
+  // Pictures alone need no more than a picture's resolution. What other pages hold is not known.
   double shrink = 1;
-  if (!patch.lines && abilities.patch_picture_resolution > 0) {
+  if (!patch.lines && source_.beneath.empty() && abilities.patch_picture_resolution > 0) {
     shrink = std::max(1.0, dots_per_inch_ / abilities.patch_picture_resolution);
   }
   const int width = std::max(1, static_cast<int>(std::lround(patch.box.width() / shrink)));
@@ -74,14 +87,16 @@ Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {
     DCE_TRY(cancellation_.check());
     const fz_irect rows = {0, y, width, std::min(height, y + band)};
     fz_pixmap* pixmap = nullptr;
-    if (!fz_guarded(ctx, [&] { pixmap = fz_new_pixmap_with_bbox(ctx, space, rows, nullptr, 0); }) ||
-        !draw_rows(to_fz(to_grid), pixmap, last)) {
-      fz_drop_pixmap(ctx, pixmap);
-      return {Code::limit, "out of memory while a transparent part of the page was drawn"};
-    }
-    canvas_.draw_patch_rows(
-        {abilities.patch_format, width, y, rows.y1 - rows.y0, pixmap->stride, pixmap->samples});
+    const Status no_memory(Code::limit, "out of memory while a transparent part of the page was drawn");
+    if (!fz_guarded(ctx, [&] { pixmap = fz_new_pixmap_with_bbox(ctx, space, rows, nullptr, 0); }))
+      return no_memory;
+    const MutableBand pixels{abilities.patch_format, width,          y,
+                             rows.y1 - rows.y0,      pixmap->stride, pixmap->samples};
+    Status status = draw_ground(to_grid, pixels);
+    if (status.ok() && !draw_rows(to_fz(to_grid), pixmap, last)) status = no_memory;
+    if (status.ok()) canvas_.draw_patch_rows(pixels);
     fz_drop_pixmap(ctx, pixmap);
+    DCE_TRY(std::move(status));
   }
   canvas_.end_patch();
   return canvas_.status();

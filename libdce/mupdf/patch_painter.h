@@ -32,6 +32,7 @@ class PatchPainter {
   Status paint(const PatchPlan::Patch& patch, int last = whole_page);
 
  private:
+  Status draw_ground(const Matrix& to_grid, const MutableBand& band);
   bool draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int last);
   void run_until(fz_device* device, const fz_rect& area, int last);
 

@@ -344,12 +344,13 @@ Status Job::draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescri
 
 Status Job::play_side(SideCanvas& canvas, std::span<const PlacedPage> placed) {
   Stopwatch watch(draw_us_);
-  for (const PlacedPage& page : placed) {
+  for (size_t i = 0; i < placed.size(); ++i) {
+    const PlacedPage& page = placed[i];
     Path clip;
     clip.rect(static_cast<float>(page.clip.x0), static_cast<float>(page.clip.y0), static_cast<float>(page.clip.x1),
               static_cast<float>(page.clip.y1));
     canvas.push_clip(clip.view(), FillRule::nonzero);
-    DCE_TRY(page.page->run(canvas, page.to_device, page.clip));
+    DCE_TRY(page.page->run(canvas, page.to_device, page.clip, placed.first(i)));
     canvas.pop_clip();
   }
   return canvas.end_side();

@@ -90,11 +90,12 @@ Status SideRenderer::draw_screened(const Side& side, Screening screening) {
 
 /// Plays the pages onto what the surface covers.
 Status SideRenderer::play(const Side& side, Surface& surface, ImageCache* images) {
-  for (const PlacedPage& placed : side.pages) {
+  for (size_t i = 0; i < side.pages.size(); ++i) {
+    const PlacedPage& placed = side.pages[i];
     const Rect clip = placed.clip.intersected(surface.area());
     if (clip.empty()) continue;
     DirectCanvas canvas(surface, glyphs_, side.cancellation, images);
-    DCE_TRY(placed.page->run(canvas, placed.to_device, clip));
+    DCE_TRY(placed.page->run(canvas, placed.to_device, clip, side.pages.first(i)));
   }
   return ok();
 }

@@ -20,12 +20,6 @@
 
 namespace dce::core {
 
-struct PlacedPage {
-  Page* page = nullptr;
-  Matrix to_device;  ///< page points to dots of the side
-  Rect clip;         ///< dots
-};
-
 /// Rows of a band for a side `width` dots wide: a matter of geometry alone, so that the stream does not depend on how
 /// many threads made it. A multiple of 64 rows.
 int band_rows(PixelFormat format, int width);

@@ -117,7 +117,7 @@ void play(const std::string& content, const std::string& resources, Recorder& ca
   ASSERT_TRUE(page.ok()) << page.status().message();
   for (int i = 0; i < times; ++i) {
     canvas.calls.clear();
-    Status status = (*page)->run(canvas, Matrix(), {0, 0, 100, 100});
+    Status status = (*page)->run(canvas, Matrix(), {0, 0, 100, 100}, {});
     EXPECT_TRUE(status.ok()) << status.message();
   }
 }

@@ -48,7 +48,7 @@ class TestPage final : public Page {
     }
     return ok();
   }
-  Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip) override {
+  Status run(Canvas& canvas, const Matrix& to_device, const Rect& clip, std::span<const PlacedPage>) override {
     ++drawn;
     Path square;
     square.rect(0, 0, 50, 50);
