@@ -12,8 +12,6 @@ namespace {
 constexpr size_t most_images = 64;
 constexpr int most_clips = 16;
 
-[[noreturn]] void not_a_scan(fz_context* ctx) { fz_throw(ctx, FZ_ERROR_ABORT, "more than images"); }
-
 bool lies_straight(const fz_matrix& m) {
   const auto none = [](float value, float beside) { return std::abs(value) < 1e-4f * std::abs(beside); };
   return (none(m.b, m.a) && none(m.c, m.d)) || (none(m.a, m.b) && none(m.d, m.c));
@@ -42,7 +40,14 @@ struct ImageCollection::Device {
   fz_matrix to_page;
   fz_rect clips[most_clips];
   int depth;
+  bool more_than_images;
 };
+
+void ImageCollection::not_a_scan(fz_context* ctx, fz_device* device) {
+  // A list that is played ends at an error and keeps it for itself.
+  reinterpret_cast<Device*>(device)->more_than_images = true;
+  fz_throw(ctx, FZ_ERROR_ABORT, "more than images");
+}
 
 ImageCollection::~ImageCollection() {
   images_.clear();
@@ -59,24 +64,25 @@ void ImageCollection::add(fz_image* image, fz_matrix m, fz_rect clip, bool stenc
   placed_.push_back({images_.back().get(), from_fz(m), {clip.x0, clip.y0, clip.x1, clip.y1}, stencil});
 }
 
-void ImageCollection::fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
-                                 fz_color_params params) {
+void ImageCollection::fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm,
+                                 float alpha, fz_color_params params) {
   auto* self = reinterpret_cast<Device*>(device);
   const fz_matrix m = fz_concat(ctm, self->to_page);
   if (alpha != 1 || image->mask || image->use_colorkey || !lies_straight(m) ||
       self->owner->placed_.size() == most_images) {
-    not_a_scan(ctx);
+    not_a_scan(ctx, device);
   }
   self->owner->add(image, m, self->clips[self->depth], false, params);
 }
 
 void ImageCollection::fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm,
-                                      fz_colorspace* space, const float* color, float alpha, fz_color_params params) {
+                                      fz_colorspace* space, const float* color, float alpha,
+                                      fz_color_params params) {
   auto* self = reinterpret_cast<Device*>(device);
   const fz_matrix m = fz_concat(ctm, self->to_page);
   if (alpha != 1 || image->mask || !lies_straight(m) || !is_black(ctx, space, color) ||
       self->owner->placed_.size() == most_images) {
-    not_a_scan(ctx);
+    not_a_scan(ctx, device);
   }
   self->owner->add(image, m, self->clips[self->depth], true, params);
 }
@@ -84,7 +90,7 @@ void ImageCollection::fill_image_mask(fz_context* ctx, fz_device* device, fz_ima
 void ImageCollection::collect(const std::function<void(fz_device*)>& play, fz_matrix to_page) {
   fz_context* ctx = context_.get();
   fz_device* device = nullptr;
-  const bool only_images = fz_guarded(ctx, [&] {
+  const bool played = fz_guarded(ctx, [&] {
     auto* made = fz_new_derived_device(ctx, Device);
     device = &made->super;
     made->owner = this;
@@ -96,7 +102,7 @@ void ImageCollection::collect(const std::function<void(fz_device*)>& play, fz_ma
       auto* self = reinterpret_cast<Device*>(d);
       fz_matrix m = fz_concat(ctm, self->to_page);
       fz_rect rect;
-      if (self->depth + 1 == most_clips || !is_rect(c, path, m, &rect)) not_a_scan(c);
+      if (self->depth + 1 == most_clips || !is_rect(c, path, m, &rect)) not_a_scan(c, d);
       self->clips[self->depth + 1] = fz_intersect_rect(self->clips[self->depth], rect);
       ++self->depth;
     };
@@ -105,43 +111,46 @@ void ImageCollection::collect(const std::function<void(fz_device*)>& play, fz_ma
       if (self->depth > 0) --self->depth;
     };
     // Everything else that would leave a mark ends the search.
-    device->fill_path = [](fz_context* c, fz_device*, const fz_path*, int, fz_matrix, fz_colorspace*, const float*,
-                           float, fz_color_params) { not_a_scan(c); };
-    device->stroke_path = [](fz_context* c, fz_device*, const fz_path*, const fz_stroke_state*, fz_matrix,
-                             fz_colorspace*, const float*, float, fz_color_params) { not_a_scan(c); };
-    device->clip_stroke_path = [](fz_context* c, fz_device*, const fz_path*, const fz_stroke_state*, fz_matrix,
-                                  fz_rect) { not_a_scan(c); };
-    device->fill_text = [](fz_context* c, fz_device*, const fz_text*, fz_matrix, fz_colorspace*, const float*, float,
-                           fz_color_params) { not_a_scan(c); };
-    device->stroke_text = [](fz_context* c, fz_device*, const fz_text*, const fz_stroke_state*, fz_matrix,
-                             fz_colorspace*, const float*, float, fz_color_params) { not_a_scan(c); };
-    device->clip_text = [](fz_context* c, fz_device*, const fz_text*, fz_matrix, fz_rect) { not_a_scan(c); };
-    device->clip_stroke_text = [](fz_context* c, fz_device*, const fz_text*, const fz_stroke_state*, fz_matrix,
-                                  fz_rect) { not_a_scan(c); };
-    device->fill_shade = [](fz_context* c, fz_device*, fz_shade*, fz_matrix, float, fz_color_params) {
-      not_a_scan(c);
+    device->fill_path = [](fz_context* c, fz_device* d, const fz_path*, int, fz_matrix, fz_colorspace*,
+                           const float*, float, fz_color_params) { not_a_scan(c, d); };
+    device->stroke_path = [](fz_context* c, fz_device* d, const fz_path*, const fz_stroke_state*, fz_matrix,
+                             fz_colorspace*, const float*, float, fz_color_params) { not_a_scan(c, d); };
+    device->clip_stroke_path = [](fz_context* c, fz_device* d, const fz_path*, const fz_stroke_state*,
+                                  fz_matrix, fz_rect) { not_a_scan(c, d); };
+    device->fill_text = [](fz_context* c, fz_device* d, const fz_text*, fz_matrix, fz_colorspace*,
+                           const float*, float, fz_color_params) { not_a_scan(c, d); };
+    device->stroke_text = [](fz_context* c, fz_device* d, const fz_text*, const fz_stroke_state*, fz_matrix,
+                             fz_colorspace*, const float*, float, fz_color_params) { not_a_scan(c, d); };
+    device->clip_text = [](fz_context* c, fz_device* d, const fz_text*, fz_matrix, fz_rect) {
+      not_a_scan(c, d);
     };
-    device->clip_image_mask = [](fz_context* c, fz_device*, fz_image*, fz_matrix, fz_rect) { not_a_scan(c); };
-    device->begin_mask = [](fz_context* c, fz_device*, fz_rect, int, fz_colorspace*, const float*, fz_color_params) {
-      not_a_scan(c);
+    device->clip_stroke_text = [](fz_context* c, fz_device* d, const fz_text*, const fz_stroke_state*,
+                                  fz_matrix, fz_rect) { not_a_scan(c, d); };
+    device->fill_shade = [](fz_context* c, fz_device* d, fz_shade*, fz_matrix, float, fz_color_params) {
+      not_a_scan(c, d);
     };
-    device->begin_group = [](fz_context* c, fz_device*, fz_rect, fz_colorspace*, int, int, int blendmode,
+    device->clip_image_mask = [](fz_context* c, fz_device* d, fz_image*, fz_matrix, fz_rect) {
+      not_a_scan(c, d);
+    };
+    device->begin_mask = [](fz_context* c, fz_device* d, fz_rect, int, fz_colorspace*, const float*,
+                            fz_color_params) { not_a_scan(c, d); };
+    device->begin_group = [](fz_context* c, fz_device* d, fz_rect, fz_colorspace*, int, int, int blendmode,
                              float alpha) {
-      if (alpha != 1 || blendmode != FZ_BLEND_NORMAL) not_a_scan(c);
+      if (alpha != 1 || blendmode != FZ_BLEND_NORMAL) not_a_scan(c, d);
     };
-    device->set_default_colorspaces = [](fz_context* c, fz_device*, fz_default_colorspaces* spaces) {
-      const bool plain = fz_default_gray(c, spaces) == fz_device_gray(c) && fz_default_rgb(c, spaces) == fz_device_rgb(c) &&
+    device->set_default_colorspaces = [](fz_context* c, fz_device* d, fz_default_colorspaces* spaces) {
+      const bool plain = fz_default_gray(c, spaces) == fz_device_gray(c) &&
+                         fz_default_rgb(c, spaces) == fz_device_rgb(c) &&
                          fz_default_cmyk(c, spaces) == fz_device_cmyk(c);
-      if (!plain) not_a_scan(c);
+      if (!plain) not_a_scan(c, d);
     };
-    device->begin_tile = [](fz_context* c, fz_device*, fz_rect, fz_rect, float, float, fz_matrix, int) -> int {
-      not_a_scan(c);
-    };
+    device->begin_tile = [](fz_context* c, fz_device* d, fz_rect, fz_rect, float, float, fz_matrix,
+                            int) -> int { not_a_scan(c, d); };
     play(device);
     fz_close_device(ctx, device);
   });
+  if (!played || reinterpret_cast<Device*>(device)->more_than_images) placed_.clear();
   fz_drop_device(ctx, device);
-  if (!only_images) placed_.clear();
 }
 
 }  // namespace dce::core

@@ -33,6 +33,7 @@ class ImageCollection {
   static void fill_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, fz_colorspace* space,
                               const float* color, float alpha, fz_color_params);
   struct Device;
+  [[noreturn]] static void not_a_scan(fz_context* ctx, fz_device* device);
 
   FitzContext& context_;
   std::vector<fz_image*> kept_;

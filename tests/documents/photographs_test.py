@@ -2,6 +2,8 @@
 import pytest
 from PIL import Image
 
+from colour_squares import colours, drawing
+
 COLOURS = [(200, 40, 40), (40, 160, 40), (40, 40, 200), (200, 200, 40)]
 
 
@@ -43,3 +45,14 @@ def test_turned_in_pcl_xl(dce, tmp_path, orientation, size):
     assert all(abs(a - b) <= 8 for one, other in zip(wanted, found) for a, b in zip(one, other)), (wanted, found)
     if size == (128, 96):
         assert stream.stat().st_size < 1.1 * picture.stat().st_size + 1000
+
+
+@pytest.mark.parametrize("mode", ["auto", "color", "monochrome", "bi-level"])
+@pytest.mark.parametrize("stream", ["png", "pwg", "urf", "pclxl", "pcl5"])
+def test_what_follows_a_picture_is_printed(dce, tmp_path, stream, mode):
+    """A page is no scan for beginning like one."""
+    document = drawing("", "q 20 0 0 20 0 0 cm BI /CS /RGB /W 1 /H 1 /BPC 8 ID \xff\x01\x01 EI Q 0 g 20 0 20 20 re f", 3)
+    found = colours(dce, tmp_path, document, 3, stream, 300, mode=mode)
+    assert found[1:] == [(0, 0, 0), (255, 255, 255)]
+    if mode in ("auto", "color"):
+        assert found[0] == (255, 1, 1)
