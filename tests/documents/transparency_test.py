@@ -54,3 +54,17 @@ def test_groups_that_are_not_isolated(dce, tmp_path, stream, resolution, options
     wanted = [255 * (under + opacity * (over - under)) for opacity, over in ((0.25, 1), (0.25, 1 - under), (0.125, 1), (0.125, 1 - under))]
     found = tones(dce, tmp_path, document, len(states), stream, resolution, options)
     assert found == [pytest.approx([level] * 3, abs=3) for level in wanted]
+
+
+@EVERY_WAY
+def test_opacity_of_what_is_masked_counts_once(dce, tmp_path, stream, resolution, options):
+    """11.6.5.3: a mask's group begins opaque, though the mask is set with an opacity of the painting."""
+    group = "/Type /XObject /Subtype /Form /BBox [0 0 200 200] /Group << /S /Transparency /CS /DeviceGray >>"
+    states = "/L << /ca 0.5 /SMask << /S /Luminosity /G 5 0 R >> >> /A << /ca 0.5 /SMask << /S /Alpha /G 6 0 R >> >> " \
+             "/M << /ca 0.5 /BM /Multiply /SMask << /S /Luminosity /G 5 0 R >> >>"
+    document = drawing("", "/L gs 0 g 0 0 20 20 re f /A gs 20 0 20 20 re f /M gs 40 0 20 20 re f", 3,
+                       [(group, b"0.6 g 0 0 200 200 re f"),
+                        (group + " /Resources << /ExtGState << /Q << /ca 0.6 >> >> >>", b"/Q gs 0 g 0 0 200 200 re f")],
+                       resources=f"/ExtGState << {states} >>")
+    found = tones(dce, tmp_path, document, 3, stream, resolution, options)
+    assert found == [pytest.approx([255 * (1 - 0.5 * 0.6)] * 3, abs=3)] * 3
