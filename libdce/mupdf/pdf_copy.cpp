@@ -13,6 +13,7 @@
 namespace dce::core {
 namespace {
 
+constexpr size_t least_worth_deflating = 256;  // bytes
 constexpr int deepest = 64;  // direct objects within each other; MuPDF's parser stops further down
 constexpr int objects_kept_loaded = 512;  // in the source's cache before it is emptied
 constexpr size_t most_searched = 1 << 20;  // bytes of a form's content, for what it uses of what it inherits
@@ -371,6 +372,9 @@ void PdfCopier::copy_stream(int source, int target, pdf_obj* dictionary) {
       data = nullptr;
       data = pdf_load_stream_number(ctx_, document_, source);
       append_stream_entries(body_, dictionary, true);
+      write_compressed(target, body_, data);
+    } else if (!first_filter(ctx_, dictionary) && data->len >= least_worth_deflating) {
+      append_stream_entries(body_, dictionary, false);
       write_compressed(target, body_, data);
     } else {
       append_stream_entries(body_, dictionary, false);

@@ -8,6 +8,7 @@
 #include "mupdf/fitz_page.h"
 #include "mupdf/pdf_copy.h"
 #include "mupdf/pdf_syntax.h"
+#include "mupdf/shade_image.h"
 
 namespace dce::core {
 namespace {
@@ -191,6 +192,7 @@ class PdfExporter::SourceDocument {
     fz_var(device);
     fz_try(ctx) {
       device = pdf_page_write(ctx, scratch_, box, &resources, &contents);
+      device->fill_shade = fill_shade_as_image;
       fz_run_page(ctx, page.page(), device, page.to_page(), cookie_);
       fz_close_device(ctx, device);
       entries_ = "/BBox";
