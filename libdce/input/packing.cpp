@@ -59,14 +59,15 @@ std::string_view header_name(std::string_view line) {
   return printable && name.size() <= longest_name ? name : std::string_view();
 }
 
+/// Names of parts are alike whatever their case (ECMA-376 Part 2, 6.2.2.3): who mistakes it makes a damaged
+/// document, and no archive of XML to be printed.
 bool is_archive_of_documents(const ZipDirectory& zip) {
-  for (const std::string_view office :
-       {"[Content_Types].xml", "[Content_Types].xml/[0].piece", "[Content_Types].xml/[0].last.piece",
-        "mimetype", "META-INF/container.xml"}) {
-    if (zip.find(office) != nullptr) return false;
-  }
-  return std::none_of(zip.entries().begin(), zip.entries().end(),
-                      [](const ZipEntry& entry) { return entry.name.ends_with(".fpage"); });
+  constexpr std::string_view marks[] = {"[content_types].xml", "[content_types].xml/[0].piece",
+                                        "[content_types].xml/[0].last.piece", "mimetype",
+                                        "meta-inf/container.xml"};
+  return std::none_of(zip.entries().begin(), zip.entries().end(), [&](const ZipEntry& entry) {
+    return among(entry.name, marks) || entry.name.ends_with(".fpage");
+  });
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ TEST(Packing, TellsArchivesFromDocuments) {
   EXPECT_EQ(packing(make_zip({{"a.pdf", "%PDF"}, {"b/c.txt", "text"}})), Packing::zip);
   EXPECT_EQ(packing(make_zip({{"[Content_Types].xml", "<a/>"}, {"word/document.xml", "<b/>"}})),
             Packing::none);
+  EXPECT_EQ(packing(make_zip({{"[content_types].xml", "<a/>"}, {"xl\\workbook.xml", "<b/>"}})), Packing::none);
   EXPECT_EQ(packing(make_zip({{"mimetype", "application/epub+zip"}})), Packing::none);
   EXPECT_EQ(packing(make_zip({{"a/1.fpage", "<a/>"}})), Packing::none);
 }
