@@ -107,7 +107,8 @@ bool Preparer::prepare_one() {
       throw ConversionError(why, false);
     }
     const bool kept = jobs_.change(
-        *job, JobState::held, "engine", std::to_string(converted.pages) + " pages",
+        *job, JobState::held, "engine",
+        std::to_string(converted.pages) + (converted.pages == 1 ? " page" : " pages"),
         [&](Job& edited) {
           edited.pages = converted.pages;
           edited.warnings = converted.warnings;
