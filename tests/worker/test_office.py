@@ -54,6 +54,8 @@ def test_every_format(office, folder):
         output = converted(office, document, folder)
         assert pages_of(output) == pages.get(document.suffix[1:], 2), document.name
         assert re.search(r"second page|Item 1|Slide number 2|Paper +3", text_of(output)), document.name
+    # Of the programs that LibreOffice started aside while it was loaded none stays unburied either.
+    office.wait_for(lambda: all(state != "Z" for _, state in office.family().values()))
 
 
 @needs_libreoffice

@@ -43,6 +43,7 @@ class Forker {
   }
 
   void run() {
+    reap();  // what ended before anybody listened
     while (true) {
       const bool full = care_.one_at_a_time && !children_.empty();
       pollfd waits[2] = {{full ? -1 : supervisor_.fd(), POLLIN, 0}, {deaths_.get(), POLLIN, 0}};
@@ -57,8 +58,7 @@ class Forker {
         begin(message->number, Channel(std::move(descriptors[0])), std::move(descriptors[1]));
     }
     for (const auto& [pid, number] : children_) kill(pid, SIGKILL);
-    while (waitpid(-1, nullptr, 0) > 0) {
-    }
+    for (const auto& [pid, number] : children_) waitpid(pid, nullptr, 0);
   }
 
  private:
@@ -115,6 +115,8 @@ void become_zygote(const Channel& supervisor, const std::string& user) {
   close_descriptors_except({supervisor.fd()});
   drop_privileges(user);
   end_with_supervisor(supervisor);
+  // Programs that a library starts aside come to this process, which buries them, and not to the supervisor.
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   prefer_as_victim();
 }
 
@@ -126,7 +128,8 @@ void end_with_supervisor(const Channel& supervisor) {
 
 void fork_for_jobs(Channel supervisor, const std::string& text, const Children& children) {
   check_single_thread();
-  prctl(PR_SET_PDEATHSIG, 0);  // its channel tells of the supervisor's end, and what children left is cleared away first
+  prctl(PR_SET_PDEATHSIG,
+        0);  // its channel tells of the supervisor's end, and what children left is cleared away first
   if (!supervisor.send({.kind = Kind::ready, .text = text})) return;
   Forker(std::move(supervisor), children).run();
 }

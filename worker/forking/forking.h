@@ -1,4 +1,4 @@
-// What every zygote does: it forks a process for each job, and buries it.
+// What every zygote does: it forks a process for each job, and buries it, and what else comes to it.
 #pragma once
 
 #include <functional>
@@ -9,11 +9,13 @@
 namespace dce::worker {
 
 /// First of all: ignores signals that are the supervisor's to handle, closes what is not its own, becomes
-/// `user` where it is root, and offers itself to the kernel when memory runs out. Throws std::exception.
+/// `user` where it is root, has orphans of its family come to it, and offers itself to the kernel when memory
+/// runs out. Throws std::exception.
 void become_zygote(const Channel& supervisor, const std::string& user);
 
-/// From now on the kernel ends this process with the supervisor: one that loads libraries looks at no channel. Anew after what
-/// gives the process other rights, which makes the kernel forget it; until fork_for_jobs(), which looks.
+/// From now on the kernel ends this process with the supervisor: one that loads libraries looks at no
+/// channel. Anew after what gives the process other rights, which makes the kernel forget it; until
+/// fork_for_jobs(), which looks.
 void end_with_supervisor(const Channel& supervisor);
 
 struct Children {
