@@ -38,7 +38,8 @@ int inside(const std::function<int()>& act, const Walls& walls = {}) {
     try {
       drop_privileges("nobody");
       const JobLimiter limiter;
-      enter_sandbox({}, {.readable = walls.readable});
+      // As many threads as converting processes may have: those of other workers on this machine count too.
+      enter_sandbox({.threads = 4096}, {.readable = walls.readable});
       limiter.hold(walls.limits);
     } catch (const std::exception& error) {
       dprintf(2, "no sandbox: %s\n", error.what());
