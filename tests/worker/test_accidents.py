@@ -2,10 +2,11 @@
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import time
 
-from conftest import DCE, SAMPLES, SLOWER, WORKER, slow_pdf
+from conftest import DCE, SAMPLES, SLOWER, WORKER, descendants, slow_pdf
 
 
 def test_killed_child_is_reported_and_the_next_job_works(start, folder, slow_document):
@@ -148,6 +149,21 @@ def test_a_worker_that_is_to_end_with_its_parent_does(folder, worker_program):
     while "0 jobs done" not in log.read_text():
         assert time.monotonic() < until, (worker, log.read_text())
         time.sleep(0.02)
+
+
+def test_a_worker_of_one_caller_makes_nothing_ready_for_another_job(folder, worker_program):
+    ours, theirs = socket.socketpair()
+    log = folder / "worker.log"
+    with ours, theirs, open(log, "wb") as errors:
+        command = [worker_program, "--listen", f"fd:{theirs.fileno()}", "--office", "off"]
+        worker = subprocess.Popen(command, stderr=errors, pass_fds=[theirs.fileno()])
+        until = time.monotonic() + 60 * SLOWER
+        while "ready:" not in log.read_text() and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.3)
+        family = descendants(worker.pid)
+    assert worker.wait(timeout=60) == 0, log.read_text()
+    assert len(family) == 1, family
 
 
 def test_a_second_engine_takes_over(start, folder, slow_document):

@@ -81,7 +81,7 @@ void OfficeLibrary::start(const Setup& setup, const std::function<void(OfficeLib
   setenv("TMPDIR", setup.home.c_str(), 1);
   const std::string profile = url_of(setup.profile);
   // Both in one process: loading libraries and fonts first, then the office itself.
-  if (lok_preinit(setup.folder.c_str(), profile.c_str()) != 0)
+  if (setup.preload && lok_preinit(setup.folder.c_str(), profile.c_str()) != 0)
     throw std::runtime_error("LibreOffice in " + setup.folder + " cannot be loaded");
   state.kit = lok_init_2(setup.folder.c_str(), profile.c_str());
   if (state.kit == nullptr) throw std::runtime_error("LibreOffice in " + setup.folder + " does not start");

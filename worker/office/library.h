@@ -19,6 +19,7 @@ class OfficeLibrary {
     std::string folder;   ///< of LibreOffice's programs
     std::string profile;  ///< a folder for settings, made by write_profile()
     std::string home;     ///< a folder for what else it writes
+    bool preload;         ///< everything it may ever need, at once
   };
 
   /// Loads LibreOffice and calls `serve` once, on this thread, from within its own loop: the only place from

@@ -90,15 +90,16 @@ void wait_for_threads_to_end() {
 }
 
 /// Called from within LibreOffice's loop, which nothing may be thrown through.
-void serve(OfficeLibrary& office, const Scratch& scratch, const std::string& folder, Channel supervisor,
-           int errors) {
+void serve(OfficeLibrary& office, const Scratch& scratch, const OfficeZygoteOptions& options,
+           Channel supervisor, int errors) {
   try {
-    const std::string lacking = warm_up(office, scratch.job_folder());
+    const std::string lacking = options.warm ? warm_up(office, scratch.job_folder()) : std::string();
     wait_for_threads_to_end();
     fork_for_jobs(std::move(supervisor), office.version() + lacking,
                   {.run =
                        [&](Channel control, Descriptor output) {
-                         run_office_child(office, scratch, folder, std::move(control), std::move(output));
+                         run_office_child(office, scratch, options.folder, std::move(control),
+                                          std::move(output));
                        },
                    .bury = [&] { scratch.bury(); },
                    .one_at_a_time = !scratch.separate()});
@@ -126,10 +127,9 @@ void run_office_zygote(Channel supervisor, const OfficeZygoteOptions& options) {
   const Descriptor errors(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
   silence();  // LibreOffice tells what it loads
   try {
-    OfficeLibrary::start({.folder = options.folder, .profile = profile, .home = scratch.job_folder()},
-                         [&](OfficeLibrary& office) {
-                           serve(office, scratch, options.folder, std::move(supervisor), errors.get());
-                         });
+    OfficeLibrary::start(
+        {.folder = options.folder, .profile = profile, .home = scratch.job_folder(), .preload = options.warm},
+        [&](OfficeLibrary& office) { serve(office, scratch, options, std::move(supervisor), errors.get()); });
   } catch (...) {
     dup2(errors.get(), STDERR_FILENO);
     throw;

@@ -56,6 +56,9 @@ struct Entrances {
   std::vector<int> connections;                   ///< to the caller that started this worker for itself
   std::unique_ptr<TlsCertificates> certificates;  ///< for `tls`
   std::optional<PullSettings> pull;
+
+  /// Started by a caller for one job of its own.
+  bool for_one_job() const { return !connections.empty() && sockets.empty() && tls.empty() && !pull; }
 };
 
 Entrances open_entrances(const Settings& settings) {
@@ -297,15 +300,18 @@ void run_worker(const Settings& settings, const ReadSettings& read_again) {
   drop_privileges(settings.user);
   // What another user could trace or dump would hold documents and keys.
   forbid_tracing();
-  const auto spares = static_cast<size_t>(std::min(settings.slots, kMostSpares));
+  // What is made ready for the next job is lost on the only one.
+  const std::string readiness = entrances.for_one_job() ? "cold" : "warm";
+  const auto spares =
+      entrances.for_one_job() ? size_t{0} : static_cast<size_t>(std::min(settings.slots, kMostSpares));
   Nursery nursery({.program = settings.zygote,
-                   .arguments = {settings.user},
+                   .arguments = {settings.user, readiness},
                    .environment = {"LD_BIND_NOW=1"},  // once, and not in each child anew
                    .spares = spares});
   std::optional<Nursery> office;  // loads LibreOffice meanwhile; nobody but its documents waits for that
   if (!settings.office_zygote.empty()) {
-    office.emplace(
-        NurseryOptions{.program = settings.office_zygote, .arguments = {settings.user, settings.office}});
+    office.emplace(NurseryOptions{.program = settings.office_zygote,
+                                  .arguments = {settings.user, settings.office, readiness}});
   }
   if (!nursery.wait_until_ready(kPatienceForZygote))
     throw std::runtime_error("there is no process to convert in: " + nursery.why_not());

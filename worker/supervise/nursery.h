@@ -38,7 +38,7 @@ class Child {
 
 struct NurseryOptions {
   std::string program;                            ///< the zygote's executable
-  std::vector<std::string> arguments = {"nobody"};  ///< first what it becomes where it is started as root
+  std::vector<std::string> arguments = {"nobody", "warm"};  ///< first what it becomes where it is started as root
   std::vector<std::string> environment = {};        ///< "NAME=value"; nothing of this process's own is handed on
   std::chrono::milliseconds first_pause{100}, longest_pause{10'000};  ///< before a dead zygote is replaced
   size_t spares = 0;  ///< children that are forked before somebody asks, and wait ready

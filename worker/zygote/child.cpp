@@ -80,8 +80,8 @@ std::vector<Detour> detours_of(const dce::Engine& engine, const Task& task,
   for (size_t i = 0; i < sources.size(); ++i) {
     Detour detour{.by = "library", .format = {}};
     try {
-      const auto known = nlohmann::json::parse(
-          dce::recognise_json(engine, sources[i], task.documents.at(i).media_type));
+      const auto known =
+          nlohmann::json::parse(dce::recognise_json(engine, sources[i], task.documents.at(i).media_type));
       detour = {.by = known.at("read_by"), .format = known.at("format")};
     } catch (const dce::Error&) {
     }
@@ -111,17 +111,19 @@ Message convert(Channel& control, const dce::Engine& engine, const Task& task,
 }
 
 Message preview(const dce::Engine& engine, const Task& task, const dce::Source& stream, int output) {
-  const std::vector<uint8_t> image = dce::stream_page_png(engine, stream, task.preview_page, task.preview_width);
-  if (!write_all(output, image)) return {.kind = Kind::failed, .code = DCE_OUTPUT, .text = "the caller went away"};
+  const std::vector<uint8_t> image =
+      dce::stream_page_png(engine, stream, task.preview_page, task.preview_width);
+  if (!write_all(output, image))
+    return {.kind = Kind::failed, .code = DCE_OUTPUT, .text = "the caller went away"};
   return {.kind = Kind::done, .pages = 1, .number = image.size(), .text = "{}"};
 }
 
-/// Gets ready, waits for a job, asks for documents that this process can read until it has them, and converts those.
-/// Exits when nobody wants it any more.
-Message run_job(Channel& control, int output) {
+/// Gets ready, waits for a job, asks for documents that this process can read until it has them, and converts
+/// those. Exits when nobody wants it any more.
+Message run_job(Channel& control, int output, bool to_wait) {
   const JobLimiter limiter;
   enter_sandbox({.threads = 4096}, {.readable = system_data()});
-  rehearse();
+  if (to_wait) rehearse();
   while (true) {
     std::vector<Descriptor> documents;
     const std::optional<Message> message = control.receive(&documents);
@@ -144,13 +146,13 @@ Message run_job(Channel& control, int output) {
 
 }  // namespace
 
-void run_child(Channel control, Descriptor output) {
+void run_child(Channel control, Descriptor output, bool to_wait) {
   prctl(PR_SET_NAME, kIdleName);
   close_descriptors_except({control.fd(), output.get()});
   silence();
-  end_child(std::move(control), std::move(output), [](Channel& channel, int stream) -> Message {
+  end_child(std::move(control), std::move(output), [to_wait](Channel& channel, int stream) -> Message {
     try {
-      return run_job(channel, stream);
+      return run_job(channel, stream, to_wait);
     } catch (const dce::Error& error) {
       return {.kind = Kind::failed,
               .code = static_cast<uint32_t>(error.code()),

@@ -27,7 +27,8 @@ std::string page() {
          "4 0 obj<</Length " +
          std::to_string(content.size()) + ">>stream\n" + content +
          "endstream endobj\n5 0 obj<</Filter[/ASCIIHexDecode/FlateDecode]/Length " +
-         std::to_string(packed.size()) + ">>stream\n" + packed + "\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
+         std::to_string(packed.size()) + ">>stream\n" + packed +
+         "\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
 }
 
 /// A zygote must not have a second thread.
@@ -44,25 +45,27 @@ void convert_page(const dce::Engine& engine, const std::string& document, const 
   job.run();
 }
 
-/// Libraries that are loaded when a document first needs them: behind the walls nothing is loaded any more.
-void load_rare_libraries(const dce::Engine& engine) {
+}  // namespace
+
+void load_ahead() {
   // The beginning of a HEIC image (ISO/IEC 23008-12), and nothing else.
-  constexpr char image[] = "\0\0\0\x18" "ftypheic\0\0\0\0mif1heic";
+  constexpr char image[] =
+      "\0\0\0\x18"
+      "ftypheic\0\0\0\0mif1heic";
   try {
+    const dce::Engine engine = engine_of_one_thread();
     dce::info_json(engine, dce::Source::memory(engine, std::as_bytes(std::span(image))));
   } catch (const dce::Error&) {
   }
+  core::prepare_unpacking();
 }
-
-}  // namespace
 
 void warm_up() {
   const std::string document = page();
   const dce::Engine engine = engine_of_one_thread();
-  for (const char* format : {"pclxl", "pcl5", "ps", "pdf", "pwg", "png"}) convert_page(engine, document, format);
-  load_rare_libraries(engine);
+  for (const char* format : {"pclxl", "pcl5", "ps", "pdf", "pwg", "png"})
+    convert_page(engine, document, format);
   dce::formats_json();
-  core::prepare_unpacking();
 }
 
 void rehearse() {

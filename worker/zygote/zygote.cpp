@@ -8,8 +8,11 @@ namespace dce::worker {
 
 void run_zygote(Channel supervisor, const ZygoteOptions& options) {
   become_zygote(supervisor, options.user);
-  warm_up();
-  fork_for_jobs(std::move(supervisor), {}, {.run = run_child});
+  load_ahead();
+  if (options.warm) warm_up();
+  fork_for_jobs(std::move(supervisor), {}, {.run = [&options](Channel control, Descriptor output) {
+                  run_child(std::move(control), std::move(output), options.warm);
+                }});
 }
 
 }  // namespace dce::worker
