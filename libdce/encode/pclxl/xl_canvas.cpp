@@ -7,6 +7,7 @@
 #include "draw/stroke.h"
 #include "encode/pclxl/path_cut.h"
 #include "encode/pclxl/path_writer.h"
+#include "encode/pclxl/rounded_miters.h"
 
 namespace dce::core::xl {
 namespace {
@@ -266,7 +267,10 @@ bool XlCanvas::stroke_with_pen(const PathView& line, const StrokeStyle& style, c
   const double width = style.width * scale;
   if (scale == 0 || !(width < most_pen_width) || style.dashes.size() > GraphicsState::most_dashes)
     return false;
-  if (style.join == LineJoin::miter && !(style.miter_limit < 1000)) return false;
+  if (style.join == LineJoin::miter &&
+      (!(style.miter_limit < 1000) || !miters_survive_rounding(line, width, style.miter_limit))) {
+    return false;
+  }
   GraphicsState::Pen pen;
   // A pen paints every dot it touches, about half a dot more than its width.
   pen.width = std::max(1, static_cast<int>(width + 0.1));
