@@ -60,15 +60,16 @@ struct Grey {
 
 float luminance(const uint8_t* rgb) { return 0.299F * rgb[0] + 0.587F * rgb[1] + 0.114F * rgb[2]; }
 
-/// At half of kPictureDpi.
-Grey grey_of(const Picture& picture) {
+/// At half of kPictureDpi, in pairs that begin at (left, top).
+Grey grey_of(const Picture& picture, int left = 0, int top = 0) {
   Grey grey{std::max(1, picture.width / 2), std::max(1, picture.height / 2), {}};
   grey.levels.reserve(static_cast<size_t>(grey.width) * grey.height);
   for (int y = 0; y < grey.height; ++y) {
+    const int upper = std::min(2 * y + top, picture.height - 1), lower = std::min(upper + 1, picture.height - 1);
     for (int x = 0; x < grey.width; ++x) {
-      const int right = std::min(2 * x + 1, picture.width - 1), below = std::min(2 * y + 1, picture.height - 1);
-      grey.levels.push_back((luminance(picture.at(2 * x, 2 * y)) + luminance(picture.at(right, 2 * y)) +
-                             luminance(picture.at(2 * x, below)) + luminance(picture.at(right, below))) /
+      const int from = std::min(2 * x + left, picture.width - 1), to = std::min(from + 1, picture.width - 1);
+      grey.levels.push_back((luminance(picture.at(from, upper)) + luminance(picture.at(to, upper)) +
+                             luminance(picture.at(from, lower)) + luminance(picture.at(to, lower))) /
                             4);
     }
   }
@@ -147,12 +148,18 @@ Picture turned(const Picture& picture) {
 }
 
 double worst_tile(const Picture& a, const Picture& b) {
-  const Grey first = grey_of(a), second = grey_of(b);
-  if (std::abs(first.width - second.width) > kSlack || std::abs(first.height - second.height) > kSlack) return 255;
-  const int width = std::min(first.width, second.width), height = std::min(first.height, second.height);
+  const Grey first = grey_of(a);
   double best = 255;
-  for (const int dy : {0, -1, 1}) {
-    for (const int dx : {0, -1, 1}) best = std::min(best, worst_tile_shifted(first, second, width, height, dx, dy));
+  // In half pixels: a page that is turned begins its pairs at the other end.
+  for (const int top : {0, 1}) {
+    for (const int left : {0, 1}) {
+      const Grey second = grey_of(b, left, top);
+      if (std::abs(first.width - second.width) > kSlack || std::abs(first.height - second.height) > kSlack) return 255;
+      const int width = std::min(first.width, second.width), height = std::min(first.height, second.height);
+      for (int dy = -1; dy + top <= 1; ++dy) {
+        for (int dx = -1; dx + left <= 1; ++dx) best = std::min(best, worst_tile_shifted(first, second, width, height, dx, dy));
+      }
+    }
   }
   return best;
 }

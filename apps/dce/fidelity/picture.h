@@ -30,7 +30,7 @@ std::string png_of(const Picture& picture);
 Picture turned(const Picture& picture);
 
 /// The worst mean difference of grey levels (0 to 255) over tiles of 8 x 8 pixels at 75 dpi, about a tenth of an inch,
-/// after the better of a shift by up to one pixel each way; 255 where the sizes differ by more than three pixels.
+/// after the best of the shifts by half a pixel or one each way; 255 where the sizes differ by more than three pixels.
 double worst_tile(const Picture& a, const Picture& b);
 
 /// White where both are alike, red where not: the stronger, the more.

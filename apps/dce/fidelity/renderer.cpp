@@ -73,14 +73,17 @@ Picture draw_page(const Renderer& renderer, const std::string& document, int pag
   const std::string number = std::to_string(page), dpi = std::to_string(kDpi);
   const std::string base = folder + "/drawn", file = base + ".png";
   std::filesystem::remove(file);
+  // As it is printed: the crop box, nothing that is for the screen alone, inks that overprint.
   // A name that begins with a dash would be an option.
   const std::string input = std::filesystem::absolute(document).string();
   const std::vector<std::string> command =
       renderer.ghostscript
           ? std::vector<std::string>{renderer.program, "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=png16m", "-r" + dpi,
-                                     "-dTextAlphaBits=4", "-dGraphicsAlphaBits=4", "-dFirstPage=" + number,
-                                     "-dLastPage=" + number, "-sOutputFile=" + file, input}
-          : std::vector<std::string>{renderer.program, "-r", dpi, "-f", number, "-l", number, "-singlefile", "-png", input, base};
+                                     "-dTextAlphaBits=4", "-dGraphicsAlphaBits=4", "-dUseCropBox", "-dPrinted",
+                                     "-dOverprint=/simulate", "-dFirstPage=" + number, "-dLastPage=" + number,
+                                     "-sOutputFile=" + file, input}
+          : std::vector<std::string>{renderer.program, "-cropbox", "-r", dpi, "-f", number, "-l", number, "-singlefile", "-png",
+                                     input, base};
   if (run_quietly(command) != 0 || !std::filesystem::exists(file))
     throw std::runtime_error(renderer.name + " cannot draw page " + number);
   Picture picture = read_page(file, kDpi, kDpi);
