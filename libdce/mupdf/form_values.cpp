@@ -1,0 +1,66 @@
+// Forms whose NeedAppearances says that what fields hold is not drawn yet (ISO 32000-1, 12.7.2): programs
+// that fill forms in leave an appearance without text, and MuPDF makes up only those that are missing. An
+// appearance that shows nothing of its field's value is taken away before annotations are read (the linker's
+// --wrap, see CMakeLists.txt); fitz errors pass through, so nothing here needs a destructor.
+#include <mupdf/fitz.h>
+#include <mupdf/pdf.h>
+
+extern "C" {
+
+void __real_pdf_load_annots(fz_context*, pdf_page*, pdf_obj*);
+
+}  // extern "C"
+
+namespace {
+
+bool holds_text(fz_context* ctx, pdf_obj* widget) {
+  pdf_obj* const type = pdf_dict_get_inheritable(ctx, widget, PDF_NAME(FT));
+  if (!pdf_name_eq(ctx, type, PDF_NAME(Tx)) && !pdf_name_eq(ctx, type, PDF_NAME(Ch))) return false;
+  pdf_obj* const value = pdf_dict_get_inheritable(ctx, widget, PDF_NAME(V));
+  if (!pdf_is_string(ctx, value)) return false;
+  const char* bytes = pdf_to_text_string(ctx, value);
+  while (*bytes == ' ' || *bytes == '\n' || *bytes == '\r') ++bytes;
+  return *bytes != 0;
+}
+
+/// Operators that show text (9.4.3), or that draw what may be text.
+bool shows_text(fz_context* ctx, pdf_obj* appearance) {
+  bool found = true;
+  fz_buffer* content = nullptr;
+  fz_var(content);
+  fz_var(found);
+  fz_try(ctx) {
+    content = pdf_load_stream(ctx, appearance);
+    unsigned char* bytes = nullptr;
+    const size_t size = fz_buffer_storage(ctx, content, &bytes);
+    found = false;
+    for (size_t i = 0; i + 1 < size && !found; ++i) {
+      const unsigned char a = bytes[i], b = bytes[i + 1];
+      found = (a == 'T' && (b == 'j' || b == 'J')) || (a == 'D' && b == 'o') || (a == 'E' && b == 'I') ||
+              (a == ')' && (b == '\'' || b == '"')) || (a == ' ' && (b == '\'' || b == '"'));
+    }
+  }
+  fz_always(ctx) {
+    fz_drop_buffer(ctx, content);
+  }
+  fz_catch(ctx) {
+    fz_rethrow_if(ctx, FZ_ERROR_MEMORY);
+  }
+  return found;
+}
+
+}  // namespace
+
+extern "C" void __wrap_pdf_load_annots(fz_context* ctx, pdf_page* page, pdf_obj* annotations) {
+  pdf_obj* const form = pdf_dict_getp(ctx, pdf_trailer(ctx, page->doc), "Root/AcroForm");
+  const int count =
+      pdf_to_bool(ctx, pdf_dict_gets(ctx, form, "NeedAppearances")) ? pdf_array_len(ctx, annotations) : 0;
+  for (int i = 0; i < count; ++i) {
+    pdf_obj* const widget = pdf_array_get(ctx, annotations, i);
+    if (!pdf_name_eq(ctx, pdf_dict_get(ctx, widget, PDF_NAME(Subtype)), PDF_NAME(Widget))) continue;
+    pdf_obj* const appearance = pdf_dict_getp(ctx, widget, "AP/N");
+    if (pdf_is_stream(ctx, appearance) && holds_text(ctx, widget) && !shows_text(ctx, appearance))
+      pdf_dict_del(ctx, widget, PDF_NAME(AP));
+  }
+  __real_pdf_load_annots(ctx, page, annotations);
+}

@@ -1,0 +1,50 @@
+"""What fields hold, where the form says that it is not drawn yet (ISO 32000-1, 12.7.2, NeedAppearances)."""
+import pytest
+from PIL import Image
+
+from conftest import write_pdf
+
+FIELDS = [  # kind, value, appearance, and whether there is ink: with NeedAppearances, without
+    ("/FT /Tx /V (MMMM)", "", True, False),
+    ("/FT /Tx /V <FEFF004D004D>", "1 1 1 rg 0 0 40 20 re f /Tx BMC EMC", True, False),
+    ("/FT /Ch /Ff 131072 /Opt [(MM) (NN)] /V (MM)", "", True, False),
+    ("/FT /Tx /V ()", "", False, False),
+    ("/FT /Tx", "", False, False),
+    ("/FT /Tx /V (MMMM)", "0 0 40 20 re f BT /F 1 Tf 0 0 Td (M) Tj ET", True, True)]
+
+
+def form(path, needs):
+    widgets, appearances = [], []
+    for i, (field, appearance, *_) in enumerate(FIELDS):
+        number = 6 + len(FIELDS) + i
+        widgets.append(f"<</Type/Annot/Subtype/Widget/F 4/T(f{i})/DA(/F 14 Tf 0 g)/Rect[{40 * i} 0 {40 * i + 40} 20]/P 3 0 R{field}"
+                       f"/AP<</N {number} 0 R>>>>")
+        appearances.append(f"<</Type/XObject/Subtype/Form/BBox[0 0 40 20]/Resources<</Font<</F 5 0 R>>>>/Length {len(appearance)}>>"
+                           f"stream\n{appearance}\nendstream")
+    kids = " ".join(f"{6 + i} 0 R" for i in range(len(FIELDS)))
+    return write_pdf(path, [
+        f"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{kids}]/DR<</Font<</F 5 0 R>>>>/NeedAppearances {needs}>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {40 * len(FIELDS)} 20]/Contents 4 0 R/Annots[{kids}]>>",
+        "<</Length 0>>stream\n\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", *widgets, *appearances])
+
+
+@pytest.mark.parametrize("needs", ["true", "false"])
+@pytest.mark.parametrize("stream", ["png", "pclxl", "pdf"])
+def test_values(dce, tmp_path, stream, needs):
+    source, target, page = form(tmp_path / "in.pdf", needs), tmp_path / f"out.{stream}", tmp_path / "page.png"
+    done = dce.run("convert", source, "-o", target, "--resolution", "150", "-O", "print-scaling=none")
+    assert done.status == 0, done.error
+    if stream == "pclxl":
+        dce.json("verify", target, "--png", tmp_path / "pages")
+        page = tmp_path / "pages" / "page-0001.png"
+    elif stream == "pdf":
+        assert dce.run("convert", target, "-o", page, "--resolution", "150", "-O", "print-scaling=none").status == 0
+    else:
+        page = target
+    image = Image.open(page).convert("L")
+    image = image.rotate(-90, expand=True) if image.height > image.width else image
+    width = image.width / len(FIELDS)
+    ink = [image.crop((int(i * width) + 2, 4, int((i + 1) * width) - 2, image.height - 4)).getextrema()[0] < 128
+           for i in range(len(FIELDS))]
+    assert ink == [field[2 if needs == "true" else 3] for field in FIELDS]
