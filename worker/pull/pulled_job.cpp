@@ -96,9 +96,9 @@ void PulledJob::do_it() {
                                " times, and not once was its worker heard of again";
     return end({.kind = Outcome::Kind::lost, .code = DCE_INTERNAL, .message = reason}, {});
   }
-  const std::unique_ptr<JobQueue::Place> place = enter();
+  std::unique_ptr<JobQueue::Place> place = enter();
   if (const std::optional<Outcome> failed = fetch_documents()) return end(*failed, {});
-  convert(*place);
+  convert(std::move(place));
 }
 
 /// Somebody did it before: in another worker's name, or in this one's, which died before the queue heard of
@@ -176,9 +176,9 @@ std::optional<Outcome> PulledJob::fetch(const queue::DocumentReference& document
   return std::nullopt;
 }
 
-void PulledJob::convert(JobQueue::Place& place) {
+void PulledJob::convert(std::unique_ptr<JobQueue::Place> place) {
   const auto queued = Clock::now();
-  if (parts_.place.queue.wait(place, Clock::time_point::max(), parts_.stop) != JobQueue::Turn::mine)
+  if (parts_.place.queue.wait(*place, Clock::time_point::max(), parts_.stop) != JobQueue::Turn::mine)
     throw GivenUp();
   record_.queue_seconds = seconds_since(queued);
   const auto began = Clock::now();
@@ -186,6 +186,7 @@ void PulledJob::convert(JobQueue::Place& place) {
   const Outcome outcome =
       run_conversion(parts_.place.nurseries, task_of(job_, limits_), std::move(documents_), outlet);
   record_.conversion_seconds = seconds_since(began);
+  place.reset();  // the next job is converted while this one is stored
   queue::Record record;
   record.warnings = outlet.take_warnings();
   if (outcome.kind == Outcome::Kind::done) keep_stream(outlet, record);

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -64,7 +65,7 @@ class PulledJob {
   /// Why it ends here; nothing when all documents are here.
   std::optional<Outcome> fetch_documents();
   std::optional<Outcome> fetch(const queue::DocumentReference& document);
-  void convert(JobQueue::Place& place);
+  void convert(std::unique_ptr<JobQueue::Place> place);
   bool is_for_another_try(const Outcome& outcome) const;
   void give_back(const Outcome& outcome);
   void keep_stream(class MemoryOutlet& outlet, queue::Record& record);

@@ -5,6 +5,12 @@
 #include <stdexcept>
 
 namespace dce::worker {
+namespace {
+
+/// One whose documents are fetched, and one whose stream is stored.
+constexpr int kBesideSlots = 2;
+
+}  // namespace
 
 std::optional<PullSettings> read_pull_settings(const Settings& settings) {
   // Also where there is no queue: nothing that is started here inherits them.
@@ -33,7 +39,7 @@ std::optional<PullSettings> read_pull_settings(const Settings& settings) {
     if (!file || pull.store.authority.empty())
       throw std::runtime_error(settings.store_authority + " cannot be read");
   }
-  pull.jobs = settings.pull > 0 ? settings.pull : settings.slots + 1;
+  pull.jobs = settings.pull > 0 ? settings.pull : settings.slots + kBesideSlots;
   pull.most_tries = settings.queue_tries;
   return pull;
 }

@@ -25,7 +25,7 @@ struct Settings {
   int queue_replicas = 1;  ///< of a queue that this worker makes
   uint32_t queue_silence_ms = 30'000;  ///< likewise: after which a silent worker's job goes to another
   int queue_tries = 3;
-  int pull = 0;       ///< jobs pulled side by side; 0 for one more than slots
+  int pull = 0;       ///< jobs pulled side by side; 0 for two more than slots
   std::string store;  ///< "https://HOST/BUCKET", for what the queue's jobs refer to
   std::string store_region = "us-east-1";
   std::string store_credentials;  ///< a file

@@ -172,7 +172,7 @@ const std::vector<Setting>& table() {
       whole("queue-tries", &Settings::queue_tries, 1, 100, false,
             "Tries at a job of the queue that crashes or takes too long, before it is set aside"),
       whole("pull", &Settings::pull, 0, 1024, false,
-            "Jobs of the queue taken side by side; 0 for one more than slots"),
+            "Jobs of the queue taken side by side; 0 for two more than slots"),
       text("store", &Settings::store, {}, false, "URL",
            "The S3-compatible store with the queue's documents and results: https://HOST/BUCKET[/PREFIX]"),
       text("store-region", &Settings::store_region, {}, false, "NAME", "Its region"),
