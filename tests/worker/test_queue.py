@@ -16,9 +16,9 @@ pytestmark = needs_both
 REPORT = SAMPLES / "report.pdf"
 
 
-def numbered_documents(folder, count):
+def numbered_documents(folder, count, names=("layers.pdf", "mixed-pages.pdf", "form.pdf")):
     """Documents that differ: each a small sample and a comment."""
-    sources = [(SAMPLES / name).read_bytes() for name in ("layers.pdf", "mixed-pages.pdf", "form.pdf")]
+    sources = [(SAMPLES / name).read_bytes() for name in names]
     documents = []
     for i in range(count):
         documents.append(folder / f"doc{i:04}.pdf")
