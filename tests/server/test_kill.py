@@ -7,9 +7,19 @@ import re
 import threading
 import time
 
-from conftest import SAMPLES, Printer
+import pytest
+
+from conftest import SAMPLES, Printer, Server
 
 ROUNDS = int(os.environ.get("DCE_KILL_ROUNDS", "6"))
+
+
+@pytest.fixture
+def server(tmp_path):
+    """Room for as many documents of one user as the API lists."""
+    made = Server(tmp_path / "server", "[policy]\njobs_of_user = 500")
+    yield made
+    made.stop()
 
 
 def test_a_killed_server_loses_nothing_and_prints_nothing_twice(server, user):

@@ -17,7 +17,7 @@ ROUNDS = int(os.environ.get("DCE_KILL_ROUNDS", "6"))
 def test_a_killed_server_loses_no_mail(tmp_path):
     mail = MailServers().start()
     mail.to = f"flow@{DOMAIN}"
-    server = Server(tmp_path / "server", settings(mail, "flow")).start()
+    server = Server(tmp_path / "server", settings(mail, "flow") + "[policy]\njobs_of_user = 500").start()
     chance = random.Random(os.environ.get("DCE_KILL_SEED", "1"))
     sent, stop = [], threading.Event()
 
