@@ -119,6 +119,7 @@ v1::Start start_of(const Request& request) {
   start.set_lane(request.lane == DCE_LANE_VECTOR   ? v1::LANE_VECTOR
                  : request.lane == DCE_LANE_RASTER ? v1::LANE_RASTER
                                                    : v1::LANE_AUTO);
+  start.set_pages_apart(request.pages_apart);
   start.set_ticket_json(request.ticket_json);
   start.set_owner(request.owner);
   start.set_priority(request.background ? v1::PRIORITY_BACKGROUND : v1::PRIORITY_NORMAL);

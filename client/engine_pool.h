@@ -46,6 +46,8 @@ struct Request {
   uint32_t preview_page = 0, preview_width = 0;
   std::string format;  ///< a stream's name: "pclxl"
   dce_lane lane = DCE_LANE_AUTO;
+  /// Formats that hold one page a file: all files one after the other; the bytes of DCE_EVENT_PAGE_DONE say where each ends.
+  bool pages_apart = false;
   std::string ticket_json;  ///< IPP job attributes; empty for none
   std::vector<Document> documents;
   std::string owner;  ///< whose job it is; the engine's queue is fair between owners

@@ -2,14 +2,16 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <list>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "client/engine_call.h"
 #include "inputs.h"
-#include "output_file.h"
+#include "page_files.h"
 
 namespace dce::cli {
 namespace {
@@ -39,6 +41,14 @@ client::Document document_of(const InputDescriptor& input, const std::string& pa
       .media_type = {}};
 }
 
+bool holds_one_page(const std::string& format) {
+  const nlohmann::json formats = nlohmann::json::parse(dce::formats_json());
+  const auto& streams = formats.at("streams");
+  return std::any_of(streams.begin(), streams.end(), [&](const nlohmann::json& stream) {
+    return stream.at("name") == format && stream.at("one_page_a_file").get<bool>();
+  });
+}
+
 }  // namespace
 
 std::string stream_name(const std::string& format, const std::string& output) {
@@ -55,11 +65,13 @@ std::string stream_name(const std::string& format, const std::string& output) {
 std::string convert_by_engine(const std::string& addresses, const ConvertArguments& arguments,
                               const dce::Ticket& ticket, const std::string& password, Interrupt& interrupt,
                               Progress& progress) {
-  if (arguments.output.find("%") != std::string::npos)
-    throw Failure(kUsage,
-                  "an engine sends one stream; give an output without %, or documents that need no engine");
-  client::Request request{.format = stream_name(arguments.format, arguments.output),
+  const std::string format = stream_name(arguments.format, arguments.output);
+  const bool pages_apart = is_page_pattern(arguments.output);
+  if (pages_apart && !holds_one_page(format))
+    throw Failure(kUsage, "a file a page comes from engines as PNG and JPEG; give an output without %");
+  client::Request request{.format = format,
                           .lane = lane_of(arguments.lane),
+                          .pages_apart = pages_apart,
                           .ticket_json = ticket.json(),
                           .documents = {},
                           .owner = {},
@@ -69,7 +81,12 @@ std::string convert_by_engine(const std::string& addresses, const ConvertArgumen
   for (const std::string& path : arguments.inputs)
     request.documents.push_back(document_of(inputs.emplace_back(path), password));
 
-  OutputFile output(arguments.output);
+  std::unique_ptr<Output> output;
+  if (pages_apart) {
+    output = std::make_unique<PageFiles>(arguments.output);
+  } else {
+    output = std::make_unique<OutputFile>(arguments.output);
+  }
   client::Cancel cancel{false};
   interrupt.watch([&cancel] { cancel = true; });
   try {
@@ -77,16 +94,20 @@ std::string convert_by_engine(const std::string& addresses, const ConvertArgumen
         {.addresses = split(addresses, ','),
          .credentials_folder = arguments.engine_pki,
          .request = request,
-         .write = [&](std::span<const uint8_t> bytes) { return output.write(bytes); },
-         .listen = [&](const dce_event& event) { progress.event(event); },
+         .write = [&](std::span<const uint8_t> bytes) { return output->write(bytes); },
+         .listen =
+             [&](const dce_event& event) {
+               if (event.kind == DCE_EVENT_PAGE_DONE) output->page_ends(event.bytes);
+               progress.event(event);
+             },
          .cancel = &cancel});
     interrupt.forget();
     progress.clear();
-    output.finish();
+    output->finish();
     return stats.json;
   } catch (...) {
     interrupt.forget();
-    output.rethrow_if_failed();
+    output->rethrow_if_failed();
     throw;
   }
 }

@@ -7,20 +7,33 @@
 
 namespace dce::cli {
 
-/// A file that appears whole or not at all: written beside its name and renamed. Devices, pipes and "-" are
-/// written in place.
-class OutputFile {
+class Output {
  public:
-  explicit OutputFile(std::string path) : path_(std::move(path)) {}
-  ~OutputFile();
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
+  Output() = default;
+  virtual ~Output() = default;
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
 
   /// False when it cannot: rethrow_if_failed() says why.
-  bool write(std::span<const uint8_t> bytes);
+  virtual bool write(std::span<const uint8_t> bytes) = 0;
+  /// A page ends so many bytes from the stream's beginning.
+  virtual void page_ends(uint64_t at) = 0;
   /// Throws Failure.
-  void finish();
-  void rethrow_if_failed() const;
+  virtual void finish() = 0;
+  virtual void rethrow_if_failed() const = 0;
+};
+
+/// A file that appears whole or not at all: written beside its name and renamed. Devices, pipes and "-" are
+/// written in place.
+class OutputFile final : public Output {
+ public:
+  explicit OutputFile(std::string path) : path_(std::move(path)) {}
+  ~OutputFile() override;
+
+  bool write(std::span<const uint8_t> bytes) override;
+  void page_ends(uint64_t) override {}
+  void finish() override;
+  void rethrow_if_failed() const override;
 
  private:
   bool open_file();

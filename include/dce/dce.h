@@ -149,6 +149,10 @@ typedef void (*dce_event_function)(void* user, const dce_event* event);
 /* Takes `size` bytes of the stream, in order, one call at a time; 0 to go on, anything else ends the job. */
 typedef int (*dce_write_function)(void* user, const uint8_t* bytes, size_t size);
 
+/* Page `page` (1-based) of a format that holds one page a file (PNG, JPEG) begins with the next byte; 0 to go on, anything else
+ * ends the job. */
+typedef int (*dce_page_function)(void* user, int page);
+
 DCE_API dce_code dce_job_create(dce_engine* engine, dce_job** job, dce_error* error);
 DCE_API void dce_job_destroy(dce_job* job);
 
@@ -168,6 +172,9 @@ DCE_API dce_code dce_job_set_lane(dce_job* job, dce_lane lane, dce_error* error)
 DCE_API dce_code dce_job_set_output_path(dce_job* job, const char* path, dce_error* error);
 DCE_API dce_code dce_job_set_output_fd(dce_job* job, int fd, dce_error* error);
 DCE_API dce_code dce_job_set_output_callback(dce_job* job, dce_write_function write, void* user, dce_error* error);
+/* The same, told where pages begin. Without `begin_page`, a format of one page a file takes no more than one page. */
+DCE_API dce_code dce_job_set_output_pages_callback(dce_job* job, dce_write_function write, dce_page_function begin_page,
+                                                   void* user, dce_error* error);
 
 DCE_API dce_code dce_job_set_event_callback(dce_job* job, dce_event_function listener, void* user, dce_error* error);
 

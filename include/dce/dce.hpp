@@ -193,6 +193,31 @@ class Job {
     });
     return *this;
   }
+  /// The same, told where each page of a format of one page a file begins (dce_job_set_output_pages_callback).
+  Job& to_callback(std::function<bool(std::span<const uint8_t>)> write, std::function<bool(int)> begin_page) {
+    write_ = std::move(write);
+    begin_page_ = std::move(begin_page);
+    detail::check([&](dce_error* error) {
+      return dce_job_set_output_pages_callback(
+          job_.get(),
+          [](void* user, const uint8_t* bytes, size_t size) -> int {
+            try {
+              return static_cast<Job*>(user)->write_({bytes, size}) ? 0 : 1;
+            } catch (...) {
+              return 1;
+            }
+          },
+          [](void* user, int page) -> int {
+            try {
+              return static_cast<Job*>(user)->begin_page_(page) ? 0 : 1;
+            } catch (...) {
+              return 1;
+            }
+          },
+          this, error);
+    });
+    return *this;
+  }
   /// An exception out of `listener` cancels the job.
   Job& on_event(std::function<void(const dce_event&)> listener) {
     listener_ = std::move(listener);
@@ -222,6 +247,7 @@ class Job {
 
  private:
   std::function<bool(std::span<const uint8_t>)> write_;
+  std::function<bool(int)> begin_page_;
   std::function<void(const dce_event&)> listener_;
   std::unique_ptr<dce_job, void (*)(dce_job*)> job_;
 };

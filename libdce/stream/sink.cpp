@@ -102,7 +102,8 @@ class PathSink final : public Sink {
       DCE_ASSIGN(fd_, writer_.open(path));
       return {};
     }
-    // Not mkostemp: its files are private, and the mask that says what others may do cannot be read without changing it.
+    // Not mkostemp: its files are private, and the mask that says what others may do cannot be read without
+    // changing it.
     std::string temporary;
     std::random_device random;
     for (int tries = 0; fd_ < 0 && tries < 100; ++tries) {
@@ -172,16 +173,24 @@ class FdSink final : public Sink {
 
 class CallbackSink final : public Sink {
  public:
-  explicit CallbackSink(WriteCallback callback) : callback_(std::move(callback)) {}
+  CallbackSink(WriteCallback callback, PageCallback begin_page)
+      : callback_(std::move(callback)), begin_page_(std::move(begin_page)) {}
   using Sink::write;
   Status write(Bytes bytes) override {
     if (!callback_(bytes)) return {Code::output, "the receiver of the stream refused more bytes"};
+    return {};
+  }
+  bool separates_pages() const override { return begin_page_ != nullptr; }
+  Status begin_page_file(int number) override {
+    if (!begin_page_) return Sink::begin_page_file(number);
+    if (!begin_page_(number)) return {Code::output, "the receiver of the stream refused another page"};
     return {};
   }
   Status finish() override { return {}; }
 
  private:
   WriteCallback callback_;
+  PageCallback begin_page_;
 };
 
 class MemorySink final : public Sink {
@@ -226,12 +235,14 @@ bool is_page_pattern(const std::string& path) {
 std::unique_ptr<Sink> make_path_sink(std::string path) {
   return std::make_unique<PathSink>(std::move(path));
 }
-std::unique_ptr<Sink> make_spool_sink(Sink& next) { return std::make_unique<SpoolSink>(next); }
+std::unique_ptr<Sink> make_spool_sink(Sink& next) {
+  return std::make_unique<SpoolSink>(next);
+}
 std::unique_ptr<Sink> make_fd_sink(int fd) {
   return std::make_unique<FdSink>(fd);
 }
-std::unique_ptr<Sink> make_callback_sink(WriteCallback write) {
-  return std::make_unique<CallbackSink>(std::move(write));
+std::unique_ptr<Sink> make_callback_sink(WriteCallback write, PageCallback begin_page) {
+  return std::make_unique<CallbackSink>(std::move(write), std::move(begin_page));
 }
 std::unique_ptr<Sink> make_memory_sink(std::string& out) {
   return std::make_unique<MemorySink>(out);

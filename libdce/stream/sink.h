@@ -51,7 +51,10 @@ std::unique_ptr<Sink> make_fd_sink(int fd);
 
 /// Answers false to refuse, which ends the job with Code::output.
 using WriteCallback = std::function<bool(Bytes bytes)>;
-std::unique_ptr<Sink> make_callback_sink(WriteCallback write);
+/// Told, before its first byte, of each page of a format that holds one page a file; likewise.
+using PageCallback = std::function<bool(int number)>;
+/// Without `begin_page` it takes one page of such formats.
+std::unique_ptr<Sink> make_callback_sink(WriteCallback write, PageCallback begin_page = {});
 
 /// For streams that must be written over where `next` cannot be: spools to an unnamed file in TMPDIR, and hands all of it
 /// to `next`, which must outlive the spool, when finished.

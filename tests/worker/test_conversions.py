@@ -26,6 +26,26 @@ def test_same_bytes_as_in_process(start, folder):
         assert output.read_bytes() == in_process(folder, SAMPLES / name, ending, *options), name
 
 
+def test_a_file_a_page(start, folder):
+    """Also of what only a worker reads, by one of dce's own; a page is the same as in process."""
+    worker = start()
+    for name, pages in (("report.pdf", 5), ("photo.jpg", 1)):
+        done = worker.convert(SAMPLES / name, "-o", folder / f"{name}-%02d.png", "--resolution", "72")
+        assert done.returncode == 0, done.stderr
+        subprocess.run([DCE, "convert", SAMPLES / name, "-o", folder / f"here-{name}-%02d.png", "--resolution", "72"], check=True)
+        made = sorted(path.name for path in folder.glob(f"{name}-*"))
+        assert made == [f"{name}-{number:02}.png" for number in range(1, pages + 1)]
+        assert all((folder / path).read_bytes() == (folder / f"here-{path}").read_bytes() for path in made)
+    mail = folder / "letter.eml"
+    mail.write_text("From: ann@example.org\nTo: print@example.org\nSubject: Two\nMIME-Version: 1.0\n"
+                    "Content-Type: text/plain\n\n" + "A line.\n" * 80)
+    done = subprocess.run([DCE, "convert", mail, "-o", folder / "mail-%d.jpg"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in folder.glob("mail-*")) == ["mail-1.jpg", "mail-2.jpg"]
+    refused = worker.convert(SAMPLES / "report.pdf", "-o", folder / "out-%d.pxl")
+    assert refused.returncode == 1 and not list(folder.glob("out-*"))
+
+
 def test_what_is_loaded_late_is_there_behind_the_walls(start, folder):
     worker = start()
     image = SOURCE / "tests/data/images/rgb.heic"

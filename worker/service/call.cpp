@@ -141,7 +141,8 @@ grpc::Status Call::serve() {
   const auto began = Clock::now();
   if (auto refused = take_documents()) return *refused;
   record_.stages.emplace_back("receive", seconds_since(began));
-  if (service_.cache_.most_bytes_of_one() > 0) {
+  // What is kept does not say where pages end.
+  if (service_.cache_.most_bytes_of_one() > 0 && !task_.pages_apart) {
     key_ = digest_.finish();
     if (const auto kept = find_result()) return answer(*kept);
   }
@@ -180,6 +181,7 @@ std::optional<grpc::Status> Call::take_start() {
       .lane = start.lane() == v1::LANE_VECTOR   ? Lane::vector
               : start.lane() == v1::LANE_RASTER ? Lane::raster
                                                 : Lane::automatic,
+      .pages_apart = start.pages_apart(),
       .ticket_json = start.ticket_json(),
       .threads = settings.threads,
       .memory_bytes = tighter<uint64_t>(limits.memory_bytes(), settings.memory_bytes),
@@ -292,7 +294,8 @@ std::optional<grpc::Status> Call::wait(JobQueue::Place& place) {
 grpc::Status Call::convert() {
   const auto began = Clock::now();
   guard_.move(began + std::chrono::milliseconds(conversion_ms_) + kReading);
-  CallOutlet outlet(stream_, context_, key_ ? service_.cache_.most_bytes_of_one() : 0, [this] { making_.reset(); });
+  CallOutlet outlet(stream_, context_, key_ ? service_.cache_.most_bytes_of_one() : 0,
+                    [this] { making_.reset(); });
   const Outcome outcome = run_conversion(service_.place_.nurseries, task_, std::move(documents_), outlet);
   record_.conversion_seconds = seconds_since(began);
   record(outcome);

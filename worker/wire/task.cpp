@@ -33,6 +33,7 @@ static void from_json(const Json& json, Detour& detour) {
 std::string to_json(const Task& task) {
   return dump(Json{{"format", task.format},
               {"lane", static_cast<int>(task.lane)},
+              {"pages_apart", task.pages_apart},
               {"ticket", task.ticket_json},
               {"documents", task.documents},
               {"threads", task.threads},
@@ -50,6 +51,7 @@ Task task_from_json(const std::string& text) {
   const Json json = Json::parse(text);
   return Task{.format = json.at("format"),
               .lane = static_cast<Lane>(json.at("lane").get<int>()),
+              .pages_apart = json.at("pages_apart"),
               .ticket_json = json.at("ticket"),
               .documents = json.at("documents"),
               .threads = json.at("threads"),

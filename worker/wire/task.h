@@ -29,6 +29,7 @@ enum class Lane { automatic, vector, raster };
 struct Task {
   std::string format;
   Lane lane = Lane::automatic;
+  bool pages_apart = false;              ///< the caller cuts a format of one page a file into its pages
   std::string ticket_json;               ///< empty for none
   std::vector<DocumentLabel> documents;  ///< in order
   int threads = 1;
