@@ -19,11 +19,24 @@ namespace {
 // damage.
 constexpr float largest_edge_pt = 200'000;
 
+/// Marks of attached files: MuPDF leaves them out of print, whatever their Print flag says (ISO
+/// 32000-1, 12.5.3).
+void run_attachments(fz_context* ctx, pdf_page* page, fz_device* device, const fz_matrix& matrix,
+                     fz_cookie* cookie) {
+  constexpr int unseen = PDF_ANNOT_IS_INVISIBLE | PDF_ANNOT_IS_HIDDEN;
+  for (pdf_annot* annot = pdf_first_annot(ctx, page); annot; annot = pdf_next_annot(ctx, annot)) {
+    if (pdf_annot_type(ctx, annot) != PDF_ANNOT_FILE_ATTACHMENT) continue;
+    const int flags = pdf_annot_flags(ctx, annot);
+    if ((flags & PDF_ANNOT_IS_PRINT) && !(flags & unseen)) pdf_run_annot(ctx, annot, device, matrix, cookie);
+  }
+}
+
 void run_page(fz_context* ctx, fz_page* page, fz_device* device, const fz_matrix& matrix, fz_cookie* cookie) {
   if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) {
     // "Print" selects annotations by their Print flag and optional content by its print state (ISO
     // 32000-1, 8.11.4.4).
     pdf_run_page_with_usage(ctx, pdf, device, matrix, "Print", cookie);
+    run_attachments(ctx, pdf, device, matrix, cookie);
   } else {
     fz_run_page(ctx, page, device, matrix, cookie);
   }

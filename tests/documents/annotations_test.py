@@ -1,4 +1,4 @@
-"""What fields hold, where the form says that it is not drawn yet (ISO 32000-1, 12.7.2, NeedAppearances)."""
+"""Annotations: what fields hold where the form says that it is not drawn yet (ISO 32000-1, 12.7.2), and marks of files."""
 import pytest
 from PIL import Image
 
@@ -29,22 +29,41 @@ def form(path, needs):
         "<</Length 0>>stream\n\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", *widgets, *appearances])
 
 
-@pytest.mark.parametrize("needs", ["true", "false"])
-@pytest.mark.parametrize("stream", ["png", "pclxl", "pdf"])
-def test_values(dce, tmp_path, stream, needs):
-    source, target, page = form(tmp_path / "in.pdf", needs), tmp_path / f"out.{stream}", tmp_path / "page.png"
+def drawn_page(dce, folder, source, stream):
+    """What a stream shows of the source's page, in grey."""
+    target, page = folder / f"out.{stream}", folder / "page.png"
     done = dce.run("convert", source, "-o", target, "--resolution", "150", "-O", "print-scaling=none")
     assert done.status == 0, done.error
     if stream == "pclxl":
-        dce.json("verify", target, "--png", tmp_path / "pages")
-        page = tmp_path / "pages" / "page-0001.png"
+        dce.json("verify", target, "--png", folder / "pages")
+        page = folder / "pages" / "page-0001.png"
     elif stream == "pdf":
         assert dce.run("convert", target, "-o", page, "--resolution", "150", "-O", "print-scaling=none").status == 0
     else:
         page = target
     image = Image.open(page).convert("L")
-    image = image.rotate(-90, expand=True) if image.height > image.width else image
+    return image.rotate(-90, expand=True) if image.height > image.width else image
+
+
+@pytest.mark.parametrize("needs", ["true", "false"])
+@pytest.mark.parametrize("stream", ["png", "pclxl", "pdf"])
+def test_values(dce, tmp_path, stream, needs):
+    image = drawn_page(dce, tmp_path, form(tmp_path / "in.pdf", needs), stream)
     width = image.width / len(FIELDS)
     ink = [image.crop((int(i * width) + 2, 4, int((i + 1) * width) - 2, image.height - 4)).getextrema()[0] < 128
            for i in range(len(FIELDS))]
     assert ink == [field[2 if needs == "true" else 3] for field in FIELDS]
+
+
+@pytest.mark.parametrize("stream", ["png", "pclxl", "pdf"])
+def test_marks_of_attached_files_are_printed_where_their_flag_says_so(dce, tmp_path, stream):
+    """12.5.3: print flag, none, print flag but hidden."""
+    marks = [f"<</Type/Annot/Subtype/FileAttachment/F {flags}/Rect[{20 * i} 0 {20 * i + 20} 20]/AP<</N 8 0 R>>/FS<</Type/Filespec/F(a)>>>>"
+             for i, flags in enumerate((28, 24, 30))]
+    source = write_pdf(tmp_path / "in.pdf", [
+        "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 60 20]/Contents 4 0 R/Annots[5 0 R 6 0 R 7 0 R]>>",
+        "<</Length 0>>stream\n\nendstream", *marks,
+        "<</Type/XObject/Subtype/Form/BBox[0 0 20 20]/Length 19>>stream\n 0 g 0 0 20 20 re f\nendstream"])
+    image = drawn_page(dce, tmp_path, source, stream)
+    assert [image.getpixel((int(image.width * (i + 0.5) / 3), image.height // 2)) < 128 for i in range(3)] == [True, False, False]
