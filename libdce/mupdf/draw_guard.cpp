@@ -100,6 +100,31 @@ void clip_image_mask(fz_context* ctx, fz_device* device, fz_image* image, fz_mat
   }
 }
 
+/// MuPDF draws a shading of several colorants in bytes of each, which is too coarse where they are no inks but coordinates of a
+/// colour; what its function gives is made RGB first. Of inks bytes are enough, and a plane of their own may need them.
+void fill_shade(fz_context* ctx, fz_device* device, fz_shade* shade, fz_matrix ctm, float alpha,
+                fz_color_params params) {
+  const DrawingCalls& drawing = guard_of(ctx).drawing();
+  const fz_colorspace* space = shade->colorspace;
+  if (!shade->use_function || space->type != FZ_COLORSPACE_SEPARATION || space->u.separation.base->n != 3) {
+    drawing.fill_shade(ctx, device, shade, ctm, alpha, params);
+    return;
+  }
+  fz_shade in_rgb = *shade;  // borrows what it points to, for this call
+  in_rgb.colorspace = fz_device_rgb(ctx);
+  for (auto& color : in_rgb.function) {
+    float rgb[FZ_MAX_COLORS] = {};
+    fz_convert_color(ctx, shade->colorspace, color, in_rgb.colorspace, rgb, nullptr, params);
+    std::copy_n(rgb, 3, color);
+    color[3] = 1;
+  }
+  if (shade->use_background) {
+    fz_convert_color(ctx, shade->colorspace, shade->background, in_rgb.colorspace, in_rgb.background, nullptr,
+                     params);
+  }
+  drawing.fill_shade(ctx, device, &in_rgb, ctm, alpha, params);
+}
+
 int begin_tile(fz_context* ctx, fz_device* device, fz_rect area, fz_rect view, float xstep, float ystep,
                fz_matrix ctm, int id) {
   const DrawingCalls& drawing = guard_of(ctx).drawing();
@@ -160,6 +185,7 @@ void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds, Over
   device->set_default_colorspaces = set_default_colorspaces;
   device->begin_tile = begin_tile;
   device->begin_group = begin_group;
+  if (overprinting == Overprinting::usual) device->fill_shade = fill_shade;
   if (drawing.overprints) return;
   device->fill_path = without_overprint<&DrawingCalls::fill_path>();
   device->stroke_path = without_overprint<&DrawingCalls::stroke_path>();

@@ -4,7 +4,7 @@ import io
 import pytest
 from PIL import Image, ImageCms
 
-from colour_squares import colours, near, pdf
+from colour_squares import colours, drawing, near, pdf
 
 ADOBE = "/CalRGB << /WhitePoint [0.9505 1 1.089] /Gamma [2.2 2.2 2.2] " \
         "/Matrix [0.57667 0.29734 0.02703 0.18556 0.62736 0.07069 0.18823 0.07529 0.99134] >>"
@@ -230,3 +230,16 @@ def test_rendering_intents(dce, tmp_path, swapped, primaries, stream, resolution
     white, paper = (255, 255, 255), (231, 231, 231)
     for got, wanted in zip(found, (white, paper, paper, white, paper, paper)):
         assert near(got, wanted, 4), found
+
+
+@pytest.mark.parametrize("stream, resolution", [("png", 150), ("png", 600), ("pwg", 600), ("pclxl", 600)])
+def test_shading_by_coordinates_of_a_colour(dce, tmp_path, stream, resolution):
+    """A component that is no ink but a coordinate, of which a byte is too coarse: a 1/255 more is a tint more."""
+    tint = ("/FunctionType 4 /Domain [0 1] /Range [0 1 0 1 0 1]", b"{ 0.498 sub 50 mul dup dup }")
+    space = "[/DeviceN [/L] [/CalRGB << /WhitePoint [0.9505 1 1.089] /Gamma [2.2 2.2 2.2] /Matrix [0.4124 0.2126 0.0193 0.3576 0.7152 " \
+            "0.1192 0.1805 0.0722 0.9505] >>] 5 0 R]"
+    shadings = " ".join(f"/S{i} << /ShadingType 2 /ColorSpace {space} /Coords [0 0 1 0] /Extend [true true] /Function << /FunctionType 2 /N 1 "
+                        f"/Domain [0 1] /C0 [{value}] /C1 [{value}] >> >>" for i, value in enumerate((0.5005, 0.508)))
+    document = drawing("", "q 0 0 20 20 re W n /S0 sh Q q 20 0 20 20 re W n /S1 sh Q", 2, [tint], resources=f"/Shading << {shadings} >>")
+    found = colours(dce, tmp_path, document, 2, stream, resolution)
+    assert near(found[0], (26,) * 3, 4) and near(found[1], (128,) * 3, 4), found
