@@ -14,6 +14,11 @@ namespace {
 
 constexpr size_t band_bytes = 4 << 20;  // pixels held while a patch is drawn
 
+Box box_of(const Rect& rect) {
+  return {static_cast<float>(rect.x0), static_cast<float>(rect.y0), static_cast<float>(rect.x1),
+          static_cast<float>(rect.y1)};
+}
+
 }  // namespace
 
 void PatchPainter::run_until(fz_device* device, const fz_rect& area, int last) {
@@ -33,12 +38,9 @@ void PatchPainter::run_until(fz_device* device, const fz_rect& area, int last) {
 /// Paper, and what other pages of the side have painted on it.
 Status PatchPainter::draw_ground(const Matrix& to_grid, const MutableBand& band) {
   std::memset(band.data, paper_byte(band.format), static_cast<size_t>(band.stride) * band.height);
-  const Box whole{0, static_cast<float>(band.y), static_cast<float>(band.width),
-                  static_cast<float>(band.y + band.height)};
+  const Box whole = box_of({0, band.y, band.width, band.y + band.height});
   for (const PlacedPage& placed : source_.beneath) {
-    const Box clip =
-        apply(to_grid, Box{static_cast<float>(placed.clip.x0), static_cast<float>(placed.clip.y0),
-                           static_cast<float>(placed.clip.x1), static_cast<float>(placed.clip.y1)});
+    const Box clip = apply(to_grid, box_of(placed.clip));
     if (!clip.meets(whole)) continue;
     const Rect dots{static_cast<int>(std::lround(clip.x0)), static_cast<int>(std::lround(clip.y0)),
                     static_cast<int>(std::lround(clip.x1)), static_cast<int>(std::lround(clip.y1))};
@@ -67,9 +69,12 @@ bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int la
 Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {
   fz_context* ctx = source_.context;
   const CanvasAbilities abilities = canvas_.abilities();
+  const bool alone =
+      std::none_of(source_.beneath.begin(), source_.beneath.end(),
+                   [&](const PlacedPage& placed) { return box_of(placed.clip).meets(patch.box); });
   // Pictures alone need no more than a picture's resolution. What other pages hold is not known.
   double shrink = 1;
-  if (!patch.lines && source_.beneath.empty() && abilities.patch_picture_resolution > 0) {
+  if (!patch.lines && alone && abilities.patch_picture_resolution > 0) {
     shrink = std::max(1.0, dots_per_inch_ / abilities.patch_picture_resolution);
   }
   const int width = std::max(1, static_cast<int>(std::lround(patch.box.width() / shrink)));
