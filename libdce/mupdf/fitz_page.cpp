@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
+#include "mupdf/blend_survey.h"
 #include "mupdf/canvas_device.h"
 #include "mupdf/draw_guard.h"
 #include "mupdf/drawn_edges.h"
@@ -126,8 +128,27 @@ Result<const OverprintSurvey*> FitzPage::overprints() {
   return overprints_->shows() ? overprints_.get() : none;
 }
 
+/// Colours that blend do so before they become grey, over what was on the band.
+Status FitzPage::draw_in_colour(const MutableBand& band, const Matrix& to_device, const Rect& clip) {
+  const auto width = static_cast<size_t>(band.width);
+  std::vector<uint8_t> pixels(3 * width * static_cast<size_t>(band.height));
+  const MutableBand rgb{PixelFormat::rgb8, band.width, band.y, band.height, 3 * static_cast<ptrdiff_t>(width),
+                        pixels.data()};
+  for (int y = 0; y < band.height; ++y) {
+    const uint8_t* gray = band.row(y);
+    for (size_t x = 0; x < width; ++x) std::fill_n(rgb.row(y) + 3 * x, 3, gray[x]);
+  }
+  Status status = draw(rgb, to_device, clip);
+  for (int y = 0; y < band.height; ++y) gray_from_rgb(rgb.row(y), band.row(y), width);
+  return status;
+}
+
 Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Rect& clip) {
   DCE_ASSIGN(fz_display_list* const list, display_list());
+  if (band.format == PixelFormat::gray8) {
+    if (!blends_) blends_ = blends_colors(context_.get(), list);
+    if (*blends_) return draw_in_colour(band, to_device, clip);
+  }
   DCE_ASSIGN(const OverprintSurvey* const overprint, overprints());
   const Rect area{std::max(clip.x0, 0), std::max(clip.y0, band.y), std::min(clip.x1, band.width),
                   std::min(clip.y1, band.y + band.height)};

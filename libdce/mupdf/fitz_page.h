@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "document/document.h"
 #include "mupdf/fitz_context.h"
@@ -36,6 +37,7 @@ class FitzPage final : public Page {
   FitzPage(FitzContext& context, fz_page* page, int number)
       : context_(context), page_(page), number_(number) {}
 
+  Status draw_in_colour(const MutableBand& band, const Matrix& to_device, const Rect& clip);
   /// Null where overprint makes no difference.
   Result<const OverprintSurvey*> overprints();
   Status refused();  ///< Code::limit when memory was refused since it was last asked
@@ -51,6 +53,7 @@ class FitzPage final : public Page {
   std::unique_ptr<ImageCollection> images_;
   bool may_overprint_ = false;  ///< by the page's resources
   std::unique_ptr<const OverprintSurvey> overprints_;
+  std::optional<bool> blends_;
   mutable int color_ = -1;  ///< unknown, no, yes
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "mupdf/blend_survey.h"
 #include "mupdf/draw_guard.h"
 #include "mupdf/fz_guard.h"
 #include "mupdf/list_prefix.h"
@@ -66,6 +67,14 @@ bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int la
                             [&](fz_device* inks, fz_rect part) { run_until(inks, part, last); });
 }
 
+/// Colours that blend do so before they become grey.
+PixelFormat PatchPainter::drawn_format() {
+  const PixelFormat format = canvas_.abilities().patch_format;
+  if (format != PixelFormat::gray8) return format;
+  if (!blends_) blends_ = blends_colors(source_.context, list_);
+  return *blends_ ? PixelFormat::rgb8 : format;
+}
+
 Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {
   fz_context* ctx = source_.context;
   const CanvasAbilities abilities = canvas_.abilities();
@@ -82,9 +91,9 @@ Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {
   const Matrix to_grid = Matrix::translate(-patch.box.x0, -patch.box.y0)
                              .then(Matrix::scale(width / static_cast<double>(patch.box.width()),
                                                  height / static_cast<double>(patch.box.height())));
-  fz_colorspace* space =
-      abilities.patch_format == PixelFormat::gray8 ? fz_device_gray(ctx) : fz_device_rgb(ctx);
-  const size_t row = row_bytes(abilities.patch_format, width);
+  const PixelFormat drawn = drawn_format();
+  fz_colorspace* space = drawn == PixelFormat::gray8 ? fz_device_gray(ctx) : fz_device_rgb(ctx);
+  const size_t row = row_bytes(drawn, width);
   const int band = static_cast<int>(std::clamp<size_t>(band_bytes / row, 1, static_cast<size_t>(height)));
 
   canvas_.begin_patch(patch.box, width, height);
@@ -95,10 +104,14 @@ Status PatchPainter::paint(const PatchPlan::Patch& patch, int last) {
     const Status no_memory(Code::limit, "out of memory while a transparent part of the page was drawn");
     if (!fz_guarded(ctx, [&] { pixmap = fz_new_pixmap_with_bbox(ctx, space, rows, nullptr, 0); }))
       return no_memory;
-    const MutableBand pixels{abilities.patch_format, width,          y,
-                             rows.y1 - rows.y0,      pixmap->stride, pixmap->samples};
+    MutableBand pixels{drawn, width, y, rows.y1 - rows.y0, pixmap->stride, pixmap->samples};
     Status status = draw_ground(to_grid, pixels);
     if (status.ok() && !draw_rows(to_fz(to_grid), pixmap, last)) status = no_memory;
+    if (drawn != abilities.patch_format) {
+      for (int i = 0; i < pixels.height; ++i)
+        gray_from_rgb(pixels.row(i), pixels.row(i), static_cast<size_t>(width));
+      pixels.format = abilities.patch_format;
+    }
     if (status.ok()) canvas_.draw_patch_rows(pixels);
     fz_drop_pixmap(ctx, pixmap);
     DCE_TRY(std::move(status));

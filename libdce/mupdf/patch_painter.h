@@ -3,6 +3,7 @@
 #include <mupdf/fitz.h>
 
 #include <limits>
+#include <optional>
 
 #include "base/cancellation.h"
 #include "document/canvas.h"
@@ -36,11 +37,14 @@ class PatchPainter {
   bool draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int last);
   void run_until(fz_device* device, const fz_rect& area, int last);
 
+  PixelFormat drawn_format();
+
   const CanvasSource& source_;
   fz_display_list* list_;
   Canvas& canvas_;
   double dots_per_inch_;
   Cancellation& cancellation_;
+  std::optional<bool> blends_;
 };
 
 }  // namespace dce::core

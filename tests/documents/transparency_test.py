@@ -68,3 +68,17 @@ def test_opacity_of_what_is_masked_counts_once(dce, tmp_path, stream, resolution
                        resources=f"/ExtGState << {states} >>")
     found = tones(dce, tmp_path, document, 3, stream, resolution, options)
     assert found == [pytest.approx([255 * (1 - 0.5 * 0.6)] * 3, abs=3)] * 3
+
+
+MONOCHROME = ("-O", "print-color-mode=monochrome")
+
+
+@pytest.mark.parametrize("stream, resolution, options", [
+    ("png", 300, MONOCHROME), ("pwg", 600, MONOCHROME), ("pclxl", 600, MONOCHROME), ("pclxl", 600, (*MONOCHROME, "--lane", "raster")),
+    ("pcl5", 600, MONOCHROME), ("pcl5", 600, (*MONOCHROME, "--lane", "vector")), ("pwg", 600, ("-O", "print-color-mode=bi-level"))])
+def test_colours_blend_before_they_become_grey(dce, tmp_path, stream, resolution, options):
+    """11.3.5.2: red multiplied by green is black, and so is their grey; beside it each alone, and black multiplied by paper."""
+    document = drawing("", "0 1 0 rg 0 0 40 20 re f /M gs 1 0 0 rg 20 0 40 20 re f 0.6 g 60 0 20 20 re f", 4,
+                       resources="/ExtGState << /M << /BM /Multiply >> >>")
+    found = tones(dce, tmp_path, document, 4, stream, resolution, options)
+    assert [tone[0] for tone in found] == [pytest.approx(level, abs=3) for level in (150, 0, 77, 153)]
