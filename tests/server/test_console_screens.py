@@ -1,4 +1,6 @@
 """The administration's pages in a real Chromium, at a desk's and a phone's width: nothing is cut off, pictures are kept."""
+import contextlib
+
 import pytest
 from chromium import layout, open_chromium, resize, shoot
 from conftest import SAMPLES, Printer, Server
@@ -12,32 +14,34 @@ SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 def console(tmp_path_factory):
     """A server where something happened on every page, and a browser in which an administrator is logged in."""
     folder = tmp_path_factory.mktemp("console")
-    server, printer, driver = Server(folder / "server"), Printer(), open_chromium(1280, 800, folder / "profile")
-    server.command("accounts", "add", "root", "--role", "administrator", given=PASSWORD + "\n")
-    server.start()
-    server.command("users", "add", "ann.with.a.long.name@department.of.the.example.org", "--name", "Ann Lee")
-    token = server.command("users", "token", "ann.with.a.long.name@department.of.the.example.org")
-    server.command("devices", "add", "Copier", printer.address, "--location", "Ground floor, beside the stairs")
-    device = server.api(token, "GET", "/devices")[1][0]["id"]
-    for name in ("report.pdf", "encrypted.pdf"):
-        job = server.upload(token, SAMPLES / name, f"A document with quite a long name, as people give them - {name}")["id"]
-        server.wait_for(token, job, "held", "failed", seconds=120)
-        if name == "report.pdf":
-            server.api(token, "POST", f"/jobs/{job}/release", f'{{"device": "{device}"}}')
-            server.wait_for(token, job, "sent", "printed")
-    administrator = log_in(server, "root")
-    administrator.get("/webhooks")
-    administrator.submit("/webhooks", url="https://192.0.2.1/a/hook", title="Accounting")
-    driver.get(f"http://127.0.0.1:{server.admin_port}/login")
-    shoot(driver, "console-login")
-    for field, text in (("name", "root"), ("password", PASSWORD)):
-        driver.find_element("name", field).send_keys(text)
-    driver.find_element("css selector", "form button").click()
-    WebDriverWait(driver, 60).until(lambda page: page.find_elements("css selector", "nav a"))
-    yield server, driver
-    driver.quit()
-    server.stop()
-    printer.close()
+    with contextlib.ExitStack() as ends:
+        server, printer = Server(folder / "server"), Printer()
+        ends.callback(printer.close)
+        ends.callback(server.stop)
+        driver = open_chromium(1280, 800, folder / "profile")
+        ends.callback(driver.quit)
+        server.command("accounts", "add", "root", "--role", "administrator", given=PASSWORD + "\n")
+        server.start()
+        server.command("users", "add", "ann.with.a.long.name@department.of.the.example.org", "--name", "Ann Lee")
+        token = server.command("users", "token", "ann.with.a.long.name@department.of.the.example.org")
+        server.command("devices", "add", "Copier", printer.address, "--location", "Ground floor, beside the stairs")
+        device = server.api(token, "GET", "/devices")[1][0]["id"]
+        for name in ("report.pdf", "encrypted.pdf"):
+            job = server.upload(token, SAMPLES / name, f"A document with quite a long name, as people give them - {name}")["id"]
+            server.wait_for(token, job, "held", "failed", seconds=120)
+            if name == "report.pdf":
+                server.api(token, "POST", f"/jobs/{job}/release", f'{{"device": "{device}"}}')
+                server.wait_for(token, job, "sent", "printed")
+        administrator = log_in(server, "root")
+        administrator.get("/webhooks")
+        administrator.submit("/webhooks", url="https://192.0.2.1/a/hook", title="Accounting")
+        driver.get(f"http://127.0.0.1:{server.admin_port}/login")
+        shoot(driver, "console-login")
+        for field, text in (("name", "root"), ("password", PASSWORD)):
+            driver.find_element("name", field).send_keys(text)
+        driver.find_element("css selector", "form button").click()
+        WebDriverWait(driver, 60).until(lambda page: page.find_elements("css selector", "nav a"))
+        yield server, driver
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,4 +1,6 @@
 """The release pages in a real Chromium, at a panel's and a phone's size: nothing is cut off, keys are large, pictures are kept."""
+import contextlib
+
 import pytest
 from chromium import become, layout, open_chromium, press, shoot, type_code
 from conftest import SAMPLES, Printer, Server, open_panel, read_qr
@@ -10,38 +12,41 @@ SIZES = {"panel": (800, 480), "phone": (360, 640)}
 def screens(tmp_path_factory):
     """Opens the release page of a device with documents, one of them new, in a browser of a size and language."""
     folder = tmp_path_factory.mktemp("screens")
-    server, printer, driver = Server(folder / "server").start(), Printer(), open_chromium(800, 480, folder / "profile")
-    server.command("users", "add", "ann@example.org")
-    token, code = server.command("users", "token", "ann@example.org"), server.command("users", "code", "ann@example.org")
-    server.command("devices", "add", "Copier, ground floor", printer.address, "--location", "Hall")
-    address = f"http://127.0.0.1:{server.port}"
+    with contextlib.ExitStack() as ends:
+        server, printer = Server(folder / "server"), Printer()
+        ends.callback(printer.close)
+        ends.callback(server.stop)
+        driver = open_chromium(800, 480, folder / "profile")
+        ends.callback(driver.quit)
+        server.start()
+        server.command("users", "add", "ann@example.org")
+        token, code = server.command("users", "token", "ann@example.org"), server.command("users", "code", "ann@example.org")
+        server.command("devices", "add", "Copier, ground floor", printer.address, "--location", "Hall")
+        address = f"http://127.0.0.1:{server.port}"
 
-    def upload(documents):
-        jobs = [server.upload(token, SAMPLES / name, title)["id"] for name, title in documents]
-        for job in jobs:
-            server.wait_for(token, job, "held", "failed", seconds=120)
-        return jobs
+        def upload(documents):
+            jobs = [server.upload(token, SAMPLES / name, title)["id"] for name, title in documents]
+            for job in jobs:
+                server.wait_for(token, job, "held", "failed", seconds=120)
+            return jobs
 
-    upload((("plain.txt", "Minutes.txt"), ("photo.jpg", "A photo with quite a long name that nobody would want to type again.jpg"),
-            ("report.pdf", "Quarterly report.pdf"), ("encrypted.pdf", "Secret.pdf")))
+        upload((("plain.txt", "Minutes.txt"), ("photo.jpg", "A photo with quite a long name that nobody would want to type again.jpg"),
+                ("report.pdf", "Quarterly report.pdf"), ("encrypted.pdf", "Secret.pdf")))
 
-    def start(size, language):
-        job, = upload((("brochure.pdf", "Brochure.pdf"),))
-        become(driver, *SIZES[size], language)
-        if size == "panel":
-            driver.get(address + server.command("devices", "panel", "Copier, ground floor"))
-        else:
-            # As a phone gets there: by the link that a panel shows.
-            panel = open_panel(server, "Copier, ground floor")
-            response, image = panel.request("GET", "/release/qr")
-            assert response.status == 200
-            driver.get(read_qr(image))
-        return driver, job
+        def start(size, language):
+            job, = upload((("brochure.pdf", "Brochure.pdf"),))
+            become(driver, *SIZES[size], language)
+            if size == "panel":
+                driver.get(address + server.command("devices", "panel", "Copier, ground floor"))
+            else:
+                # As a phone gets there: by the link that a panel shows.
+                panel = open_panel(server, "Copier, ground floor")
+                response, image = panel.request("GET", "/release/qr")
+                assert response.status == 200
+                driver.get(read_qr(image))
+            return driver, job
 
-    yield start, code, address
-    driver.quit()
-    server.stop()
-    printer.close()
+        yield start, code, address
 
 
 @pytest.mark.parametrize("size, language", [("panel", "en"), ("panel", "de"), ("phone", "en"), ("phone", "fr")])
