@@ -7,7 +7,7 @@ from soaking import Soak, documents
 def test_many_conversions_while_processes_are_killed(start, folder):
     began = time.time()
     soak = Soak(start, folder)
-    soak.learn(documents(wider=False, office=False)[::3])
+    soak.learn(documents(wider=False, office=False)[::4])
     soak.run(30, kill_every=60)
     before = soak.rest()
     soak.stopping.clear()
