@@ -138,6 +138,7 @@ def test_killed_worker_takes_its_family_along(start, folder, slow_document):
 
 def test_a_worker_that_is_to_end_with_its_parent_does(folder, worker_program):
     log = folder / "worker.log"
+    log.touch()  # the shell may say who it started before it opens this
     shell = f'setpriv --pdeathsig TERM "{worker_program}" --listen unix:{folder}/e.sock --office off 2> {log} & echo $!; wait'
     parent = subprocess.Popen(["sh", "-c", shell], stdout=subprocess.PIPE)
     worker = int(parent.stdout.readline())
