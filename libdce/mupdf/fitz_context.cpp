@@ -52,8 +52,10 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
   // MuPDF asks for a font that it does not find in the document, and takes one of its own when there is no answer.
   fz_install_load_system_font_funcs(
       self->ctx_,
-      [](fz_context* ctx, const char* name, int, int, int) -> fz_font* {
-        static_cast<FitzContext*>(fz_user_context(ctx))->miss_font(name);
+      [](fz_context* ctx, const char* name, int bold, int, int exact) -> fz_font* {
+        auto* self = static_cast<FitzContext*>(fz_user_context(ctx));
+        self->miss_font(name);
+        self->bold_stand_in_ = !bold && !exact && says_bold(name);
         return nullptr;
       },
       [](fz_context* ctx, const char* name, int, int) -> fz_font* {

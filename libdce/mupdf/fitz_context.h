@@ -100,6 +100,9 @@ class FitzContext {
     return failed ? caught() : Status();
   }
 
+  /// Was the font that was just missed a bold one by its name alone? Once for each that was.
+  bool take_bold_stand_in() { return std::exchange(bold_stand_in_, false); }
+
  private:
   explicit FitzContext(const OpenContext& open);
   void* reallocate(void* old, size_t size);
@@ -108,6 +111,7 @@ class FitzContext {
   void miss_font(const char* name);
   static void warned(void* self, const char* message);
 
+  bool bold_stand_in_ = false;
   MemoryBudget& memory_;
   Cancellation& cancellation_;
   Reporter& reporter_;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "mupdf/fitz_context.h"
 
 namespace dce::core {
 namespace {
@@ -49,6 +52,12 @@ bool has_standard_metrics(std::string_view name) {
   return std::find(std::begin(standard_families), std::end(standard_families), family) != std::end(standard_families);
 }
 
+bool says_bold(std::string_view name) {
+  constexpr std::string_view weights[] = {"Demi", "Black", "Heavy", "Semibold", "semibold"};
+  return std::any_of(std::begin(weights), std::end(weights),
+                     [&](std::string_view weight) { return name.find(weight) != std::string_view::npos; });
+}
+
 std::optional<MissingFont> missing_font(fz_context* ctx, const fz_font* font) {
   if (!font->ft_face || !font->buffer) return {};
   const char* const standard = standard_font(ctx, font->buffer->data);
@@ -61,3 +70,25 @@ std::optional<MissingFont> missing_font(fz_context* ctx, const fz_font* font) {
 }
 
 }  // namespace dce::core
+
+// MuPDF chooses a stand-in by a font's flags and the word Bold in its name; where the name says it otherwise, the choice is
+// corrected here (the linker's --wrap, see CMakeLists.txt).
+extern "C" {
+
+decltype(fz_lookup_base14_font) __real_fz_lookup_base14_font;
+
+const unsigned char* __wrap_fz_lookup_base14_font(fz_context* ctx, const char* name, int* size) {
+  constexpr std::pair<std::string_view, const char*> bold[] = {
+      {"Courier", "Courier-Bold"},     {"Courier-Oblique", "Courier-BoldOblique"},
+      {"Helvetica", "Helvetica-Bold"}, {"Helvetica-Oblique", "Helvetica-BoldOblique"},
+      {"Times-Roman", "Times-Bold"},   {"Times-Italic", "Times-BoldItalic"}};
+  auto* context = static_cast<dce::core::FitzContext*>(fz_user_context(ctx));
+  if (context && context->take_bold_stand_in()) {
+    for (const auto& [ordinary, heavy] : bold) {
+      if (ordinary == name) return __real_fz_lookup_base14_font(ctx, heavy, size);
+    }
+  }
+  return __real_fz_lookup_base14_font(ctx, name, size);
+}
+
+}  // extern "C"

@@ -18,6 +18,9 @@ std::string printable_name(std::string_view name);
 /// stands in for those has the same widths.
 bool has_standard_metrics(std::string_view name);
 
+/// Does the name say a weight that a bold font suits better than an ordinary one? Names with Bold MuPDF knows itself.
+bool says_bold(std::string_view name);
+
 /// What is missing where `font` of a PDF is not the document's own.
 std::optional<MissingFont> missing_font(fz_context* context, const fz_font* font);
 

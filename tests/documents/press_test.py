@@ -163,3 +163,23 @@ def test_fonts_of_every_kind(dce, tmp_path, kind, stream, resolution):
         for y in (1.5, 10, 18.5):
             got = page.getpixel((int(x * dots), page.height - 1 - int(y * dots)))
             assert near(got, (255, 0, 0) if red else (255, 255, 255), 8), (x, y, got)
+
+
+@pytest.mark.parametrize("stream, resolution", [("png", 150), ("pclxl", 600)])
+def test_stand_ins_are_as_heavy_as_the_name_says(dce, tmp_path, stream, resolution):
+    fonts = " ".join(f"/{name} << /Type /Font /Subtype /TrueType /BaseFont /Nowhere{style} /FirstChar 97 /LastChar 97 /Widths [600] "
+                     f"/FontDescriptor << /Type /FontDescriptor /FontName /Nowhere{style} /Flags 32 /FontBBox [0 0 500 1000] /ItalicAngle 0 "
+                     "/Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80 >> >>"
+                     for name, style in (("A", ""), ("B", "-Bold"), ("C", "-Demi"), ("D", "-Black")))
+    document = drawing("", " ".join(f"BT /{name} 20 Tf {20 * i + 2} 5 Td (a) Tj ET" for i, name in enumerate("ABCD")), 4,
+                       resources=f"/Font << {fonts} >>")
+    source, target = tmp_path / "in.pdf", tmp_path / f"out.{stream}"
+    source.write_bytes(document)
+    assert dce.run("convert", source, "-o", target, "--resolution", resolution, "-O", "print-scaling=none").status == 0
+    if stream != "png":
+        dce.json("verify", target, "--png", tmp_path / "pages")
+        target = tmp_path / "pages" / "page-0001.png"
+    page = Image.open(target).convert("L")
+    page = page.rotate(-90, expand=True) if page.height > page.width else page
+    ink = [sum(255 - level for level in page.crop((page.width * i // 4, 0, page.width * (i + 1) // 4, page.height)).getdata()) for i in range(4)]
+    assert ink[1] > 1.2 * ink[0] and all(abs(heavy - ink[1]) < 0.02 * ink[1] for heavy in ink[2:])
