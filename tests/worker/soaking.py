@@ -7,6 +7,7 @@ import pathlib
 import random
 import re
 import signal
+import stat
 import subprocess
 import threading
 import time
@@ -141,6 +142,20 @@ class Soak:
         user = pathlib.Path(f"/proc/{self.worker.process.pid}").stat().st_uid
         if user == 0:
             return []
-        own = [entry for place in ("/tmp", "/var/tmp", "/dev/shm") for entry in pathlib.Path(place).iterdir() if entry.lstat().st_uid == user]
-        files = [file for entry in own if entry != self.folder for file in (entry, *entry.rglob("*")) if file.is_file()]
-        return [str(file) for file in files if file.stat().st_mtime >= since]
+
+        def status_of(path):
+            try:
+                return os.lstat(path)
+            except OSError:  # other tests' come and go
+                return None
+
+        left = []
+        for place in ("/tmp", "/var/tmp", "/dev/shm"):
+            for entry in pathlib.Path(place).iterdir():
+                status = status_of(entry)
+                if entry == self.folder or status is None or status.st_uid != user:
+                    continue
+                inside = [os.path.join(folder, name) for folder, _, names in os.walk(entry) for name in names]
+                found = {path: status_of(path) for path in (str(entry), *inside)}
+                left += [path for path, status in found.items() if status and stat.S_ISREG(status.st_mode) and status.st_mtime >= since]
+        return left
