@@ -176,45 +176,14 @@ class Job {
     detail::check([&](dce_error* error) { return dce_job_set_output_fd(job_.get(), fd, error); });
     return *this;
   }
-  /// `write` answers false, or throws, to end the job with DCE_OUTPUT.
-  Job& to_callback(std::function<bool(std::span<const uint8_t>)> write) {
-    write_ = std::move(write);
-    detail::check([&](dce_error* error) {
-      return dce_job_set_output_callback(
-          job_.get(),
-          [](void* user, const uint8_t* bytes, size_t size) -> int {
-            try {
-              return static_cast<Job*>(user)->write_({bytes, size}) ? 0 : 1;
-            } catch (...) {
-              return 1;
-            }
-          },
-          this, error);
-    });
-    return *this;
-  }
-  /// The same, told where each page of a format of one page a file begins (dce_job_set_output_pages_callback).
-  Job& to_callback(std::function<bool(std::span<const uint8_t>)> write, std::function<bool(int)> begin_page) {
+  /// `write` and `begin_page` answer false, or throw, to end the job with DCE_OUTPUT. The latter is told where each page of a
+  /// format of one page a file begins; without it such a stream takes one page.
+  Job& to_callback(std::function<bool(std::span<const uint8_t>)> write, std::function<bool(int)> begin_page = {}) {
     write_ = std::move(write);
     begin_page_ = std::move(begin_page);
     detail::check([&](dce_error* error) {
-      return dce_job_set_output_pages_callback(
-          job_.get(),
-          [](void* user, const uint8_t* bytes, size_t size) -> int {
-            try {
-              return static_cast<Job*>(user)->write_({bytes, size}) ? 0 : 1;
-            } catch (...) {
-              return 1;
-            }
-          },
-          [](void* user, int page) -> int {
-            try {
-              return static_cast<Job*>(user)->begin_page_(page) ? 0 : 1;
-            } catch (...) {
-              return 1;
-            }
-          },
-          this, error);
+      return begin_page_ ? dce_job_set_output_pages_callback(job_.get(), write_piece, start_page, this, error)
+                         : dce_job_set_output_callback(job_.get(), write_piece, this, error);
     });
     return *this;
   }
@@ -246,6 +215,21 @@ class Job {
   }
 
  private:
+  static int write_piece(void* user, const uint8_t* bytes, size_t size) {
+    try {
+      return static_cast<Job*>(user)->write_({bytes, size}) ? 0 : 1;
+    } catch (...) {
+      return 1;
+    }
+  }
+  static int start_page(void* user, int page) {
+    try {
+      return static_cast<Job*>(user)->begin_page_(page) ? 0 : 1;
+    } catch (...) {
+      return 1;
+    }
+  }
+
   std::function<bool(std::span<const uint8_t>)> write_;
   std::function<bool(int)> begin_page_;
   std::function<void(const dce_event&)> listener_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <dce/dce.hpp>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -96,13 +97,9 @@ Message convert(Channel& control, const dce::Engine& engine, const Task& task,
   uint64_t bytes = 0;
   dce::Job job(engine);
   job.format(task.format).lane(lane_of(task.lane));
-  const auto write = [output](std::span<const uint8_t> piece) { return write_all(output, piece); };
   // Events tell the caller where each page ends.
-  if (task.pages_apart) {
-    job.to_callback(write, [](int) { return true; });
-  } else {
-    job.to_callback(write);
-  }
+  job.to_callback([output](std::span<const uint8_t> piece) { return write_all(output, piece); },
+                  task.pages_apart ? [](int) { return true; } : std::function<bool(int)>());
   dce::Ticket ticket;
   if (!task.ticket_json.empty()) ticket.set_json(task.ticket_json);
   job.ticket(ticket);
