@@ -12,8 +12,12 @@ if(MUPDF_INCLUDE_DIR AND EXISTS ${MUPDF_INCLUDE_DIR}/mupdf/fitz/version.h)
   string(REGEX REPLACE ".*\"([^\"]+)\".*" "\\1" MuPDF_VERSION "${line}")
 endif()
 
-set(DCE_MUPDF_LIBRARIES harfbuzz freetype jbig2dec jpeg openjp2 mujs gumbo z m
+set(DCE_MUPDF_LIBRARIES freetype jbig2dec jpeg openjp2 mujs gumbo z m
     CACHE STRING "Libraries that libmupdf.a needs")
+# Debian's takes the system's HarfBuzz, which is loaded when there is text to shape; others bring one in mupdf-third.
+if(NOT MUPDF_ROOT)
+  set(DCE_MUPDF_LOADS_HARFBUZZ ON)
+endif()
 
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(MuPDF REQUIRED_VARS MUPDF_LIBRARY MUPDF_INCLUDE_DIR VERSION_VAR MuPDF_VERSION)

@@ -7,21 +7,25 @@
 namespace dce::core {
 
 TiffFile::TiffFile(Bytes bytes, const Limits& limits) : bytes_(bytes) {
-  TIFFOpenOptions* options = TIFFOpenOptionsAlloc();
+  if (!tiff_library()) {
+    error_ = "libtiff, which reads it, is not installed";
+    return;
+  }
+  TIFFOpenOptions* options = tiff_library()->OpenOptionsAlloc();
   if (!options) return;
-  TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, this);
-  TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, this);
+  tiff_library()->OpenOptionsSetErrorHandlerExtR(options, on_error, this);
+  tiff_library()->OpenOptionsSetWarningHandlerExtR(options, on_warning, this);
   if (limits.memory_bytes != 0) {
-    TIFFOpenOptionsSetMaxSingleMemAlloc(options, static_cast<tmsize_t>(limits.memory_bytes / 2));
+    tiff_library()->OpenOptionsSetMaxSingleMemAlloc(options, static_cast<tmsize_t>(limits.memory_bytes / 2));
   }
   // "m" would forbid mapping; "c" delays nothing; "r" alone maps, so that strips are read in place.
-  tiff_ = TIFFClientOpenExt("tiff", "r", this, on_read, on_write, on_seek, on_close, on_size, on_map,
-                            on_unmap, options);
-  TIFFOpenOptionsFree(options);
+  tiff_ = tiff_library()->ClientOpenExt("tiff", "r", this, on_read, on_write, on_seek, on_close, on_size,
+                                        on_map, on_unmap, options);
+  tiff_library()->OpenOptionsFree(options);
 }
 
 TiffFile::~TiffFile() {
-  if (tiff_) TIFFClose(tiff_);
+  if (tiff_) tiff_library()->Close(tiff_);
 }
 
 int TiffFile::on_error(TIFF*, void* user, const char*, const char* format, va_list arguments) {

@@ -1,17 +1,17 @@
 // libtiff over memory: no file, no globals, errors kept instead of printed.
 #pragma once
 
-#include <tiffio.h>
-
 #include <memory>
 #include <string>
 
 #include "base/limits.h"
+#include "image/tiff_library.h"
 #include "stream/source.h"
 
 namespace dce::core {
 
-/// One reader of a TIFF's bytes, which are borrowed. One thread at a time.
+/// One reader of a TIFF's bytes, which are borrowed. One thread at a time. Where there is no libtiff it is
+/// not ok().
 class TiffFile {
  public:
   TiffFile(Bytes bytes, const Limits& limits);  ///< at the first directory; ok() says whether there is one
@@ -27,7 +27,7 @@ class TiffFile {
   template <class T>
   T field(uint32_t tag, T otherwise) const {
     T value{};
-    return TIFFGetFieldDefaulted(tiff_, tag, &value) ? value : otherwise;
+    return tiff_library()->GetFieldDefaulted(tiff_, tag, &value) ? value : otherwise;
   }
 
  private:

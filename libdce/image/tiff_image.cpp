@@ -50,11 +50,11 @@ class TiffImage final : public BaseImage {
 /// libtiff's state is a directory and a place in it, so each decoding has its own.
 Result<std::unique_ptr<TiffFile>> TiffImage::reopen() const {
   auto file = std::make_unique<TiffFile>(source_.bytes(), limits_);
-  if (!file->ok() || !TIFFSetSubDirectory(file->get(), directory_)) {
+  if (!file->ok() || !tiff_library()->SetSubDirectory(file->get(), directory_)) {
     return Status(Code::unreadable, "the TIFF is damaged: " + file->error());
   }
   if (layout_.compression == COMPRESSION_JPEG && layout_.photometric == PHOTOMETRIC_YCBCR) {
-    TIFFSetField(file->get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+    tiff_library()->SetField(file->get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
   }
   return file;
 }
@@ -74,7 +74,7 @@ Status TiffImage::decode_strips(RowWriter& writer, std::string* error) const {
     DCE_ASSIGN(auto file, reopen());
     files.push_back(std::move(file));
   }
-  auto scanline = static_cast<uint64_t>(TIFFScanlineSize64(files[0]->get()));
+  auto scanline = static_cast<uint64_t>(tiff_library()->ScanlineSize64(files[0]->get()));
   DCE_TRY(check_working_memory(scanline, limits_));
   uint64_t needed =
       (uint64_t{layout_.width} * layout_.bits * static_cast<uint64_t>(stored_samples()) + 7) / 8;
@@ -88,7 +88,7 @@ Status TiffImage::decode_strips(RowWriter& writer, std::string* error) const {
     bool good = y >= broken_until;
     for (int plane = 0; plane < planes() && good; ++plane) {
       TiffFile& file = *files[static_cast<size_t>(plane)];
-      good = TIFFReadScanline(file.get(), raw.data(), y, static_cast<uint16_t>(plane)) == 1;
+      good = tiff_library()->ReadScanline(file.get(), raw.data(), y, static_cast<uint16_t>(plane)) == 1;
       if (!good) {
         *error = file.error();
         broken_until = (y / layout_.rows_per_strip + 1) * layout_.rows_per_strip;
@@ -117,7 +117,7 @@ Status TiffImage::decode_strips(RowWriter& writer, std::string* error) const {
 /// One row of tiles is held at a time, unpacked.
 Status TiffImage::decode_tiles(RowWriter& writer, Cancellation& cancellation, std::string* error) const {
   DCE_ASSIGN(auto file, reopen());
-  auto tile_size = static_cast<uint64_t>(TIFFTileSize64(file->get()));
+  auto tile_size = static_cast<uint64_t>(tiff_library()->TileSize64(file->get()));
   auto used = static_cast<size_t>(layout_.used_samples());
   uint64_t held = uint64_t{layout_.width} * used * layout_.tile_height;
   DCE_TRY(check_working_memory(tile_size + held, limits_));
@@ -141,7 +141,8 @@ Status TiffImage::decode_tiles(RowWriter& writer, Cancellation& cancellation, st
       uint32_t columns = std::min(layout_.tile_width, layout_.width - left);
       bool good = true;
       for (int plane = 0; plane < planes() && good; ++plane) {
-        good = TIFFReadTile(file->get(), tile.data(), left, top, 0, static_cast<uint16_t>(plane)) >= 0;
+        good = tiff_library()->ReadTile(file->get(), tile.data(), left, top, 0,
+                                        static_cast<uint16_t>(plane)) >= 0;
         for (uint32_t y = 0; y < rows && good; ++y) {
           uint8_t* out = &samples[y * line + left * used] + plane;
           unpack_tiff_row(layout_, &tile[y * tile_row], stored_samples(),
@@ -184,16 +185,17 @@ Status TiffImage::decode_tiles(RowWriter& writer, Cancellation& cancellation, st
 Status TiffImage::decode_by_library(RowWriter& writer, Cancellation& cancellation, std::string* error) const {
   DCE_ASSIGN(auto file, reopen());
   uint32_t step = layout_.tiled ? layout_.tile_height : layout_.rows_per_strip;
-  uint64_t stored = layout_.tiled ? TIFFTileSize64(file->get()) : TIFFStripSize64(file->get());
+  uint64_t stored =
+      layout_.tiled ? tiff_library()->TileSize64(file->get()) : tiff_library()->StripSize64(file->get());
   DCE_TRY(check_working_memory(uint64_t{layout_.width} * step * 4 + stored, limits_));
   char why[1024] = "";
   TIFFRGBAImage image;
-  if (!TIFFRGBAImageBegin(&image, file->get(), 0, why)) {
+  if (!tiff_library()->RGBAImageBegin(&image, file->get(), 0, why)) {
     return {Code::unreadable, "the TIFF is damaged: " + std::string(why)};
   }
   struct End {
     TIFFRGBAImage* image;
-    ~End() { TIFFRGBAImageEnd(image); }
+    ~End() { tiff_library()->RGBAImageEnd(image); }
   } end{&image};
   // Orientation is the caller's business: rows come as they are stored.
   image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
@@ -205,7 +207,7 @@ Status TiffImage::decode_by_library(RowWriter& writer, Cancellation& cancellatio
     std::fill(raster.begin(), raster.end(), 0xffffffffu);
     image.row_offset = static_cast<int>(top);
     image.col_offset = 0;
-    bool good = TIFFRGBAImageGet(&image, raster.data(), layout_.width, rows) != 0;
+    bool good = tiff_library()->RGBAImageGet(&image, raster.data(), layout_.width, rows) != 0;
     if (!good) *error = file->error();
     for (uint32_t y = 0; y < rows; ++y) {
       if (!good) {
@@ -245,8 +247,9 @@ std::optional<EncodedImage> TiffImage::encoded() const {
     return std::nullopt;
   }
   auto file = reopen();
-  if (!file.ok() || TIFFNumberOfStrips((*file)->get()) != 1) return std::nullopt;
-  uint64_t offset = TIFFGetStrileOffset((*file)->get(), 0), size = TIFFGetStrileByteCount((*file)->get(), 0);
+  if (!file.ok() || tiff_library()->NumberOfStrips((*file)->get()) != 1) return std::nullopt;
+  uint64_t offset = tiff_library()->GetStrileOffset((*file)->get(), 0),
+           size = tiff_library()->GetStrileByteCount((*file)->get(), 0);
   Bytes bytes = source_.bytes();
   if (size == 0 || offset > bytes.size() || size > bytes.size() - offset) return std::nullopt;
   EncodedImage encoded;
@@ -290,7 +293,7 @@ Result<ImageList> open_tiff_images(const Source& source, const Limits& limits) {
     if (problem.ok()) problem = check_image_size(layout.width, layout.height, limits);
     if (!problem.ok() && first_problem.ok()) first_problem = problem;
     bool good = problem.ok();
-    auto image = std::make_shared<TiffImage>(source, limits, TIFFCurrentDirOffset(file.get()),
+    auto image = std::make_shared<TiffImage>(source, limits, tiff_library()->CurrentDirOffset(file.get()),
                                              std::move(layout), std::move(problem));
     if (is_thumbnail_or_mask(file)) {
       if (good) skipped.push_back(std::move(image));
@@ -298,7 +301,7 @@ Result<ImageList> open_tiff_images(const Source& source, const Limits& limits) {
       any = any || good;
       pages.push_back(std::move(image));
     }
-  } while (TIFFReadDirectory(file.get()));
+  } while (tiff_library()->ReadDirectory(file.get()));
   // A file of nothing but "reduced" images means them.
   if (!any && !skipped.empty()) return skipped;
   if (!any) return first_problem.ok() ? Status(Code::unreadable, "the TIFF holds no page") : first_problem;

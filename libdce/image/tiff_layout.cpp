@@ -26,7 +26,7 @@ void read_resolution(TiffFile& file, ImageInfo& info) {
 void read_alpha(TiffFile& file, int colors, TiffLayout& layout) {
   uint16_t count = 0;
   uint16_t* kinds = nullptr;
-  TIFFGetFieldDefaulted(file.get(), TIFFTAG_EXTRASAMPLES, &count, &kinds);
+  tiff_library()->GetFieldDefaulted(file.get(), TIFFTAG_EXTRASAMPLES, &count, &kinds);
   if (layout.samples <= colors || count == 0 || !kinds) return;
   if (kinds[0] == EXTRASAMPLE_ASSOCALPHA || kinds[0] == EXTRASAMPLE_UNASSALPHA) {
     layout.alpha = colors;
@@ -36,7 +36,8 @@ void read_alpha(TiffFile& file, int colors, TiffLayout& layout) {
 
 bool read_palette(TiffFile& file, TiffLayout& layout) {
   uint16_t *red = nullptr, *green = nullptr, *blue = nullptr;
-  if (layout.bits > 8 || !TIFFGetField(file.get(), TIFFTAG_COLORMAP, &red, &green, &blue)) return false;
+  if (layout.bits > 8 || !tiff_library()->GetField(file.get(), TIFFTAG_COLORMAP, &red, &green, &blue))
+    return false;
   int count = 1 << layout.bits;
   // Some writers store 8-bit values where 16-bit ones belong.
   bool wide = false;
@@ -114,14 +115,14 @@ Status read_tiff_layout(TiffFile& file, TiffLayout& layout) {
                                          : PHOTOMETRIC_MINISBLACK;
   layout.photometric = file.field<uint16_t>(TIFFTAG_PHOTOMETRIC, usual);
   if (layout.width == 0 || layout.height == 0) return {Code::unreadable, "the TIFF page has no pixels"};
-  if (!TIFFIsCODECConfigured(layout.compression)) {
+  if (!tiff_library()->IsCODECConfigured(layout.compression)) {
     return {Code::unreadable, "TIFF compression " + std::to_string(layout.compression) + " is not supported"};
   }
   if (layout.sample_format != SAMPLEFORMAT_UINT && layout.sample_format != SAMPLEFORMAT_VOID) {
     return {Code::unreadable,
             "TIFF with signed or floating-point samples is not supported; save the image with 8 or 16 bits"};
   }
-  layout.tiled = TIFFIsTiled(file.get()) != 0;
+  layout.tiled = tiff_library()->IsTiled(file.get()) != 0;
   layout.tile_width = layout.tiled ? file.field<uint32_t>(TIFFTAG_TILEWIDTH, 0) : 0;
   layout.tile_height = layout.tiled ? file.field<uint32_t>(TIFFTAG_TILELENGTH, 0) : 0;
   layout.rows_per_strip =
@@ -138,12 +139,12 @@ Status read_tiff_layout(TiffFile& file, TiffLayout& layout) {
   read_resolution(file, info);
   uint32_t profile_size = 0;
   void* profile = nullptr;
-  if (TIFFGetField(file.get(), TIFFTAG_ICCPROFILE, &profile_size, &profile)) {
+  if (tiff_library()->GetField(file.get(), TIFFTAG_ICCPROFILE, &profile_size, &profile)) {
     layout.profile = {static_cast<const uint8_t*>(profile), profile_size};
   }
   if (!understand(file, layout)) {
     char why[1024];
-    if (!TIFFRGBAImageOK(file.get(), why)) {
+    if (!tiff_library()->RGBAImageOK(file.get(), why)) {
       return {Code::unreadable, "the TIFF's pixels are of a kind that is not supported: " + std::string(why)};
     }
     layout.by_library = true;

@@ -1,23 +1,21 @@
 #include "image/webp_image.h"
 
-#include <webp/decode.h>
-#include <webp/demux.h>
-
 #include <algorithm>
 #include <cstring>
 #include <vector>
 
 #include "image/common.h"
 #include "image/pixels.h"
+#include "image/webp_library.h"
 
 namespace dce::core {
 namespace {
 
 struct DemuxDeleter {
-  void operator()(WebPDemuxer* demuxer) const { WebPDemuxDelete(demuxer); }
+  void operator()(WebPDemuxer* demuxer) const { webp_library()->DemuxDelete(demuxer); }
 };
 struct DecoderDeleter {
-  void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
+  void operator()(WebPIDecoder* decoder) const { webp_library()->IDelete(decoder); }
 };
 
 /// The first frame: where it lies on the canvas, and its own complete WebP or bare bitstream.
@@ -59,7 +57,8 @@ Status WebpImage::decode(int shrink, Cancellation& cancellation, int* decoded_wi
   DCE_TRY(check_working_memory(stride * static_cast<size_t>(frame_height), limits_));
 
   WebPDecoderConfig config;
-  if (!WebPInitDecoderConfig(&config)) return {Code::internal, "libwebp is of another version"};
+  if (!webp_library()->InitDecoderConfigInternal(&config, WEBP_DECODER_ABI_VERSION))
+    return {Code::internal, "libwebp is of another version"};
   std::vector<uint8_t> pixels(stride * static_cast<size_t>(frame_height), 0xff);
   config.options.use_scaling = shrink != 1;
   config.options.scaled_width = frame_width;
@@ -69,17 +68,17 @@ Status WebpImage::decode(int shrink, Cancellation& cancellation, int* decoded_wi
   config.output.u.RGBA.rgba = pixels.data();
   config.output.u.RGBA.stride = static_cast<int>(stride);
   config.output.u.RGBA.size = pixels.size();
-  std::unique_ptr<WebPIDecoder, DecoderDeleter> decoder(WebPIDecode(nullptr, 0, &config));
+  std::unique_ptr<WebPIDecoder, DecoderDeleter> decoder(webp_library()->IDecode(nullptr, 0, &config));
   if (!decoder) return {Code::limit, "no memory to decode the WebP"};
 
   VP8StatusCode code = VP8_STATUS_SUSPENDED;
   for (size_t fed = 0; fed < frame_.bytes.size() && code == VP8_STATUS_SUSPENDED;) {
     DCE_TRY(cancellation.check());
     fed = std::min(fed + bytes_a_step, frame_.bytes.size());
-    code = WebPIUpdate(decoder.get(), frame_.bytes.data(), fed);
+    code = webp_library()->IUpdate(decoder.get(), frame_.bytes.data(), fed);
   }
   int decoded_rows = 0;
-  WebPIDecGetRGB(decoder.get(), &decoded_rows, nullptr, nullptr, nullptr);
+  webp_library()->IDecGetRGB(decoder.get(), &decoded_rows, nullptr, nullptr, nullptr);
   if (decoded_rows <= 0) {
     return code == VP8_STATUS_OUT_OF_MEMORY ? Status(Code::limit, "no memory to decode the WebP")
                                             : Status(Code::unreadable, "the WebP's image data is damaged");
@@ -114,22 +113,22 @@ Status WebpImage::decode(int shrink, Cancellation& cancellation, int* decoded_wi
 /// What is found points into the file, which the source keeps.
 Bytes find_profile(WebPDemuxer* demuxer) {
   WebPChunkIterator chunk;
-  if (!WebPDemuxGetChunk(demuxer, "ICCP", 1, &chunk)) return {};
+  if (!webp_library()->DemuxGetChunk(demuxer, "ICCP", 1, &chunk)) return {};
   const Bytes profile{chunk.chunk.bytes, chunk.chunk.size};
-  WebPDemuxReleaseChunkIterator(&chunk);
+  webp_library()->DemuxReleaseChunkIterator(&chunk);
   return profile;
 }
 
 bool find_first_frame(WebPDemuxer* demuxer, Frame& frame) {
   WebPIterator first;
-  if (!WebPDemuxGetFrame(demuxer, 1, &first)) return false;
+  if (!webp_library()->DemuxGetFrame(demuxer, 1, &first)) return false;
   frame = {{first.fragment.bytes, first.fragment.size},
            first.x_offset,
            first.y_offset,
            first.width,
            first.height,
            first.has_alpha != 0};
-  WebPDemuxReleaseIterator(&first);
+  webp_library()->DemuxReleaseIterator(&first);
   return frame.x >= 0 && frame.y >= 0 && frame.width > 0 && frame.height > 0;
 }
 
@@ -148,15 +147,19 @@ int sniff_webp(Bytes bytes) {
 
 Result<std::shared_ptr<const Image>> open_webp_image(const Source& source, const Limits& limits) {
   if (sniff_webp(source.bytes()) == 0) return Status(Code::unreadable, "this is not a WebP");
+  if (!webp_library()) return Status(Code::unreadable, "WebP images need libwebp, which is not installed");
   Bytes bytes = source.bytes();
   WebPBitstreamFeatures features;
-  if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) return damaged_webp();
+  if (webp_library()->GetFeaturesInternal(bytes.data(), bytes.size(), &features, WEBP_DECODER_ABI_VERSION) !=
+      VP8_STATUS_OK)
+    return damaged_webp();
   Frame frame{bytes, 0, 0, features.width, features.height, features.has_alpha != 0};
   Bytes profile;
   if (std::memcmp(bytes.data() + 12, "VP8X", 4) == 0) {
     WebPData data{bytes.data(), bytes.size()};
     WebPDemuxState state;
-    std::unique_ptr<WebPDemuxer, DemuxDeleter> demuxer(WebPDemuxPartial(&data, &state));
+    std::unique_ptr<WebPDemuxer, DemuxDeleter> demuxer(
+        webp_library()->DemuxInternal(&data, 1, &state, WEBP_DEMUX_ABI_VERSION));
     if (demuxer) profile = find_profile(demuxer.get());
     if (features.has_animation) {
       if (!demuxer || !find_first_frame(demuxer.get(), frame)) return damaged_webp();

@@ -4,6 +4,7 @@
 
 #include "mupdf/colour_management.h"
 #include "mupdf/fitz_page.h"
+#include "mupdf/harfbuzz_library.h"
 #include "mupdf/mupdf.h"
 
 namespace dce::core {
@@ -35,6 +36,7 @@ Result<std::unique_ptr<FitzDocument>> FitzDocument::open(
   DCE_TRY(self->unlock(open.password));
   DCE_TRY(fitz.guarded([&](fz_context* c) {
     if (fz_is_document_reflowable(c, self->document_)) {
+      require_harfbuzz(c);
       fz_layout_document(c, self->document_, static_cast<float>(open.reflow_size.width),
                          static_cast<float>(open.reflow_size.height),
                          static_cast<float>(open.reflow_font_size));

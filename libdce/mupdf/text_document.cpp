@@ -9,6 +9,7 @@
 
 #include "mupdf/fitz_context.h"
 #include "mupdf/fitz_document.h"
+#include "mupdf/harfbuzz_library.h"
 #include "mupdf/mupdf.h"
 #include "mupdf/text_rows.h"
 
@@ -210,6 +211,7 @@ fz_story* fit_story(fz_context* ctx, fz_buffer* html, float size, fz_rect where)
   constexpr int attempts = 12;
   // Without text-align MuPDF sets a paragraph from its own side.
   const char* css = "body,p{margin:0;padding:0;font-family:monospace;white-space:pre-wrap}";
+  require_harfbuzz(ctx);
   fz_story* story = nullptr;
   fz_var(story);
   fz_try(ctx) {

@@ -27,6 +27,11 @@ strangers=$(awk '{ print $3 }' "$work/symbols" | sed 's/@.*//' | grep -v '^dce_'
 unversioned=$(awk '$2 == "T" { print $3 }' "$work/symbols" | grep -v '@@DCE_[0-9]*$' || true)
 [[ -z $unversioned ]] || fail "exported without a version: $unversioned"
 
+echo "== libraries that few documents need are loaded when they are needed, not at the start"
+readelf -d "$library" | grep NEEDED >"$work/needed"
+grep -q freetype "$work/needed" || fail "readelf does not list what is linked"
+if linked=$(grep -E 'libtiff|libwebp|libheif|libharfbuzz' "$work/needed"); then fail "linked: $linked"; fi
+
 echo "== the header alone, to C and C++ compilers"
 echo '#include <dce/dce.h>' >"$work/header.c"
 echo '#include <dce/dce.hpp>' >"$work/header.cpp"

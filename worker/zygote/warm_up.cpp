@@ -3,6 +3,7 @@
 #include <dce/dce.hpp>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "unpack/unpack.h"
 
@@ -48,14 +49,19 @@ void convert_page(const dce::Engine& engine, const std::string& document, const 
 }  // namespace
 
 void load_ahead() {
-  // The beginning of a HEIC image (ISO/IEC 23008-12), and nothing else.
-  constexpr char image[] =
+  using namespace std::string_view_literals;
+  // Of each kind that has a library of its own as much as has it loaded: the beginnings of a HEIC, a TIFF and
+  // a WebP image, and a word to lay out.
+  constexpr std::string_view beginnings[] = {
       "\0\0\0\x18"
-      "ftypheic\0\0\0\0mif1heic";
-  try {
-    const dce::Engine engine = engine_of_one_thread();
-    dce::info_json(engine, dce::Source::memory(engine, std::as_bytes(std::span(image))));
-  } catch (const dce::Error&) {
+      "ftypheic\0\0\0\0mif1heic"sv,
+      "II*\0\x08\0\0\0"sv, "RIFF\x0c\0\0\0WEBPVP8 "sv, "<html><p>word"sv};
+  const dce::Engine engine = engine_of_one_thread();
+  for (const std::string_view beginning : beginnings) {
+    try {
+      dce::info_json(engine, dce::Source::memory(engine, std::as_bytes(std::span(beginning))));
+    } catch (const dce::Error&) {
+    }
   }
   core::prepare_unpacking();
 }
