@@ -8,9 +8,10 @@
 namespace dce::objects {
 namespace {
 
-/// The text of the first <name> in `xml`, and what follows it there; nothing where there is none.
+/// The text of the first <name> in `xml`, and what precedes and follows it there; nothing where there is
+/// none.
 struct Element {
-  std::string_view text, rest;
+  std::string_view before, text, rest;
 };
 
 std::optional<Element> element(std::string_view xml, std::string_view name) {
@@ -19,7 +20,7 @@ std::optional<Element> element(std::string_view xml, std::string_view name) {
   if (begin == std::string_view::npos) return std::nullopt;
   const size_t from = begin + open.size(), end = xml.find(close, from);
   if (end == std::string_view::npos) return std::nullopt;
-  return Element{xml.substr(from, end - from), xml.substr(end + close.size())};
+  return Element{xml.substr(0, begin), xml.substr(from, end - from), xml.substr(end + close.size())};
 }
 
 /// XML's five own entities; others are no part of names that programs choose.
@@ -59,14 +60,21 @@ std::optional<Listing> parse_listing(std::string_view xml) {
   if (xml.find("<ListBucketResult") == std::string_view::npos) return std::nullopt;
   Listing listing;
   std::string_view rest = xml;
+  // The token stands before, between or after the objects; within one it would be part of a name.
+  std::optional<Element> next;
+  const auto look_for_next = [&next](std::string_view part) {
+    if (!next) next = element(part, "NextContinuationToken");
+  };
   while (const auto contents = element(rest, "Contents")) {
     const auto key = element(contents->text, "Key");
     if (!key) return std::nullopt;
     const auto modified = element(contents->text, "LastModified");
     listing.objects.push_back({plain(key->text), modified ? seconds_of(modified->text) : 0});
+    look_for_next(contents->before);
     rest = contents->rest;
   }
-  if (const auto next = element(xml, "NextContinuationToken")) listing.next = plain(next->text);
+  look_for_next(rest);
+  if (next) listing.next = plain(next->text);
   return listing;
 }
 

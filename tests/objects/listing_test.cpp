@@ -38,6 +38,14 @@ TEST(Listing, IsToldFromOtherAnswers) {
   EXPECT_FALSE(parse_listing("<ListBucketResult><Contents><Size>1</Size></Contents></ListBucketResult>"));
 }
 
+TEST(Listing, TakesNoTokenFromWithinAnObject) {
+  const auto listing = parse_listing(
+      "<ListBucketResult><Contents><Key>a<NextContinuationToken>b</NextContinuationToken></Key></Contents>"
+      "</ListBucketResult>");
+  ASSERT_TRUE(listing);
+  EXPECT_EQ(listing->next, "");
+}
+
 TEST(Listing, OfWhatIsCutShortHoldsWhatIsWhole) {
   const std::string whole = kTwo;
   const auto listing = parse_listing(whole.substr(0, whole.rfind("</Contents>")));
