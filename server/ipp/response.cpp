@@ -2,6 +2,9 @@
 
 #include <cups/cups.h>
 
+#include <cstring>
+#include <type_traits>
+
 #include "server/base/text.h"
 
 namespace dce::server {
@@ -19,7 +22,10 @@ std::string value_text(ipp_attribute_t* attribute, int index) {
       ipp_res_t units = IPP_RES_PER_INCH;
       int y = 0;
       const int x = ippGetResolution(attribute, index, &y, &units);
-      if (units != IPP_RES_PER_INCH) return {};
+      // What the printer sent, whether the enumeration has it or not.
+      std::underlying_type_t<ipp_res_t> sent;
+      std::memcpy(&sent, &units, sizeof sent);
+      if (sent != IPP_RES_PER_INCH) return {};
       return x == y ? std::to_string(x) + "dpi" : std::to_string(x) + "x" + std::to_string(y) + "dpi";
     }
     case IPP_TAG_STRING: {
