@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "colour/cmyk_table.h"
+#include "colour/matrix_colors.h"
 
 namespace dce::core {
 namespace {
@@ -178,6 +179,9 @@ std::unique_ptr<const SourceColors> make_colors(const Rendering& rendering) {
       return std::make_unique<GrayColors>(curve);
     }
     case cmsSigRgbData: {
+      if (rendering.intent != RenderingIntent::absolute_colorimetric) {
+        if (auto colors = make_matrix_colors(rendering.context, rendering.profile)) return colors;
+      }
       Transform single = rendering.to_srgb(TYPE_RGB_16, TYPE_RGB_16, Effort::once);
       return single ? std::make_unique<RgbColors>(rendering, std::move(single)) : nullptr;
     }
@@ -196,7 +200,7 @@ class IccColors final : public SourceColors {
   IccColors(Context context, Profile profile)
       : context_(std::move(context)),
         profile_(std::move(profile)),
-        has_tables_(!cmsIsMatrixShaper(profile_.get())),
+        has_tables_(!cmsIsMatrixShaper(profile_.get()) || has_tables(profile_.get())),
         usual_(make_colors(rendering(RenderingIntent::relative_colorimetric))) {}
 
   bool usable() const { return usual_ != nullptr; }
@@ -309,7 +313,8 @@ std::shared_ptr<const SourceColors> SourceColors::always(RenderingIntent intent,
 
 bool SourceColors::as_device() const {
   // Paper that is not white shows by this intent alone.
-  return components() != 4 && looks_as_device() && with(RenderingIntent::absolute_colorimetric).looks_as_device();
+  return components() != 4 && looks_as_device() &&
+         with(RenderingIntent::absolute_colorimetric).looks_as_device();
 }
 
 bool SourceColors::looks_as_device() const {

@@ -177,6 +177,9 @@ void convert_row(const SourceColors& colors, const fz_pixmap& src, const uint8_t
                  uint8_t* to) {
   const int n = src.n - src.alpha, out = dst.n - dst.alpha;
   const bool bgr = dst.colorspace->type == FZ_COLORSPACE_BGR;
+  if (!src.alpha && !dst.alpha && out == 3 && !bgr) {
+    return colors.to_srgb(from, to, static_cast<size_t>(src.w));
+  }
   constexpr int block = 256;
   uint8_t source[block * 4], rgb[block * 3];
   for (int x = 0; x < src.w; x += block) {
