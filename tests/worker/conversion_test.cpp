@@ -192,6 +192,33 @@ TEST(NurseryTest, BacksOffWhenZygotesDieYoung) {
   EXPECT_LE(nursery.restarts(), 6u);
 }
 
+/// Children that a zygote has now.
+size_t children_of(pid_t zygote) {
+  const std::string id = std::to_string(zygote);
+  std::ifstream file("/proc/" + id + "/task/" + id + "/children");
+  return static_cast<size_t>(std::distance(std::istream_iterator<pid_t>(file), {}));
+}
+
+bool come_to_have_children(const Nursery& nursery, size_t count) {
+  for (int i = 0; i < 500 && children_of(nursery.zygote()) != count; ++i) std::this_thread::sleep_for(10ms);
+  return children_of(nursery.zygote()) == count;
+}
+
+TEST(NurseryTest, HasAChildWaitWhileAnotherWorksAndAfterIt) {
+  Nursery nursery({.program = DCE_ZYGOTE, .spares = 1});
+  ASSERT_TRUE(nursery.wait_until_ready(30s)) << nursery.why_not();
+  const auto deadline = std::chrono::steady_clock::now() + 30s;
+  std::unique_ptr<Child> working = nursery.begin(deadline);
+  ASSERT_TRUE(working);
+  EXPECT_TRUE(come_to_have_children(nursery, 2));
+  nursery.let_end(std::move(working));  // it would have said its last word
+  EXPECT_TRUE(come_to_have_children(nursery, 1));
+  std::unique_ptr<Child> brief = nursery.begin(deadline);
+  ASSERT_TRUE(brief);
+  nursery.end_of(*brief, 0ms);
+  EXPECT_TRUE(come_to_have_children(nursery, 1));
+}
+
 TEST_F(Converting, AStreamsPageIsDrawn) {
   convert(sample("report.pdf"), task("pclxl"));
   const std::string stream = collector_.stream_;

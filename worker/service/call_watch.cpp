@@ -19,7 +19,7 @@ CallWatch::Guard::Guard(CallWatch& watch, std::function<void()> cancel, Clock::t
     : watch_(watch), cancel_(std::move(cancel)) {
   const std::lock_guard lock(watch_.mutex_);
   place_ = watch_.guards_.emplace(deadline, this);
-  if (place_ == watch_.guards_.begin()) watch_.changed_.notify_all();
+  if (deadline < watch_.looks_again_) watch_.changed_.notify_all();
 }
 
 CallWatch::Guard::~Guard() {
@@ -32,7 +32,7 @@ void CallWatch::Guard::move(Clock::time_point deadline) {
   if (fired_) return;
   watch_.guards_.erase(place_);
   place_ = watch_.guards_.emplace(deadline, this);
-  if (place_ == watch_.guards_.begin()) watch_.changed_.notify_all();
+  if (deadline < watch_.looks_again_) watch_.changed_.notify_all();
 }
 
 bool CallWatch::Guard::fired() const {
@@ -43,10 +43,11 @@ bool CallWatch::Guard::fired() const {
 void CallWatch::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
+    looks_again_ = guards_.empty() ? Clock::time_point::max() : guards_.begin()->first;
     if (guards_.empty()) {
       changed_.wait(lock);
-    } else if (const auto next = guards_.begin()->first; Clock::now() < next) {
-      changed_.wait_until(lock, next);
+    } else if (Clock::now() < looks_again_) {
+      changed_.wait_until(lock, looks_again_);
     } else {
       Guard& guard = *guards_.begin()->second;
       guards_.erase(guards_.begin());

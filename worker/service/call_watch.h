@@ -43,6 +43,7 @@ class CallWatch {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::multimap<Clock::time_point, Guard*> guards_;
+  Clock::time_point looks_again_ = Clock::time_point::max();  ///< the thread; earlier only when it is woken
   bool stopping_ = false;
   std::thread thread_;
 };

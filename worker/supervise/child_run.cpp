@@ -112,7 +112,7 @@ class Following {
   }
 
   std::optional<Outcome::Kind> take_output(bool& open) {
-    const ssize_t got = read(child_.output.get(), buffer_.data(), buffer_.size());
+    const ssize_t got = read(child_.output.get(), buffer_.get(), kPiece);
     if (got < 0 && errno == EINTR) return std::nullopt;
     if (got <= 0) {
       open = false;
@@ -122,14 +122,15 @@ class Following {
     bytes_ += static_cast<uint64_t>(got);
     // The library counts too, but a child need not be itself any more.
     if (task_.output_bytes > 0 && bytes_ > task_.output_bytes) return Outcome::Kind::too_large;
-    if (!outlet_.data({buffer_.data(), static_cast<size_t>(got)})) return Outcome::Kind::given_up;
+    if (!outlet_.data({buffer_.get(), static_cast<size_t>(got)})) return Outcome::Kind::given_up;
     return std::nullopt;
   }
 
   const Task& task_;
   Child& child_;
   Outlet& outlet_;
-  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(kPiece);
+  // Not cleared: of a small stream most of its pages are never touched.
+  const std::unique_ptr<uint8_t[]> buffer_ = std::make_unique_for_overwrite<uint8_t[]>(kPiece);
   std::optional<Message> end_;
   std::vector<Detour> detours_;
   uint64_t bytes_ = 0;

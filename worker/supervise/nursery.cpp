@@ -26,6 +26,9 @@ constexpr auto kOldAge = 10s;  // a zygote that lived so long was no part of a c
 constexpr auto kBurial = 2s;   // from SIGKILL to the zygote's word that the child is no more
 constexpr auto kLastWord = 500ms;  // from a child's last word to its end
 constexpr int kAskEvery = 100;     // ms
+/// Until a child that was handed out is followed by another that waits, unless it ends before: most jobs are
+/// shorter, and forking takes processor time that the caller of one would wait for.
+constexpr auto kJobAlone = 20ms;
 constexpr int kZygoteFd = 3;
 
 }  // namespace
@@ -111,7 +114,7 @@ std::unique_ptr<Child> Nursery::begin(Clock::time_point deadline) {
     const std::shared_ptr<Birth> birth = births_.at(number);
     changed_.wait_until(lock, deadline, [&] { return birth->answered || birth->lost; });
     if (birth->process && !birth->lost && !(spare && birth->dead())) {
-      refill();
+      refill_later();
       return hand_out(number);
     }
     births_.erase(number);
@@ -139,7 +142,14 @@ uint64_t Nursery::ask() try {
   return 0;
 }
 
+void Nursery::refill_later() {
+  if (options_.spares == 0 || refill_at_) return;
+  refill_at_ = Clock::now() + kJobAlone;
+  eventfd_write(wake_.get(), 1);
+}
+
 void Nursery::refill() {
+  refill_at_.reset();
   while (spares_.size() < options_.spares) {
     const uint64_t number = ask();
     if (number == 0) return;
@@ -184,14 +194,19 @@ void Nursery::let_end(std::unique_ptr<Child> child) {
   ending_[number] = {std::move(child), Clock::now() + kLastWord};
 }
 
-/// How long, in ms, until there is somebody to kill; -1 for nobody.
-int Nursery::kill_overdue() {
+/// Kills who is overdue, and has children forked that are due. How long, in ms, until there is more to do; -1 for
+/// nothing.
+int Nursery::look_after() {
   const std::lock_guard lock(mutex_);
+  const auto now = Clock::now();
+  if (refill_at_ && now >= *refill_at_) refill();
   for (auto& [number, ending] : ending_) {
-    if (Clock::now() < ending.deadline) continue;
+    if (now < ending.deadline) continue;
     ending.child->kill();
-    ending.deadline = Clock::now() + kBurial;
+    ending.deadline = now + kBurial;
   }
+  if (refill_at_)
+    return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(*refill_at_ - now).count());
   return ending_.empty() ? -1 : kAskEvery;
 }
 
@@ -255,7 +270,7 @@ bool Nursery::start() {
 void Nursery::listen() {
   while (true) {
     pollfd waits[2] = {{channel_.fd(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
-    if (poll(waits, 2, kill_overdue()) < 0) continue;
+    if (poll(waits, 2, look_after()) < 0) continue;
     if (waits[1].revents != 0) {
       eventfd_t woken;
       eventfd_read(wake_.get(), &woken);
@@ -292,6 +307,7 @@ void Nursery::take(const Message& message, std::vector<Descriptor>& descriptors)
       spdlog::warn("a child could not be forked: {}", message.text);
     } else if (birth != nullptr && message.kind == Kind::ended) {
       birth->status = static_cast<int>(message.code);
+      if (refill_at_) refill();
       if (ending_.erase(message.number) > 0) births_.erase(found);
     } else if (message.kind == Kind::begun && descriptors.size() == 1) {
       // Whoever asked has given up.
@@ -311,6 +327,7 @@ void Nursery::bury() {
     zygote = std::exchange(zygote_, 0);
     for (const uint64_t spare : spares_) births_.erase(spare);
     spares_.clear();
+    refill_at_.reset();
     for (const auto& [number, ending] : ending_) births_.erase(number);
     ending_.clear();
     for (const auto& [number, birth] : births_) birth->lost = birth->lost || !birth->status;

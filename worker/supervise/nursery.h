@@ -83,11 +83,12 @@ class Nursery {
  private:
   struct Birth;
 
-  /// The number of a child that was asked for; 0 where there are no descriptors. Under the mutex, as the next two.
+  /// The number of a child that was asked for; 0 where there are no descriptors. Under the mutex, as the next three.
   uint64_t ask();
   void refill();
+  void refill_later();
   std::unique_ptr<Child> hand_out(uint64_t number);
-  int kill_overdue();
+  int look_after();
   void keep();
   bool start();
   void listen();
@@ -112,6 +113,7 @@ class Nursery {
   };
   std::map<uint64_t, Ending> ending_;
   std::deque<uint64_t> spares_;  ///< numbers, the oldest first
+  std::optional<std::chrono::steady_clock::time_point> refill_at_;
   std::thread keeper_;
 };
 
