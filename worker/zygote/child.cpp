@@ -91,15 +91,17 @@ std::vector<Detour> detours_of(const dce::Engine& engine, const Task& task,
   return detours;
 }
 
+/// Takes a piece of the stream; false when nobody wants more.
+using Write = std::function<bool(std::span<const uint8_t>)>;
+
 Message convert(Channel& control, const dce::Engine& engine, const Task& task,
-                const std::vector<dce::Source>& sources, int output) {
+                const std::vector<dce::Source>& sources, const Write& write) {
   uint32_t pages = 0;
   uint64_t bytes = 0;
   dce::Job job(engine);
   job.format(task.format).lane(lane_of(task.lane));
   // Events tell the caller where each page ends.
-  job.to_callback([output](std::span<const uint8_t> piece) { return write_all(output, piece); },
-                  task.pages_apart ? [](int) { return true; } : std::function<bool(int)>());
+  job.to_callback(write, task.pages_apart ? [](int) { return true; } : std::function<bool(int)>());
   dce::Ticket ticket;
   if (!task.ticket_json.empty()) ticket.set_json(task.ticket_json);
   job.ticket(ticket);
@@ -121,12 +123,38 @@ Message preview(const dce::Engine& engine, const Task& task, const dce::Source& 
   return {.kind = Kind::done, .pages = 1, .number = image.size(), .text = "{}"};
 }
 
-/// Gets ready, waits for a job, asks for documents that this process can read until it has them, and converts
-/// those. Exits when nobody wants it any more.
-Message run_job(Channel& control, int output, bool to_wait) {
+/// A job that nobody asked for, from its task to its last word, on a page of our own: it leaves in place the
+/// memory that the next one will ask for. Nothing else of it stays.
+void rehearse() {
+  const dce_engine_options usual = dce::Engine::default_options();
+  const Task task = task_from_json(to_json(Task{.format = "pclxl",
+                                                .ticket_json = R"({"copies": 1, "sides": "one-sided"})",
+                                                .documents = {{}},
+                                                .memory_bytes = usual.memory_bytes,
+                                                .input_bytes = usual.input_bytes,
+                                                .pages = usual.pages}));
+  const dce::Engine engine = make_engine(task);
+  const std::string page = sample_page();
+  std::vector<dce::Source> sources;
+  sources.push_back(dce::Source::memory(engine, std::as_bytes(std::span(page))));
+  Channel nobody;
+  detours_of(engine, task, sources);
+  convert(nobody, engine, task, sources, [](std::span<const uint8_t>) { return true; });
+}
+
+/// Walls this process in. What is measured of it before counts when limits are held to what a job may use.
+JobLimiter get_ready(bool to_rehearse) {
   const JobLimiter limiter;
   enter_sandbox({.threads = 4096}, {.readable = system_data()});
-  if (to_wait) rehearse();
+  if (to_rehearse) rehearse();
+  return limiter;
+}
+
+/// Gets ready, waits for a job, asks for documents that this process can read until it has them, and converts
+/// those. Exits when nobody wants it any more.
+Message run_job(Channel& control, int output, const Footprint* footprint) {
+  if (footprint != nullptr) footprint->take();
+  const JobLimiter limiter = get_ready(footprint != nullptr);
   while (true) {
     std::vector<Descriptor> documents;
     const std::optional<Message> message = control.receive(&documents);
@@ -142,20 +170,25 @@ Message run_job(Channel& control, int output, bool to_wait) {
     const std::vector<Detour> detours = detours_of(engine, task, sources);
     const auto ready = [](const Detour& detour) { return detour.by == "library"; };
     if (std::all_of(detours.begin(), detours.end(), ready))
-      return convert(control, engine, task, sources, output);
+      return convert(control, engine, task, sources,
+                     [output](std::span<const uint8_t> piece) { return write_all(output, piece); });
     if (!control.send({.kind = Kind::detour, .text = to_json(detours)})) _exit(0);
   }
 }
 
 }  // namespace
 
-void run_child(Channel control, Descriptor output, bool to_wait) {
+Footprint footprint_of_child() {
+  return Footprint::of([] { get_ready(true); });
+}
+
+void run_child(Channel control, Descriptor output, const Footprint* footprint) {
   prctl(PR_SET_NAME, kIdleName);
   close_descriptors_except({control.fd(), output.get()});
   silence();
-  end_child(std::move(control), std::move(output), [to_wait](Channel& channel, int stream) -> Message {
+  end_child(std::move(control), std::move(output), [footprint](Channel& channel, int stream) -> Message {
     try {
-      return run_job(channel, stream, to_wait);
+      return run_job(channel, stream, footprint);
     } catch (const dce::Error& error) {
       return {.kind = Kind::failed,
               .code = static_cast<uint32_t>(error.code()),

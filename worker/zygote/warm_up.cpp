@@ -10,9 +10,23 @@
 namespace dce::worker {
 namespace {
 
-/// A page with each of what pages are made of: text in two of the standard fonts, a path, an image. Without a
-/// table of references, so that the repairing of damaged files is warm too.
-std::string page() {
+/// A zygote must not have a second thread.
+dce::Engine engine_of_one_thread() {
+  dce_engine_options options = dce::Engine::default_options();
+  options.threads = 1;
+  return dce::Engine(options);
+}
+
+void convert_page(const dce::Engine& engine, const std::string& document, const char* format) {
+  dce::Job job(engine);
+  job.format(format).add(dce::Source::memory(engine, std::as_bytes(std::span(document))));
+  job.to_callback([](std::span<const uint8_t>) { return true; });
+  job.run();
+}
+
+}  // namespace
+
+std::string sample_page() {
   const std::string content =
       "BT /A 12 Tf 72 700 Td (Warm and ready: 0123456789) Tj /B 10 Tf 0 -20 Td (Other words) Tj ET\n"
       "0.8 0.2 0.1 rg 100 100 200 150 re f 2 w 72 600 m 300 500 l S\n"
@@ -31,22 +45,6 @@ std::string page() {
          std::to_string(packed.size()) + ">>stream\n" + packed +
          "\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
 }
-
-/// A zygote must not have a second thread.
-dce::Engine engine_of_one_thread() {
-  dce_engine_options options = dce::Engine::default_options();
-  options.threads = 1;
-  return dce::Engine(options);
-}
-
-void convert_page(const dce::Engine& engine, const std::string& document, const char* format) {
-  dce::Job job(engine);
-  job.format(format).add(dce::Source::memory(engine, std::as_bytes(std::span(document))));
-  job.to_callback([](std::span<const uint8_t>) { return true; });
-  job.run();
-}
-
-}  // namespace
 
 void load_ahead() {
   using namespace std::string_view_literals;
@@ -67,15 +65,11 @@ void load_ahead() {
 }
 
 void warm_up() {
-  const std::string document = page();
+  const std::string document = sample_page();
   const dce::Engine engine = engine_of_one_thread();
   for (const char* format : {"pclxl", "pcl5", "ps", "pdf", "pwg", "png"})
     convert_page(engine, document, format);
   dce::formats_json();
-}
-
-void rehearse() {
-  convert_page(engine_of_one_thread(), page(), "pclxl");
 }
 
 }  // namespace dce::worker

@@ -1,7 +1,13 @@
 // What every conversion would load or make first.
 #pragma once
 
+#include <string>
+
 namespace dce::worker {
+
+/// A PDF of a page with each of what pages are made of: text in two of the standard fonts, a path, an image.
+/// Without a table of references, so that the repairing of damaged files is warm too.
+std::string sample_page();
 
 /// Loads libraries that are otherwise loaded when a document first needs them: behind the walls nothing is
 /// loaded any more.
@@ -11,9 +17,5 @@ void load_ahead();
 /// fonts, tables and code in memory that they share. Throws std::exception where that fails: then nothing
 /// would work.
 void warm_up();
-
-/// In a child that waits for a job: one conversion more, which leaves the memory that the job's will ask for
-/// in place. Each page of it costs a fault, before the job comes or after.
-void rehearse();
 
 }  // namespace dce::worker

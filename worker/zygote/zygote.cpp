@@ -9,9 +9,13 @@ namespace dce::worker {
 void run_zygote(Channel supervisor, const ZygoteOptions& options) {
   become_zygote(supervisor, options.user);
   load_ahead();
-  if (options.warm) warm_up();
-  fork_for_jobs(std::move(supervisor), {}, {.run = [&options](Channel control, Descriptor output) {
-                  run_child(std::move(control), std::move(output), options.warm);
+  Footprint footprint;
+  if (options.warm) {
+    warm_up();
+    footprint = footprint_of_child();
+  }
+  fork_for_jobs(std::move(supervisor), {}, {.run = [&](Channel control, Descriptor output) {
+                  run_child(std::move(control), std::move(output), options.warm ? &footprint : nullptr);
                 }});
 }
 
