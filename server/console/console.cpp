@@ -7,6 +7,7 @@
 #include "server/base/text.h"
 #include "server/console/api.h"
 #include "server/console/templates.h"
+#include "server/web/icon.h"
 #include "server/web/json_answers.h"
 
 namespace dce::server {
@@ -109,6 +110,7 @@ std::optional<HttpResponse> Console::file(const HttpRequest& request) const {
   };
   if (request.path == "/console.css") return text("console.css", "text/css; charset=utf-8");
   if (request.path == "/console.js") return text("console.js", "text/javascript; charset=utf-8");
+  if (request.path == "/icon.svg") return icon();
   if (request.path == "/health") return HttpResponse::plain(200, "alive");
   return std::nullopt;
 }
