@@ -115,7 +115,7 @@ owner = "you@example.org"
         port = self.begin("server", program, "--config", str(self.config), "run", r"ready: http://\S+:(\d+)")
         self.port = int(port)
         self.code = self.command("users", "code", "you@example.org")
-        self.panel = self.command("devices", "panel", "Demo printer")
+        self.panel = urllib.parse.urlsplit(self.command("devices", "panel", "Demo printer")).path
 
     def release_one(self, document):
         """Lays a document in the watched folder, types the code at the panel, prints two sides of it in black; the pages that come

@@ -19,7 +19,6 @@ inline const server::Actor kHere{server::system_user(), "command line"};
 
 /// Adds the command; what it does is done while the command line is parsed. Mistakes of its user are
 /// std::runtime_error.
-void add_devices(CLI::App& app, const Open& open);
 void add_users(CLI::App& app, const Open& open);
 void add_jobs(CLI::App& app, const Open& open);
 void add_accounts(CLI::App& app, const Open& open);
@@ -31,5 +30,6 @@ void add_webhooks(CLI::App& app, const Open& open);
 using Configured = std::function<server::Config()>;
 void add_backup(CLI::App& app, const Configured& config, const Open& open);
 void add_mail(CLI::App& app, const Open& open, const Configured& config);
+void add_devices(CLI::App& app, const Open& open, const Configured& config);
 
 }  // namespace dce::server_cli

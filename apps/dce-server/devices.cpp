@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "commands.h"
+#include "server/site/settings.h"
 
 namespace dce::server_cli {
 namespace {
@@ -25,7 +26,7 @@ void print_device(const server::Device& device) {
 
 }  // namespace
 
-void add_devices(CLI::App& app, const Open& open) {
+void add_devices(CLI::App& app, const Open& open, const Configured& configured) {
   CLI::App& devices = *app.add_subcommand("devices", "Printers")->require_subcommand(1);
   devices.add_subcommand("list", "All of them")->callback([open] {
     for (const server::Device& device : open()->devices.list()) print_device(device);
@@ -64,8 +65,9 @@ void add_devices(CLI::App& app, const Open& open) {
     print_device(*stores.devices.find(device.id));
   });
   one("panel", "A new address for the browser of its panel; the one before is worth nothing then",
-      [](server::Stores& stores, const server::Device& device) {
-        std::printf("%s\n", stores.acts.new_panel(kHere, device.id).c_str());
+      [configured](server::Stores& stores, const server::Device& device) {
+        const std::string base = server::panel_base_of(configured());
+        std::printf("%s%s\n", base.c_str(), stores.acts.new_panel(kHere, device.id).c_str());
       });
 }
 

@@ -79,7 +79,7 @@ int run(int argc, char** argv) {
   printing.add_option("--port", printer.port, "0 for any that is free")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
-  add_devices(app, open);
+  add_devices(app, open, [&] { return config_of(arguments); });
   add_users(app, open);
   add_jobs(app, open);
   add_accounts(app, open);

@@ -199,6 +199,10 @@ allow_loopback = true
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def new_panel(self, name):
+        """The path of the address that opens a printer's panel; where this server listens is known when it runs."""
+        return urllib.parse.urlsplit(self.command("devices", "panel", name)).path
+
     def api(self, token, method, path, body=None, headers=()):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = {"Authorization": f"Bearer {token}"} if token else {}
@@ -237,7 +241,7 @@ def verify(stream, path):
 
 def open_panel(server, name):
     browser = Browser(server.port)
-    browser.get(server.command("devices", "panel", name))
+    browser.get(server.new_panel(name))
     return browser
 
 

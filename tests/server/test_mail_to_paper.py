@@ -100,7 +100,7 @@ def check_reply(reply, box):
 
 
 def print_at(panel, name, document, code, first):
-    panel.go(panel.server.command("devices", "panel", name))
+    panel.go(panel.server.new_panel(name))
     if first:
         panel.see("1-code")
     type_code(panel.driver, code)

@@ -108,6 +108,6 @@ def test_a_phone_releases_by_the_panels_qr_code(server, user, printer, tmp_path)
     server.wait_for(token, job, "sent")
     # A link that was altered, and one whose panel is gone, open nothing.
     assert Browser(server.port).get(path[:-1] + ("0" if path[-1] != "0" else "1")).status == 403
-    server.command("devices", "panel", "hall")
+    server.new_panel("hall")
     assert Browser(server.port).get(path).status == 403
     assert phone.get("/release").status == 403, "nor does what it opened before"

@@ -100,7 +100,7 @@ def test_pages_need_a_panel_and_forms_their_token(server, user, printer):
     headers = browser.headers
     assert "default-src 'none'" in headers["Content-Security-Policy"] and headers["Cache-Control"] == "no-store"
     assert "<script" not in browser.page.source
-    old = server.command("devices", "panel", "hall")
+    old = server.new_panel("hall")
     assert browser.get("/release").status == 403, "a new panel's address ends the one before"
     assert Browser(server.port).get(old).status == 200
 

@@ -37,7 +37,7 @@ def screens(tmp_path_factory):
             job, = upload((("brochure.pdf", "Brochure.pdf"),))
             become(driver, *SIZES[size], language)
             if size == "panel":
-                driver.get(address + server.command("devices", "panel", "Copier, ground floor"))
+                driver.get(address + server.new_panel("Copier, ground floor"))
             else:
                 # As a phone gets there: by the link that a panel shows.
                 panel = open_panel(server, "Copier, ground floor")

@@ -14,7 +14,7 @@ def secure(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("tls") / "server")
     server.config.write_text(server.config.read_text().replace("tls = false", "").replace("[release]", '[release]\nnames = ["localhost"]'))
     server.command("devices", "add", "hall", "socket://127.0.0.1:9")
-    server.panel = server.command("devices", "panel", "hall")
+    server.panel = server.new_panel("hall")
     server.start(scheme="https")
     yield server
     server.stop()
