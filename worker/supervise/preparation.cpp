@@ -31,9 +31,12 @@ Prepared take_detour(const Workshop& workshop, const Detour& detour, DocumentLab
                                                 ", for which this engine has no " + detour.by)};
 }
 
-/// What a document within another did wrong is no reason to lose the others; that the caller is gone is.
+/// What a document within another did wrong is no reason to lose the others. That the caller is gone is, and what
+/// this engine did wrong: the next try prints all of them.
 bool may_be_left_out(const Outcome& failed, bool optional) {
-  return optional && failed.kind != Outcome::Kind::given_up && failed.kind != Outcome::Kind::late;
+  using Kind = Outcome::Kind;
+  return optional && failed.kind != Kind::given_up && failed.kind != Kind::late && failed.kind != Kind::lost &&
+         failed.kind != Kind::no_child;
 }
 
 void append(Material& to, Material from) {
@@ -48,6 +51,7 @@ std::optional<Outcome> prepare(const Workshop& workshop, Material& material,
   if (detours.size() != material.documents.size())
     return refused(DCE_INTERNAL, "the converting process miscounted its documents");
   Material ready;
+  std::optional<Outcome> crash;  // the first
   for (size_t i = 0; i < detours.size(); ++i) {
     if (detours[i].by == "library") {
       ready.labels.push_back(std::move(material.labels[i]));
@@ -60,11 +64,13 @@ std::optional<Outcome> prepare(const Workshop& workshop, Material& material,
         take_detour(workshop, detours[i], std::move(material.labels[i]), std::move(material.documents[i]));
     if (prepared.failed && may_be_left_out(*prepared.failed, optional)) {
       workshop.outlet.warning(0, "\"" + name + "\" is left out: " + prepared.failed->message);
+      if (prepared.failed->kind == Outcome::Kind::crashed && !crash) crash = std::move(prepared.failed);
       continue;
     }
     if (prepared.failed) return prepared.failed;
     append(ready, std::move(prepared.material));
   }
+  if (ready.documents.empty() && crash) return crash;
   if (ready.documents.empty())
     return refused(DCE_UNREADABLE, "there is nothing to print: no document in it can be converted");
   if (ready.documents.size() > kMostDescriptors)

@@ -73,6 +73,7 @@ Prepared by_unpacking(const Workshop& workshop, DocumentLabel label, MemoryFile 
   task.documents = {label};
   std::vector<MemoryFile> documents;
   documents.push_back(std::move(document));
+  std::optional<Outcome> crash;  // the first
   while (true) {
     task.seconds = seconds_until(workshop.deadline);
     PartsOutlet outlet(workshop.outlet, label);
@@ -82,8 +83,12 @@ Prepared by_unpacking(const Workshop& workshop, DocumentLabel label, MemoryFile 
       // The others are not to blame: once more, without it.
       task.left_out.push_back(number);
       workshop.outlet.warning(0, "\"" + name + "\" is left out: " + outcome.message);
+      if (!crash) crash = std::move(outcome);
       continue;
     }
+    // That nothing is left to print was not read in the document: a process ended while it looked.
+    if (crash && outcome.kind == Outcome::Kind::failed && outcome.code == DCE_UNREADABLE)
+      outcome = std::move(*crash);
     outlet.pass_on_warnings();
     if (!outlet.sound()) outcome = refused(DCE_LIMIT, "there is no room for all the documents in " + label.name);
     if (outcome.kind == Outcome::Kind::done && !outlet.complete())
