@@ -12,6 +12,7 @@ namespace {
 constexpr double kPointsPerHundredth = 72.0 / 2540.0;
 constexpr double kTolerance =
     kMediaTolerance * kPointsPerHundredth;  ///< pages this near a size are of that size
+constexpr int kNarrowest = 21000;           ///< hundredths of a millimetre that every printer takes across the feed: A4
 constexpr double kGutter = 9;               ///< between number-up cells
 constexpr double kBorderGap = 4.5;          ///< between a page-border and its page
 /// A grid with spare cells is taken only where it shows pages so much larger.
@@ -185,7 +186,11 @@ Fit fit_page(const Ticket& ticket, SizePt page, SizePt frame, const RectPt& prin
     scaling = !larger ? Scaling::none : borderless ? Scaling::fill : Scaling::fit;
   if (scaling == Scaling::auto_fit) scaling = larger ? Scaling::fit : Scaling::none;
   if (scaling == Scaling::fit) return {fit_scale(page, {printable.width(), printable.height()}), printable};
-  return {scaling == Scaling::fill ? fill_scale(page, frame) : 1, whole};
+  if (scaling == Scaling::fill) return {fill_scale(page, frame), whole};
+  // A page of the medium's own size, give or take what its points were rounded to (595 x 842 for A4), lies at its
+  // corner: halves of such differences would move every glyph by a dot.
+  const bool same = !larger && page.width > frame.width - kTolerance && page.height > frame.height - kTolerance;
+  return {1, same ? RectPt{0, 0, page.width, page.height} : whole};
 }
 
 /// Page of `page` points, scaled, with its middle in the middle of `box`.
@@ -201,8 +206,13 @@ Media select_media(const Ticket& ticket, SizePt page, bool keeps_orientation) {
   if (ticket.media) return *ticket.media;
   if (!usable(page)) return Media{"iso_a4_210x297mm"};
   const int a = to_hundredths(page.width), b = to_hundredths(page.height);
-  Media media = media_from_size(std::min(a, b), std::max(a, b));
-  if (keeps_orientation && a > b) std::swap(media.x_dimension, media.y_dimension);
+  const int least = std::min(a, b), most = std::max(a, b);
+  Media media = media_from_size(least, most);
+  // A slip or label that no tray holds as such is fed as it lies, as long as it is no wider than any paper. Backs are
+  // turned over an edge that is the long one of upright media.
+  const bool slip = most <= kNarrowest && ticket.sides == Sides::one_sided && !nearest_media_size(least, most);
+  if (a > b && slip) return media_from_size(a, b);
+  if (a > b && keeps_orientation) std::swap(media.x_dimension, media.y_dimension);
   return media;
 }
 

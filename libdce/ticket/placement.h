@@ -9,9 +9,10 @@
 
 namespace dce::core {
 
-/// The medium of a side: the ticket's, or else the one the page itself asks for, upright; for number-up and
-/// banners that page is the job's first. `page` is its visible size. `keeps_orientation`: for streams that no
-/// printer is fed for, a medium that the page itself asks for lies as the page does.
+/// The medium of a side: the ticket's, or else the one the page itself asks for, upright unless it is a slip narrower
+/// than A4 that has no standard size; for number-up and banners that page is the job's first. `page` is its visible
+/// size. `keeps_orientation`: for streams that no printer is fed for, a medium that the page itself asks for lies as
+/// the page does.
 Media select_media(const Ticket& ticket, SizePt page, bool keeps_orientation = false);
 
 /// The ticket's margins, `usual` for the edges it does not speak of.

@@ -66,6 +66,18 @@ TEST(Placement, MediaLiesAsThePageWhereNothingIsFed) {
   EXPECT_EQ(select_media(ticket_of({"media=a4"}), {842, 595}, true).y_dimension, 29700);
 }
 
+// Whoever prints a label of no standard size without saying on what feeds it as it lies.
+TEST(Placement, SlipsLieAsTheyAre) {
+  const Media slip = select_media({}, {200, 50});
+  EXPECT_EQ(slip.name, "custom_70.56x17.64mm_70.56x17.64mm");
+  EXPECT_EQ(slip.x_dimension, 7056);
+  EXPECT_EQ(slip.y_dimension, 1764);
+  EXPECT_EQ(select_media({}, {200, 50}, true), slip);
+  EXPECT_EQ(select_media(ticket_of({"sides=two-sided-long-edge"}), {200, 50}).y_dimension, 7056);
+  EXPECT_EQ(select_media({}, {700, 300}).y_dimension, 24694);  // wider than what every printer takes
+  EXPECT_EQ(select_media({}, {432, 288}).y_dimension, 15240);  // 4 x 6 in lies in trays
+}
+
 TEST(Placement, MarginsByEdge) {
   EXPECT_EQ(settled_margins({}, kHalfInch), kHalfInch);
   EXPECT_EQ(settled_margins(ticket_of({"media-left-margin=0", "media-top-margin=500"}), kHalfInch),
@@ -111,8 +123,10 @@ TEST(Placement, FillCoversTheSheet) {
 TEST(Placement, AutoReducesOnlyWhatIsLarger) {
   const Ticket automatic = ticket_of({});
   expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {576, 720}).to_side, {});
-  // Within two millimetres it is the same size: A4 as 596 x 843 is not shrunk.
-  expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {580, 724}).to_side, {1, 0, 0, 1, -2, -2});
+  // Within two millimetres it is the same size: A4 as 596 x 843 is neither shrunk nor moved.
+  expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {580, 724}).to_side, {});
+  expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {573, 717}).to_side, {});
+  expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {720, 576.5}).to_side, {0, -1, 1, 0, 0, 720});
   expect_matrix(place(automatic, sheet(8, 10), kHalfInch, {1008, 1296}).to_side, {.5, 0, 0, .5, 36, 36});
   const Matrix fitted = Matrix::scale(5. / 12, 5. / 12).then(Matrix::translate(48, 0));
   expect_matrix(place(automatic, sheet(8, 10), {}, {1152, 1728}).to_side, fitted);
