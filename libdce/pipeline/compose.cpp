@@ -3,6 +3,7 @@
 
 #include "mupdf/overlay.h"
 #include "pipeline/job.h"
+#include "ticket/media.h"
 
 namespace dce::core {
 namespace {
@@ -10,9 +11,24 @@ namespace {
 // A0 at 1200 dots per inch four times over. Even an empty raster beyond it takes longer than anyone waits.
 constexpr int64_t most_dots = int64_t{1} << 33;
 
+/// Dots along an edge of `hundredths` of a millimetre, truncated, so that the raster never reaches over the
+/// sheet's edge.
+int dots(int hundredths, int resolution) {
+  return std::max(1, static_cast<int>(int64_t{hundredths} * resolution / 2540));
+}
+
+/// The same of a medium that the page itself made, so that none of it is lost: whole 300ths of an inch, for
+/// then dots of the usual resolutions lie over each other. Its size in points was rounded to hundredths.
+int whole_dots(int hundredths, int resolution) {
+  const int grid = resolution % 300 == 0 ? 300 : resolution;
+  const int64_t steps = ((int64_t{2} * hundredths - 1) * grid + 5079) / 5080;
+  return std::max(1, static_cast<int>(steps * resolution / grid));
+}
+
 }  // namespace
 
-/// The size that decides a side's medium: its first page's; of the front where a back side has none; the job's first.
+/// The size that decides a side's medium: its first page's; of the front where a back side has none; the
+/// job's first.
 Result<SizePt> Job::size_of(Lane& lane, const PlannedSide& side) {
   for (const PlannedCell& cell : side.cells) {
     if (cell.blank()) continue;
@@ -41,16 +57,17 @@ Result<Job::ComposedSide> Job::compose(Lane& lane, int index) {
   description.margins = settled_margins(ticket_, format_.default_margins);
   description.format = description_->format;
   description.resolution = description_->resolution;
-  // Truncated, so that the raster never reaches over the sheet's edge.
-  description.width = std::max<int>(1, static_cast<int>(int64_t{description.media.x_dimension} * description.resolution.x / 2540));
-  description.height = std::max<int>(1, static_cast<int>(int64_t{description.media.y_dimension} * description.resolution.y / 2540));
+  const auto length = !ticket_.media && is_custom(description.media) ? whole_dots : dots;
+  description.width = length(description.media.x_dimension, description.resolution.x);
+  description.height = length(description.media.y_dimension, description.resolution.y);
   const int64_t row = static_cast<int64_t>(row_bytes(PixelFormat::cmyk8, description.width));
   const int64_t all = int64_t{description.width} * description.height;
   const bool uncountable =
       format_.largest_side > 0 && std::max(description.width, description.height) > format_.largest_side;
   if (uncountable || row > (int64_t{64} << 20) / 64 || (!vector_lane() && all > most_dots)) {
     return Status(Code::limit, "a side of " + std::to_string(description.width) + " x " +
-                                   std::to_string(description.height) + " dots is too large; ask for a media size or a lower resolution");
+                                   std::to_string(description.height) +
+                                   " dots is too large; ask for a media size or a lower resolution");
   }
 
   composed.to_device = Matrix::scale(description.resolution.x / 72.0, description.resolution.y / 72.0);
@@ -71,7 +88,8 @@ Result<std::unique_ptr<Page>> Job::load(Lane& lane, const PlannedCell& cell) {
   return document->load_page(cell.page);
 }
 
-Status Job::place_cells(Lane& lane, const PlannedSide& side, const SideLayout& layout, ComposedSide& composed) {
+Status Job::place_cells(Lane& lane, const PlannedSide& side, const SideLayout& layout,
+                        ComposedSide& composed) {
   std::vector<RectPt> borders;
   for (size_t i = 0; i < side.cells.size(); ++i) {
     const PlannedCell& cell = side.cells[i];
@@ -94,8 +112,8 @@ Status Job::place_cells(Lane& lane, const PlannedSide& side, const SideLayout& l
 
   std::string key = "borders";
   for (const RectPt& border : borders) {
-    key += ' ' + std::to_string(border.x0) + ',' + std::to_string(border.y0) + ',' + std::to_string(border.x1) + ',' +
-           std::to_string(border.y1);
+    key += ' ' + std::to_string(border.x0) + ',' + std::to_string(border.y0) + ',' +
+           std::to_string(border.x1) + ',' + std::to_string(border.y1);
   }
   DCE_ASSIGN(Document* const frames, lane.made(key, [&](const OpenContext& context) {
     return make_borders(borders, layout.sheet, context);

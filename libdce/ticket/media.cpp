@@ -287,6 +287,10 @@ Media media_from_size(int x_dimension, int y_dimension) {
   return {custom_media_name(x_dimension, y_dimension), x_dimension, y_dimension};
 }
 
+bool is_custom(const Media& media) {
+  return media.name.starts_with("custom_");
+}
+
 Result<Media> media_from_name(std::string_view text) {
   const std::string word = lower_case(text);
   for (const MediaSize& size : kSizes) {

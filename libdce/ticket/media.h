@@ -40,6 +40,9 @@ const MediaSize* nearest_media_size(int x_dimension, int y_dimension);
 /// self-describing name. Dimensions are hundredths of a millimetre and are kept as they are given.
 Media media_from_size(int x_dimension, int y_dimension);
 
+/// It has no standard size.
+bool is_custom(const Media& media);
+
 /// custom_100x50mm_100x50mm, as PWG 5101.1 section 5.1.5 forms names of sizes that have none.
 std::string custom_media_name(int x_dimension, int y_dimension);
 

@@ -12,9 +12,10 @@ namespace {
 constexpr double kPointsPerHundredth = 72.0 / 2540.0;
 constexpr double kTolerance =
     kMediaTolerance * kPointsPerHundredth;  ///< pages this near a size are of that size
-constexpr int kNarrowest = 21000;           ///< hundredths of a millimetre that every printer takes across the feed: A4
-constexpr double kGutter = 9;               ///< between number-up cells
-constexpr double kBorderGap = 4.5;          ///< between a page-border and its page
+constexpr int kNarrowest =
+    21000;                     ///< hundredths of a millimetre that every printer takes across the feed: A4
+constexpr double kGutter = 9;  ///< between number-up cells
+constexpr double kBorderGap = 4.5;  ///< between a page-border and its page
 /// A grid with spare cells is taken only where it shows pages so much larger.
 constexpr double kWorthSpareCells = 1.1;
 
@@ -187,9 +188,10 @@ Fit fit_page(const Ticket& ticket, SizePt page, SizePt frame, const RectPt& prin
   if (scaling == Scaling::auto_fit) scaling = larger ? Scaling::fit : Scaling::none;
   if (scaling == Scaling::fit) return {fit_scale(page, {printable.width(), printable.height()}), printable};
   if (scaling == Scaling::fill) return {fill_scale(page, frame), whole};
-  // A page of the medium's own size, give or take what its points were rounded to (595 x 842 for A4), lies at its
-  // corner: halves of such differences would move every glyph by a dot.
-  const bool same = !larger && page.width > frame.width - kTolerance && page.height > frame.height - kTolerance;
+  // A page of the medium's own size, give or take what its points were rounded to (595 x 842 for A4), lies at
+  // its corner: halves of such differences would move every glyph by a dot.
+  const bool same =
+      !larger && page.width > frame.width - kTolerance && page.height > frame.height - kTolerance;
   return {1, same ? RectPt{0, 0, page.width, page.height} : whole};
 }
 
@@ -208,9 +210,10 @@ Media select_media(const Ticket& ticket, SizePt page, bool keeps_orientation) {
   const int a = to_hundredths(page.width), b = to_hundredths(page.height);
   const int least = std::min(a, b), most = std::max(a, b);
   Media media = media_from_size(least, most);
-  // A slip or label that no tray holds as such is fed as it lies, as long as it is no wider than any paper. Backs are
-  // turned over an edge that is the long one of upright media.
-  const bool slip = most <= kNarrowest && ticket.sides == Sides::one_sided && !nearest_media_size(least, most);
+  // A slip or label that no tray holds as such is fed as it lies, as long as it is no wider than any paper.
+  // Backs are turned over an edge that is the long one of upright media.
+  const bool slip =
+      most <= kNarrowest && ticket.sides == Sides::one_sided && !nearest_media_size(least, most);
   if (a > b && slip) return media_from_size(a, b);
   if (a > b && keeps_orientation) std::swap(media.x_dimension, media.y_dimension);
   return media;
@@ -267,8 +270,8 @@ Placement place_page(const Ticket& ticket, const SideLayout& layout, SizePt page
   const RectPt page_box{0, 0, page.width, page.height};
 
   Placement placement;
-  // Margins that the ticket names are kept free. A format's usual ones are what content is fitted into: what lies beyond
-  // is left to the printer, whose own edge may be narrower.
+  // Margins that the ticket names are kept free. A format's usual ones are what content is fitted into: what
+  // lies beyond is left to the printer, whose own edge may be narrower.
   RectPt allowed = ticket.margins ? printable : RectPt{0, 0, frame.width, frame.height};
   Matrix to_frame;
   if (layout.cells == 1) {

@@ -23,8 +23,9 @@ std::string decipoints(int dots, int dpi) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
-int decipoints(int hundredths_mm) {
-  return static_cast<int>(hundredths_mm * 720LL / 2540);
+/// An edge of the medium in whole decipoints that hold all of its dots.
+int decipoints(int hundredths_mm, int dots, int dpi) {
+  return static_cast<int>(std::max(hundredths_mm * 720LL / 2540, (dots * 720LL + dpi - 1) / dpi));
 }
 
 // In the PCL 5 Technical Reference itself, and so in every interpreter.
@@ -45,9 +46,9 @@ std::string PageSetup::sheet(const SideDescription& side) {
     // The custom size comes first for printers that do not know a size's own code, which then has the last
     // word.
     if (!size || !universally_known(size->pcl5)) {
-      out += "\x1b&f" + std::to_string(decipoints(side.media.x_dimension)) + "i" +
-             std::to_string(decipoints(side.media.y_dimension)) + "J\x1b&l" + std::to_string(custom_size) +
-             "A";
+      out += "\x1b&f" + std::to_string(decipoints(side.media.x_dimension, side.width, side.resolution.x)) +
+             "i" + std::to_string(decipoints(side.media.y_dimension, side.height, side.resolution.y)) +
+             "J\x1b&l" + std::to_string(custom_size) + "A";
     }
     if (size) out += "\x1b&l" + std::to_string(size->pcl5) + "A";
     out += "\x1b&l0o0e0L";
@@ -104,8 +105,8 @@ std::string PageSetup::canvas_side(const SideDescription& side) {
   pixels(side.format == PixelFormat::rgb8 ? Pixels::palette_of_colors : Pixels::black, out);
   // Index 0, white, and 1, black, are what PclPage relies on.
   if (side.format == PixelFormat::rgb8) out += "\x1b*v255a255b255c0i0a0b0c1i1S";
-  // White parts of a pattern paint, so that a tint covers what lies beneath; white parts of glyphs and rasters
-  // do not.
+  // White parts of a pattern paint, so that a tint covers what lies beneath; white parts of glyphs and
+  // rasters do not.
   return out += "\x1b*v0n1o0T";
 }
 

@@ -165,9 +165,14 @@ class PclXlEncoder : public Encoder {
     if (const MediaSizeCode* size = media_size_code(side.media); size && size->pclxl != no_code) {
       writer.ubyte(Attribute::media_size, static_cast<uint8_t>(size->pclxl));
     } else {
+      // The raster may hold a part of a dot more than the page.
+      const auto edge = [](int hundredths, int dots, int resolution) {
+        return static_cast<float>(std::max(hundredths / 100.0, dots * 25.4 / resolution));
+      };
       writer
-          .real32_xy(Attribute::custom_media_size, static_cast<float>(side.media.x_dimension) / 100.0f,
-                     static_cast<float>(side.media.y_dimension) / 100.0f)
+          .real32_xy(Attribute::custom_media_size,
+                     edge(side.media.x_dimension, side.width, side.resolution.x),
+                     edge(side.media.y_dimension, side.height, side.resolution.y))
           .ubyte(Attribute::custom_media_size_units, millimeter);
     }
     if (media_source_ != no_code) writer.ubyte(Attribute::media_source, static_cast<uint8_t>(media_source_));

@@ -75,7 +75,8 @@ class PsEncoder final : public Encoder {
     if (side.index + 1 > sides_) {
       if (sides_ == 0) first_ = side;
       sides_ = side.index + 1;
-      double width = side.width * 72.0 / side.resolution.x, height = side.height * 72.0 / side.resolution.y;
+      const double width = ps_page_length(side.width, side.resolution.x),
+                   height = ps_page_length(side.height, side.resolution.y);
       width_ = std::max(width_, width);
       height_ = std::max(height_, height);
       if (std::find(media_.begin(), media_.end(), std::pair(width, height)) == media_.end() &&
@@ -114,9 +115,9 @@ class PsEncoder final : public Encoder {
  private:
   static constexpr size_t most_held = 8 << 20;
 
-  /// Sides are held back for the glyphs they use: what the setup lacks, each later page that uses it sends again (a
-  /// book's 352 pages send 60 KB of outlines again after eight sides, and sent 5 MB without). A long job is worth the
-  /// wait; the first page of a short one should not wait for more than the other thread's.
+  /// Sides are held back for the glyphs they use: what the setup lacks, each later page that uses it sends
+  /// again (a book's 352 pages send 60 KB of outlines again after eight sides, and sent 5 MB without). A long
+  /// job is worth the wait; the first page of a short one should not wait for more than the other thread's.
   bool learned_enough() const {
     constexpr int jobs_sides_a_side = 40, least = 2, most = 8;
     constexpr size_t outlines_a_side = 12 << 10;

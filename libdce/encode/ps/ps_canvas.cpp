@@ -28,7 +28,8 @@ PsCanvas::PsCanvas(const SideDescription& side, PsPackers& packers, GlyphStore& 
       first_tag_(first_tag),
       states_(1) {
   double sx = ps_units_per_inch / side.resolution.x, sy = ps_units_per_inch / side.resolution.y;
-  to_units_ = {sx, 0, 0, -sy, 0, side.height * sy};
+  const double top = ps_page_length(side.height, side.resolution.y) / 72 * ps_units_per_inch;
+  to_units_ = {sx, 0, 0, -sy, 0, top};
 }
 
 CanvasAbilities PsCanvas::abilities() const {

@@ -150,15 +150,20 @@ std::string ps_setup(const JobDescription& job, const SideDescription& first) {
   return out.append(ps_setup_end);
 }
 
+double ps_page_length(int dots, int resolution) {
+  return std::ceil(dots * 300.0 / resolution - 1e-6) * 72 / 300;
+}
+
 PsSideFrame ps_side_frame(const SideDescription& side) {
-  double width = side.width * 72.0 / side.resolution.x, height = side.height * 72.0 / side.resolution.y;
+  const double width = ps_page_length(side.width, side.resolution.x),
+               height = ps_page_length(side.height, side.resolution.y);
   std::string number = std::to_string(side.index + 1);
   PsText out;
   out.raw("%%Page: " + number + " " + number + "\n");
   std::string box = std::to_string(static_cast<int>(std::ceil(width - 0.01))) + " " +
                     std::to_string(static_cast<int>(std::ceil(height - 0.01)));
   out.raw("%%PageBoundingBox: 0 0 " + box + "\n%%BeginPageSetup\nDCE begin\n");
-  out.integer(std::lround(width)).integer(std::lround(height)).op("MD");
+  out.real(width, 2).real(height, 2).op("MD");
   out.raw("/ps save def\n").real(72 / ps_units_per_inch, 6).op("dup scale");
   out.raw("%%EndPageSetup\n");
   return {text_of(out), "%%PageTrailer\nps restore showpage end\n"};

@@ -16,6 +16,10 @@ std::string ps_header(const JobDescription& job, const PsOptions& options);
 inline constexpr std::string_view ps_setup_end = "%%EndSetup\n";  ///< what ends it
 std::string ps_setup(const JobDescription& job, const SideDescription& first);
 
+/// Points along an edge of so many dots, in whole 300ths of an inch: sides are placed from the top, PostScript counts from
+/// the bottom, and dots of the usual resolutions are to lie over each other.
+double ps_page_length(int dots, int resolution);
+
 /// What comes before and after a side's content.
 struct PsSideFrame {
   std::string begin, end;
