@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 #include "objects/secrets.h"
 #include "objects/sha256.h"
@@ -104,8 +105,10 @@ class ObjectStore::Request {
  public:
   Request(const ObjectStore& store, const std::string& url, const std::string& sha256, const Stop& stop)
       : store_(store), stop_(stop) {
+    std::string authority;
     {
       const std::lock_guard lock(store.mutex_);
+      authority = store.settings_.authority;
       if (!store.idle_.empty()) {
         curl_ = static_cast<CURL*>(store.idle_.back());
         store.idle_.pop_back();
@@ -129,8 +132,8 @@ class ObjectStore::Request {
     set(CURLOPT_AWS_SIGV4, ("aws:amz:" + settings.region + ":s3").c_str());
     set(CURLOPT_USERNAME, settings.credentials.access_key.c_str());
     set(CURLOPT_PASSWORD, settings.credentials.secret_key.c_str());
-    if (!settings.authority.empty()) {
-      curl_blob blob{const_cast<char*>(settings.authority.data()), settings.authority.size(), CURL_BLOB_COPY};
+    if (!authority.empty()) {
+      curl_blob blob{authority.data(), authority.size(), CURL_BLOB_COPY};
       set(CURLOPT_CAINFO_BLOB, &blob);
       set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
     }
@@ -300,6 +303,12 @@ ObjectStore::ObjectStore(StoreSettings settings)
 
 std::string ObjectStore::address_of(const std::string& name) const {
   return settings_.url + "/" + name;
+}
+
+void ObjectStore::trust(std::string authority) {
+  const std::lock_guard lock(mutex_);
+  settings_.authority = std::move(authority);
+  for (void* const handle : std::exchange(idle_, {})) curl_easy_cleanup(static_cast<CURL*>(handle));
 }
 
 ObjectStore::~ObjectStore() {

@@ -91,6 +91,9 @@ class ObjectStore {
   /// older version.
   void remove(const std::string& name, const Stop& stop = {}) const;
 
+  /// From now on `authority` (PEM texts) vouches for the store in place of who did. Requests under way go on.
+  void trust(std::string authority);
+
   /// Without TLS to another machine: whoever runs the store's network reads what passes.
   bool in_the_open() const;
 
@@ -98,9 +101,9 @@ class ObjectStore {
   class Request;
   std::string address_of(const std::string& name) const;
 
-  const StoreSettings settings_;
-  std::string host_;                      ///< in messages
-  std::string bucket_, prefix_;           ///< the bucket's address; what names begin with, "" or "PREFIX/"
+  StoreSettings settings_;       ///< `authority` under the mutex, the others never change
+  std::string host_;             ///< in messages
+  std::string bucket_, prefix_;  ///< the bucket's address; what names begin with, "" or "PREFIX/"
   mutable std::mutex mutex_;
   mutable std::vector<void*> idle_;  ///< handles with their connections
 };

@@ -20,6 +20,7 @@ struct Credentials {
 /// PEM texts; empty for none.
 struct Tls {
   std::string authority, certificate, key;
+  bool operator==(const Tls&) const = default;
 
   /// From a folder with ca.pem and, where the servers ask for one, client.pem and client.key. Throws
   /// std::runtime_error.

@@ -8,13 +8,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kPullPatience = 1000ms, kPause = 1000ms, kAskForRoom = 10ms;
+constexpr auto kPullPatience = 1000ms, kPause = 1000ms, kAskForRoom = 10ms, kStorePatience = 5000ms;
 constexpr int kBeatsInSilence = 4;
 
 }  // namespace
 
 struct Crew::Connected {
-  explicit Connected(const PullSettings& settings) : queue(settings.queue) { queue.make(settings.making); }
+  Connected(const queue::Settings& settings, const queue::QueueMaking& making) : queue(settings) {
+    queue.make(making);
+  }
   queue::WorkQueue queue;
   std::unique_ptr<KeepAlive> alive;
 };
@@ -29,7 +31,8 @@ Crew::Crew(PullSettings settings, Workplace& place, Metrics& metrics, std::funct
              totals_,
              std::move(limits),
              static_cast<uint32_t>(settings_.most_tries),
-             [this] { return abandoning_.load(); }} {
+             [this] { return abandoning_.load(); }},
+      certificates_{settings_.queue.tls, settings_.store.authority} {
   if (store_.in_the_open())
     spdlog::warn("documents pass to and from the store without encryption; give an address with https");
   at_work_ = static_cast<size_t>(settings_.jobs);
@@ -77,7 +80,7 @@ void Crew::work() {
 
 void Crew::pull(Connected& connected) {
   const std::unique_ptr<queue::Puller> puller = connected.queue.pull();
-  while (!stopping_) {
+  while (goes_on(connected)) {
     if (!has_room()) {
       std::this_thread::sleep_for(kAskForRoom);
       continue;
@@ -93,11 +96,55 @@ std::shared_ptr<Crew::Connected> Crew::connect() {
     const std::lock_guard lock(mutex_);
     if (connected_) return connected_;
   }
-  auto connected = std::make_shared<Connected>(settings_);
-  connected->alive = std::make_unique<KeepAlive>(settings_.making.silence / kBeatsInSilence);
-  spdlog::info("pulling from the queue \"{}\", {} jobs side by side", settings_.queue.name, settings_.jobs);
+  std::shared_ptr<Connected> connected = connect_with(certificates_.queue);
   const std::lock_guard lock(mutex_);
   return connected_ = std::move(connected);
+}
+
+std::shared_ptr<Crew::Connected> Crew::connect_with(const queue::Tls& tls) const {
+  queue::Settings settings = settings_.queue;
+  settings.tls = tls;
+  auto connected = std::make_shared<Connected>(settings, settings_.making);
+  connected->alive = std::make_unique<KeepAlive>(settings_.making.silence / kBeatsInSilence);
+  spdlog::info("pulling from the queue \"{}\", {} jobs side by side", settings.name, settings_.jobs);
+  return connected;
+}
+
+bool Crew::goes_on(const Connected& connected) const {
+  const std::lock_guard lock(mutex_);
+  return !stopping_ && connected_.get() == &connected;
+}
+
+bool Crew::renew(const PullCertificates& certificates) {
+  const std::lock_guard one_at_a_time(connecting_);
+  if (certificates == certificates_) return false;
+  if (certificates.store != certificates_.store) check_store(certificates.store);
+  if (certificates.queue != certificates_.queue) {
+    std::shared_ptr<Connected> connected;
+    try {
+      connected = connect_with(certificates.queue);
+    } catch (const queue::QueueError& error) {
+      if (error.kind() == queue::QueueError::Kind::refused) throw;
+    }
+    const std::lock_guard lock(mutex_);
+    connected_.swap(connected);  // the one before is closed when the last job that came by it is done
+  }
+  store_.trust(certificates.store);
+  certificates_ = certificates;
+  return true;
+}
+
+/// Throws where the store is there and cannot be trusted so.
+void Crew::check_store(const std::string& authority) const {
+  objects::StoreSettings settings = settings_.store;
+  settings.authority = authority;
+  try {
+    const auto deadline = std::chrono::steady_clock::now() + kStorePatience;
+    objects::ObjectStore(settings).has("certificates",
+                                       [deadline] { return std::chrono::steady_clock::now() > deadline; });
+  } catch (const objects::StoreError& error) {
+    if (error.kind() == objects::StoreError::Kind::refused) throw;
+  }
 }
 
 /// One job more than there are slots, so that its documents are here when a slot is free; no more, for

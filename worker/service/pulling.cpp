@@ -10,6 +10,18 @@ namespace {
 /// One whose documents are fetched, and one whose stream is stored.
 constexpr int kBesideSlots = 2;
 
+/// Throws std::runtime_error.
+PullCertificates read_certificates(const Settings& settings) {
+  PullCertificates certificates;
+  if (!settings.queue_pki.empty()) certificates.queue = queue::Tls::from_folder(settings.queue_pki);
+  if (settings.store_authority.empty()) return certificates;
+  std::ifstream file(settings.store_authority, std::ios::binary);
+  certificates.store.assign(std::istreambuf_iterator<char>(file), {});
+  if (!file || certificates.store.empty())
+    throw std::runtime_error(settings.store_authority + " cannot be read");
+  return certificates;
+}
+
 }  // namespace
 
 std::optional<PullSettings> read_pull_settings(const Settings& settings) {
@@ -19,29 +31,27 @@ std::optional<PullSettings> read_pull_settings(const Settings& settings) {
   if (settings.store.empty())
     throw std::runtime_error(
         "a queue's jobs have their documents in a store; give --store https://HOST/BUCKET");
+  PullCertificates certificates = read_certificates(settings);
   PullSettings pull;
-  pull.queue = {
-      .servers = queue::servers_in(settings.queue),
-      .name = settings.queue_name,
-      .client = "dce-worker",
-      .credentials = queue_credentials,
-      .tls = settings.queue_pki.empty() ? queue::Tls{} : queue::Tls::from_folder(settings.queue_pki)};
+  pull.queue = {.servers = queue::servers_in(settings.queue),
+                .name = settings.queue_name,
+                .client = "dce-worker",
+                .credentials = queue_credentials,
+                .tls = std::move(certificates.queue)};
   queue::check_queue_name(settings.queue_name);
   pull.making = {.replicas = settings.queue_replicas,
                  .silence = std::chrono::milliseconds(settings.queue_silence_ms)};
   pull.store = {.url = settings.store,
                 .region = settings.store_region,
-                .authority = {},
+                .authority = std::move(certificates.store),
                 .credentials = objects::StoreCredentials::find(settings.store_credentials)};
-  if (!settings.store_authority.empty()) {
-    std::ifstream file(settings.store_authority, std::ios::binary);
-    pull.store.authority.assign(std::istreambuf_iterator<char>(file), {});
-    if (!file || pull.store.authority.empty())
-      throw std::runtime_error(settings.store_authority + " cannot be read");
-  }
   pull.jobs = settings.pull > 0 ? settings.pull : settings.slots + kBesideSlots;
   pull.most_tries = settings.queue_tries;
   return pull;
+}
+
+bool renew_certificates(Crew& crew, const Settings& settings) {
+  return crew.renew(read_certificates(settings));
 }
 
 PullLimits pull_limits(const Settings& settings) {

@@ -14,6 +14,11 @@ namespace dce::worker {
 /// there are threads.
 std::optional<PullSettings> read_pull_settings(const Settings& settings);
 
+/// Has the crew go on with the certificates that are in the files now: those of the queue and who vouches for
+/// the store. False where nothing has changed. Throws std::runtime_error where they cannot be used; then
+/// those before stay.
+bool renew_certificates(Crew& crew, const Settings& settings);
+
 /// Of one job, as they are set now.
 PullLimits pull_limits(const Settings& settings);
 

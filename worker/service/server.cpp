@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <dce/dce.hpp>
+#include <functional>
 #include <list>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -154,12 +155,17 @@ std::vector<std::string> stream_names(const std::string& formats_json) {
 /// Taking new settings and certificates while jobs go on. What cannot be read changes nothing.
 class Reloading {
  public:
-  Reloading(Settings settings, const ReadSettings& read_again, TlsCertificates* certificates)
-      : settings_(std::move(settings)), read_again_(read_again), certificates_(certificates) {}
+  Reloading(Settings settings, const ReadSettings& read_again)
+      : settings_(std::move(settings)), read_again_(read_again) {}
+
+  /// `renew` says whether there is something new, and throws where that cannot be used.
+  void add_certificates(const std::string& name, std::function<bool()> renew) {
+    certificates_.emplace_back(name, std::move(renew));
+  }
 
   void reload(ConversionService& service, grpc::ResourceQuota& quota) {
     take_settings(service, quota);
-    if (certificates_ != nullptr) take_certificates();
+    for (const auto& [name, renew] : certificates_) take_certificates(name, renew);
   }
 
   void add_to(WorkerState& state) const {
@@ -188,18 +194,18 @@ class Reloading {
     }
   }
 
-  void take_certificates() {
+  void take_certificates(const std::string& name, const std::function<bool()>& renew) {
     try {
-      if (certificates_->renew()) spdlog::info("new certificates taken, for connections from now on");
+      if (renew()) spdlog::info("new {} taken, for connections from now on", name);
     } catch (const std::exception& error) {
       ++refused_;
-      spdlog::error("new certificates refused, the old ones stay: {}", error.what());
+      spdlog::error("new {} refused, the old ones stay: {}", name, error.what());
     }
   }
 
   Settings settings_;
   const ReadSettings& read_again_;
-  TlsCertificates* const certificates_;
+  std::vector<std::pair<std::string, std::function<bool()>>> certificates_;
   std::atomic<int> taken_{0}, refused_{0};
 };
 
@@ -234,7 +240,9 @@ void serve(const Settings& settings, Entrances entrances, const Nurseries& nurse
   Metrics metrics(stream_names(formats), dce_version());
   Workplace place(nurseries, {.slots = settings.slots, .waiting = settings.waiting});
   ConversionService service(settings, place, metrics, formats);
-  Reloading reloading(settings, read_again, entrances.certificates.get());
+  Reloading reloading(settings, read_again);
+  if (entrances.certificates)
+    reloading.add_certificates("certificates", [&entrances] { return entrances.certificates->renew(); });
   grpc::ResourceQuota quota("worker");
   bound_threads(settings, quota);
   const std::unique_ptr<grpc::Server> server = start_server(entrances, quota, service);
@@ -246,9 +254,12 @@ void serve(const Settings& settings, Entrances entrances, const Nurseries& nurse
     spdlog::info("listening on unix:{}{}", socket.path, socket.passed_on ? ", passed on" : "");
   }
   std::optional<Crew> crew;
-  if (entrances.pull)
+  if (entrances.pull) {
     crew.emplace(std::move(*entrances.pull), place, metrics,
                  [&service] { return pull_limits(*service.settings()); });
+    reloading.add_certificates("certificates of queue and store",
+                               [&crew, &settings] { return renew_certificates(*crew, settings); });
+  }
   if (!settings.metrics.empty()) {
     const std::string address = metrics.listen(settings.metrics, [&] {
       WorkerState state = service.state();
