@@ -17,4 +17,13 @@ bool find_function(void* library, const char* name, Function*& function) {
   return function != nullptr;
 }
 
+/// A table of a library's functions, which `load` fills at the first call. Null where it says false.
+/// Thread-safe.
+template <class Table, bool (*load)(Table&)>
+const Table* loaded_table() {
+  static Table table{};
+  static const bool loaded = load(table);
+  return loaded ? &table : nullptr;
+}
+
 }  // namespace dce::core

@@ -15,9 +15,7 @@ bool load(HeifLibrary& heif) {
 }  // namespace
 
 const HeifLibrary* heif_library() {
-  static HeifLibrary heif{};
-  static const bool loaded = load(heif);
-  return loaded ? &heif : nullptr;
+  return loaded_table<HeifLibrary, load>();
 }
 
 }  // namespace dce::core

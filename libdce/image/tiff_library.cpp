@@ -15,9 +15,7 @@ bool load(TiffLibrary& tiff) {
 }  // namespace
 
 const TiffLibrary* tiff_library() {
-  static TiffLibrary tiff{};
-  static const bool loaded = load(tiff);
-  return loaded ? &tiff : nullptr;
+  return loaded_table<TiffLibrary, load>();
 }
 
 }  // namespace dce::core

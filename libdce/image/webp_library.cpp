@@ -19,9 +19,7 @@ bool load(WebpLibrary& webp) {
 }  // namespace
 
 const WebpLibrary* webp_library() {
-  static WebpLibrary webp{};
-  static const bool loaded = load(webp);
-  return loaded ? &webp : nullptr;
+  return loaded_table<WebpLibrary, load>();
 }
 
 }  // namespace dce::core

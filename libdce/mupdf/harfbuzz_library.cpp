@@ -32,9 +32,7 @@ bool load(HarfbuzzLibrary& harfbuzz) {
 
 /// Null where it is not installed.
 const HarfbuzzLibrary* harfbuzz_library() {
-  static HarfbuzzLibrary harfbuzz{};
-  static const bool loaded = load(harfbuzz);
-  return loaded ? &harfbuzz : nullptr;
+  return loaded_table<HarfbuzzLibrary, load>();
 }
 
 }  // namespace
