@@ -78,6 +78,9 @@ class Document {
   virtual ~Document() = default;
   virtual int page_count() const = 0;
   virtual Result<std::unique_ptr<Page>> load_page(int index) = 0;  ///< 0-based; the Document must outlive the Page
+  /// How much there is to read for a page's drawing, in bytes as they are stored, pictures left out: says which of a
+  /// document's pages takes longest, and no more than that. 0 where it is not known.
+  virtual uint64_t drawing_bytes(int /*index*/) { return 0; }
   virtual std::string title() const { return {}; }
   /// For `dce info`: name and value pairs, such as PDF version, encryption, producer.
   virtual std::vector<std::pair<std::string, std::string>> properties() const { return {}; }

@@ -2,6 +2,8 @@
 
 #include <mupdf/pdf.h>
 
+#include <algorithm>
+
 #include "mupdf/colour_management.h"
 #include "mupdf/fitz_page.h"
 #include "mupdf/harfbuzz_library.h"
@@ -12,6 +14,7 @@ namespace {
 
 constexpr int least_pages_mapped = 32;
 constexpr int loads_between_forgetting = 64;
+constexpr int most_streams_weighed = 32;  // of a page
 
 /// To MuPDF 1.21 a page's object is lent when it is looked up in the tree, and owned when it is looked up in the map: nobody
 /// gives that one back.
@@ -21,6 +24,25 @@ void drop_what_the_map_kept(fz_context* ctx, fz_page* page) {
 #else
   (void)ctx, (void)page;
 #endif
+}
+
+uint64_t stored_bytes(fz_context* ctx, pdf_obj* stream) {
+  return static_cast<uint64_t>(std::max(0, pdf_dict_get_int(ctx, stream, PDF_NAME(Length))));
+}
+
+/// Of the forms among the resources, and of theirs where `deeper` is not 0.
+uint64_t bytes_of_forms(fz_context* ctx, pdf_obj* resources, int deeper, int& most) {
+  uint64_t bytes = 0;
+  pdf_obj* const objects = pdf_dict_get(ctx, resources, PDF_NAME(XObject));
+  const int count = pdf_dict_len(ctx, objects);
+  for (int i = 0; i < count && most > 0; ++i) {
+    --most;
+    pdf_obj* const form = pdf_dict_get_val(ctx, objects, i);
+    if (!pdf_name_eq(ctx, pdf_dict_get(ctx, form, PDF_NAME(Subtype)), PDF_NAME(Form))) continue;
+    bytes += stored_bytes(ctx, form);
+    if (deeper > 0) bytes += bytes_of_forms(ctx, pdf_dict_get(ctx, form, PDF_NAME(Resources)), deeper - 1, most);
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -110,6 +132,26 @@ Result<std::unique_ptr<Page>> FitzDocument::load_page(int index) {
     if (pages_mapped_) drop_what_the_map_kept(ctx, page);
   }).on_page(index + 1));
   return FitzPage::make(*context_, page, index + 1);
+}
+
+uint64_t FitzDocument::drawing_bytes(int index) {
+  uint64_t bytes = 0;
+  context_->set_page(index + 1);
+  const Status status = context_->guarded([&](fz_context* ctx) {
+    pdf_document* pdf = pdf_specifics(ctx, document_);
+    if (!pdf) return;
+    pdf_obj* page = pdf_lookup_page_obj(ctx, pdf, index);
+    pdf_obj* contents = pdf_dict_get(ctx, page, PDF_NAME(Contents));
+    if (pdf_is_array(ctx, contents)) {
+      const int parts = std::min(pdf_array_len(ctx, contents), most_streams_weighed);
+      for (int i = 0; i < parts; ++i) bytes += stored_bytes(ctx, pdf_array_get(ctx, contents, i));
+    } else {
+      bytes += stored_bytes(ctx, contents);
+    }
+    int most = most_streams_weighed;
+    bytes += bytes_of_forms(ctx, pdf_dict_get_inheritable(ctx, page, PDF_NAME(Resources)), 1, most);
+  });
+  return status.ok() ? bytes : 0;
 }
 
 std::vector<std::pair<std::string, std::string>> FitzDocument::properties() const {

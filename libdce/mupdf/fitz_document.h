@@ -21,6 +21,7 @@ class FitzDocument final : public Document {
 
   int page_count() const override { return pages_; }
   Result<std::unique_ptr<Page>> load_page(int index) override;
+  uint64_t drawing_bytes(int index) override;
   std::string title() const override { return title_; }
   std::vector<std::pair<std::string, std::string>> properties() const override;
 

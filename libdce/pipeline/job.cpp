@@ -5,6 +5,7 @@
 
 #include "colour/band_expander.h"
 #include "parallel/for_each.h"
+#include "pipeline/early_sides.h"
 #include "pipeline/side_archive.h"
 #include "render/scan.h"
 
@@ -269,7 +270,8 @@ Status Job::run_bands_lane() {
     if (is_copy(index)) DCE_TRY(write_copy(index));
     return side_written(index);
   });
-  DCE_TRY(for_each_in_order(conversion_.threads, plan_->side_count(), cancellation_, [&](int64_t item) -> Status {
+  EarlySides early(plan_->side_count(), [&](int index) { return drawing_bytes(index); });
+  const auto encode = [&](int64_t item) -> Status {
     const auto index = static_cast<int>(item);
     // A copy is written when its turn comes, which is after that of the side it is a copy of.
     Status status = is_copy(index) ? ok() : encode_side(*encoder, index, [&](Piece piece) {
@@ -278,8 +280,23 @@ Status Job::run_bands_lane() {
     if (status.ok()) status = output.finish(index);
     if (!status.ok()) output.abandon();
     return status;
-  }));
+  };
+  DCE_TRY(for_each_in_order(conversion_.threads, plan_->side_count(), cancellation_, encode,
+                            [&](int64_t next) { return early.choose(next); }));
   return encoder->end_job(sink_);
+}
+
+uint64_t Job::drawing_bytes(int index) {
+  if (plan_->first_copy(index) != index) return 0;
+  uint64_t bytes = 0;
+  LanePool::Loan lane(lanes_);
+  for (const PlannedCell& cell : plan_->side(index).cells) {
+    if (cell.blank()) continue;
+    // What cannot be opened is said when its turn comes.
+    if (auto document = lane->document(cell.input); document.ok()) bytes += (*document)->drawing_bytes(cell.page);
+  }
+  lane->make_room();
+  return bytes;
 }
 
 Status Job::encode_side(Encoder& encoder, int index, const PieceReceiver& receive) {

@@ -42,6 +42,8 @@ class Job {
   void warn_of_what_the_stream_cannot_say();
   Status run_pages_lane();
   Status run_bands_lane();
+  /// Document::drawing_bytes() of all pages of a side; 0 of a copy.
+  uint64_t drawing_bytes(int index);
   Status encode_side(Encoder& encoder, int index, const PieceReceiver& receive);
 
   Status draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,

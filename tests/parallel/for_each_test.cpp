@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <set>
 
 namespace dce::core {
@@ -39,6 +40,37 @@ TEST(ForEachInOrder, ALaterItemMayWaitForAnEarlierOne) {
   });
   EXPECT_TRUE(status.ok());
   EXPECT_EQ(next, 200);
+}
+
+TEST(ForEachInOrder, AnEarlyItemMayWaitForThoseThatAreNotBegun) {
+  for (int round = 0; round < 20; ++round) {
+    Cancellation cancellation;
+    std::mutex mutex;
+    std::condition_variable changed;
+    int64_t next = 0;
+    const Status status = for_each_in_order(
+        4, 60, cancellation,
+        [&](int64_t i) {
+          std::unique_lock lock(mutex);
+          changed.wait(lock, [&] { return next == i; });
+          ++next;
+          changed.notify_all();
+          return ok();
+        },
+        [](int64_t first) { return first % 3 == 0 ? first + 7 : -1; });
+    EXPECT_TRUE(status.ok());
+    EXPECT_EQ(next, 60) << "each once";
+  }
+}
+
+TEST(ForEachInOrder, AskingForAnEarlyItemMayFail) {
+  Cancellation cancellation;
+  std::atomic<int> called{0};
+  const Status status = for_each_in_order(
+      2, 10, cancellation, [&](int64_t) { return ++called, ok(); },
+      [](int64_t) -> int64_t { throw std::bad_alloc(); });
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(called, 10);
 }
 
 TEST(ForEachInOrder, TheFirstErrorStopsTheRest) {

@@ -50,6 +50,27 @@ TEST(PdfInput, OpensARepairedFileWithRotationAndUserUnit) {
   EXPECT_FALSE(testing::has_ink(bitmap, {60, 0, 200, 400}));
 }
 
+TEST(PdfInput, KnowsHowMuchAPageDraws) {
+  // A form within itself is counted once more and then no more.
+  const std::string file =
+      "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+      "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1/Resources<</XObject<</A 6 0 R/B 7 0 R>>>>>>\nendobj\n"
+      "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents[4 0 R 5 0 R]>>\nendobj\n"
+      "4 0 obj\n<</Length 5>>\nstream\n/A Do\nendstream\nendobj\n"
+      "5 0 obj\n<</Length 6>>\nstream\n/B Do \nendstream\nendobj\n"
+      "6 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 4/Resources<</XObject<</A 6 0 "
+      "R>>>>>>\nstream\n0 g \n"
+      "endstream\nendobj\n"
+      "7 0 obj\n<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent "
+      "8/ColorSpace/DeviceGray/Length 1>>\n"
+      "stream\n0\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 8>>\n";
+  testing::Opening opening;
+  auto document = input_pdf.open(Source::own(file), opening.context());
+  ASSERT_TRUE(document.ok()) << document.status().message();
+  EXPECT_EQ((*document)->drawing_bytes(0), 5u + 6 + 4 + 4) << "its contents and forms, and no picture";
+  EXPECT_EQ((*document)->drawing_bytes(7), 0u) << "no such page";
+}
+
 TEST(PdfInput, FindsEveryPageOfALongDocument) {
   constexpr int count = 300;
   std::string file =

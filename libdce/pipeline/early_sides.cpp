@@ -1,0 +1,34 @@
+#include "pipeline/early_sides.h"
+
+namespace dce::core {
+namespace {
+
+constexpr int sides_ahead = 16;
+constexpr uint64_t least_weight = 64 << 10;
+constexpr uint64_t times_the_others = 4;
+
+}  // namespace
+
+int64_t EarlySides::choose(int64_t next) {
+  const auto first = static_cast<int>(next);
+  weights_.erase(weights_.begin(), weights_.lower_bound(first));
+  uint64_t sum = 0, heaviest = 0;
+  int count = 0, chosen = -1;
+  for (int side = first; side < side_count_ && side <= first + sides_ahead; ++side) {
+    const auto [at, is_new] = weights_.try_emplace(side, 0);
+    if (is_new) at->second = weight_(side);
+    sum += at->second;
+    ++count;
+    if (side > first && at->second > heaviest) {
+      heaviest = at->second;
+      chosen = side;
+    }
+  }
+  if (count < 3 || heaviest < least_weight) return -1;
+  const uint64_t others = (sum - heaviest) / static_cast<uint64_t>(count - 1);
+  if (heaviest < times_the_others * others) return -1;
+  weights_[chosen] = 0;
+  return chosen;
+}
+
+}  // namespace dce::core
