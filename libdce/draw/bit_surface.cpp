@@ -12,13 +12,16 @@ namespace {
 
 constexpr int screen_cell = 16;
 
-const std::array<uint8_t, 8>& tint_rows(int gray) {
+const std::array<uint8_t, 8>& tint_rows(int gray, Clusters clusters) {
   static const auto tints = [] {
-    std::array<std::array<uint8_t, 8>, 256> made{};
-    for (size_t level = 0; level < made.size(); ++level) made[level] = screen_tint(static_cast<int>(level));
+    std::array<std::array<std::array<uint8_t, 8>, 256>, 2> made{};
+    for (const Clusters size : {Clusters::large, Clusters::small}) {
+      for (size_t level = 0; level < 256; ++level)
+        made[static_cast<size_t>(size)][level] = screen_tint(static_cast<int>(level), size);
+    }
     return made;
   }();
-  return tints[static_cast<size_t>(gray)];
+  return tints[static_cast<size_t>(clusters)][static_cast<size_t>(gray)];
 }
 
 uint64_t every_byte(uint8_t byte) {
@@ -42,16 +45,14 @@ void ink(uint8_t* row, int x, uint64_t mask) {
 
 }  // namespace
 
-uint8_t BitSurface::tint(int gray, int y) {
-  return tint_rows(gray)[static_cast<size_t>(y & 7)];
-}
-
 void BitSurface::set_color(const CanvasColor& color) {
   // Cut off, not rounded, as MuPDF does it.
   const int gray = static_cast<int>(color.values[0] * 255);
-  const std::array<uint8_t, 8>& rows = tint_rows(gray);
+  const std::array<uint8_t, 8>& rows = tint_rows(gray, clusters_);
   tint_ = rows;
-  ink_ = rows == tint_rows(0) ? Ink::black : rows == tint_rows(255) ? Ink::white : Ink::tint;
+  ink_ = rows == tint_rows(0, clusters_)     ? Ink::black
+         : rows == tint_rows(255, clusters_) ? Ink::white
+                                             : Ink::tint;
 }
 
 void BitSurface::fill(int y, int x0, int x1) {
@@ -114,7 +115,8 @@ const uint8_t* BitSurface::screen(int y, int x, int width, const uint8_t* pixels
   std::memcpy(grays_.data() + lead, pixels, static_cast<size_t>(width));
   screen_clustered(
       {PixelFormat::gray8, count, y, 1, count, grays_.data()},
-      {PixelFormat::black1, count, y, 1, static_cast<ptrdiff_t>(screened_.size()), screened_.data()});
+      {PixelFormat::black1, count, y, 1, static_cast<ptrdiff_t>(screened_.size()), screened_.data()},
+      clusters_);
   return screened_.data();
 }
 

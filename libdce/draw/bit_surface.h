@@ -3,6 +3,7 @@
 #include <array>
 
 #include "draw/surface.h"
+#include "halftone/screen.h"
 
 namespace dce::core {
 
@@ -12,6 +13,9 @@ namespace dce::core {
 class BitSurface : public Surface {
  public:
   BitSurface() : Surface(PixelFormat::black1) {}
+
+  /// The screen from here on.
+  void set_clusters(Clusters clusters) { clusters_ = clusters; }
 
   /// Blank paper again, as tall as `area`, whose x0 is 0.
   void reset(const Rect& area) { Surface::reset(PixelFormat::black1, area); }
@@ -26,13 +30,11 @@ class BitSurface : public Surface {
   void copy(int y, int x, int width, const uint8_t* pixels) override;
   void copy_bits(int y, int x, int width, const uint8_t* bits, int skip) override;
 
-  /// The screen's byte of row y for a flat grey, ink being 1.
-  static uint8_t tint(int gray, int y);
-
  private:
   /// Screens pixels for dots from `x` & ~15 on into screened_; those left of `x` are white.
   const uint8_t* screen(int y, int x, int width, const uint8_t* pixels);
 
+  Clusters clusters_ = Clusters::large;
   enum class Ink : uint8_t { black, white, tint } ink_ = Ink::black;
   std::array<uint8_t, 8> tint_{};  ///< of rows y & 7
   std::vector<uint8_t> grays_, screened_, uncovered_;

@@ -47,9 +47,9 @@ ImageScaler::Geometry geometry_of(const PlacedImage& placed, const PlacedPage& p
 class BandBuilder {
  public:
   /// `drawn` are the rows that are painted on dots [x0, x1), gray8 if they are to be screened into `sent`.
-  BandBuilder(PixelFormat drawn, PixelFormat sent, int width, int height, int x0, int x1, Cancellation& cancellation,
-              const BandReceiver& receive)
-      : drawn_(drawn), height_(height), rows_(std::min(band_rows(sent, width), height)), x0_(x0), x1_(x1),
+  BandBuilder(PixelFormat drawn, PixelFormat sent, int width, int height, int x0, int x1, Clusters clusters,
+              Cancellation& cancellation, const BandReceiver& receive)
+      : drawn_(drawn), clusters_(clusters), height_(height), rows_(std::min(band_rows(sent, width), height)), x0_(x0), x1_(x1),
         lead_(lead(drawn, sent, x0)), band_(sent, width, rows_), ink_(static_cast<size_t>(rows_)),
         cancellation_(cancellation), receive_(receive) {}
 
@@ -67,7 +67,7 @@ class BandBuilder {
       uint8_t* out = band_.row(y - first_) + row_bytes(band_.format(), x0_ - lead_);
       const int width = lead_ + x1_ - x0_;
       if (drawn_ != band_.format()) {
-        screen_clustered({drawn_, width, y, 1, width, row}, {band_.format(), width, y, 1, 0, out});
+        screen_clustered({drawn_, width, y, 1, width, row}, {band_.format(), width, y, 1, 0, out}, clusters_);
       } else {
         std::memcpy(out, painted ? painted : row, row_bytes(drawn_, width));
         painted = out;
@@ -106,6 +106,7 @@ class BandBuilder {
   static constexpr int screen_cell = 16;  // dots after which the screen's rows repeat
 
   PixelFormat drawn_;
+  const Clusters clusters_;
   int height_, rows_, x0_, x1_, lead_;
   Bitmap band_;
   std::vector<InkExtent> ink_;
@@ -157,8 +158,8 @@ bool is_scan(std::span<const PlacedPage> pages, PixelFormat format) {
   return !geometry.clip.empty() && convertible(from, drawn_format(geometry, from, format));
 }
 
-Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int height, Cancellation& cancellation,
-                 const BandReceiver& receive) {
+Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int height, Clusters clusters,
+                 Cancellation& cancellation, const BandReceiver& receive) {
   const PlacedImage placed = page.page->only_images()[0];
   ImageScaler::Geometry geometry = geometry_of(placed, page);
   const PixelFormat drawn = drawn_format(geometry, placed.image->info().format, format);
@@ -168,7 +169,7 @@ Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int heig
   const PixelFormat from = image.info().format;
   const Rect clip = geometry.clip;
   geometry.lead = BandBuilder::lead(drawn, format, clip.x0);
-  BandBuilder bands(drawn, format, width, height, clip.x0, clip.x1, cancellation, receive);
+  BandBuilder bands(drawn, format, width, height, clip.x0, clip.x1, clusters, cancellation, receive);
 
   // A decoder may give less than the full size where the image is reduced anyway.
   const double reduction = std::min(geometry.width / (geometry.x1 - geometry.x0),

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "halftone/screen.h"
 #include "render/side_renderer.h"
 
 namespace dce::core {
@@ -14,7 +15,7 @@ bool is_bilevel_scan(std::span<const PlacedPage> pages);
 
 /// Makes the bands of such a side straight from the images' rows: decoded once, scaled once, never held whole where
 /// there is one image. Otherwise as render_side().
-Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int height, Cancellation& cancellation,
+Status draw_scan(const PlacedPage& page, PixelFormat format, int width, int height, Clusters clusters, Cancellation& cancellation,
                  const BandReceiver& receive);
 
 }  // namespace dce::core

@@ -50,10 +50,16 @@ Status SideRenderer::render(std::span<const PlacedPage> pages, PixelFormat forma
                             Screening screening) {
   if (format == PixelFormat::black1 && screening != Screening::clustered_dot && !is_bilevel_scan(pages))
     return draw_screened({pages, PixelFormat::gray8, width, height, cancellation, receive}, screening);
-  if (is_scan(pages, format)) return draw_scan(pages[0], format, width, height, cancellation, receive);
+  const int coarser = std::min(resolution.x, resolution.y);
+  const Clusters clusters = clusters_for(coarser);
+  if (is_scan(pages, format))
+    return draw_scan(pages[0], format, width, height, clusters, cancellation, receive);
   const Side side{pages, format, width, height, cancellation, receive};
-  if (format == PixelFormat::black1) return draw_bits(side);
-  if (format == PixelFormat::cmyk8 || std::min(resolution.x, resolution.y) < least_crisp_resolution) {
+  if (format == PixelFormat::black1) {
+    bits_.set_clusters(clusters);
+    return draw_bits(side);
+  }
+  if (format == PixelFormat::cmyk8 || coarser < least_crisp_resolution) {
     return draw_pages(side);
   }
   images_.clear();
@@ -80,7 +86,8 @@ Status SideRenderer::draw_screened(const Side& side, Screening screening) {
     return side.receive(out);
   };
   if (is_scan(side.pages, side.format)) {
-    return draw_scan(side.pages[0], side.format, side.width, side.height, side.cancellation, screen);
+    return draw_scan(side.pages[0], side.format, side.width, side.height, Clusters::large, side.cancellation,
+                     screen);
   }
   images_.clear();
   Status status = draw_tones({side.pages, side.format, side.width, side.height, side.cancellation, screen});

@@ -89,23 +89,50 @@ TEST(ClusteredScreen, NoDotStandsAlone) {
     const auto at = [&](int x, int y) { return bits.row(y)[x >> 3] >> (7 - (x & 7)) & 1; };
     for (int y = 1; y < 63; ++y) {
       for (int x = 1; x < 63; ++x) {
-        ASSERT_TRUE(!at(x, y) || at(x + 1, y) || at(x - 1, y) || at(x, y + 1) || at(x, y - 1)) << level << ' ' << x << ' ' << y;
+        ASSERT_TRUE(!at(x, y) || at(x + 1, y) || at(x - 1, y) || at(x, y + 1) || at(x, y - 1))
+            << level << ' ' << x << ' ' << y;
       }
     }
   }
 }
 
 TEST(ScreenTint, InkIsOneOfSixtyFourLevels) {
-  for (int gray = 0; gray < 256; ++gray) {
-    int dots = 0;
-    for (uint8_t row : screen_tint(gray)) dots += std::popcount(row);
-    EXPECT_EQ(dots, (255 - gray + 2) / 4) << gray;
+  for (const Clusters clusters : {Clusters::large, Clusters::small}) {
+    for (int gray = 0; gray < 256; ++gray) {
+      int dots = 0;
+      for (uint8_t row : screen_tint(gray, clusters)) dots += std::popcount(row);
+      EXPECT_EQ(dots, (255 - gray + 2) / 4) << gray;
+    }
   }
 }
 
+// At 300 dots an inch a seventy-fifth of one, four dots, is to show the tone that was meant: the large
+// clusters' lattice has some such squares full and others empty.
+TEST(SmallClusters, EverySquareOfFourDotsHasTheTone) {
+  for (int level = 0; level < 256; ++level) {
+    const Bitmap gray = flat(64, 64, static_cast<uint8_t>(level));
+    Bitmap bits(PixelFormat::black1, 64, 64);
+    screen_clustered(gray.band(0, 64), bits.band(0, 64), Clusters::small);
+    EXPECT_NEAR(ink(bits), (255 - level) * 16, 16) << level;
+    for (int y = 0; y < 64; y += 4) {
+      for (int x = 0; x < 64; x += 4) {
+        int dots = 0;
+        for (int row = y; row < y + 4; ++row)
+          dots += std::popcount(static_cast<unsigned>(bits.row(row)[x / 8] >> (4 - x % 8) & 15));
+        ASSERT_NEAR(dots, (255 - level) / 16.0, 2) << level << ' ' << x << ' ' << y;
+      }
+    }
+  }
+}
+
+TEST(SmallClusters, AreForLargeDots) {
+  EXPECT_EQ(clusters_for(300), Clusters::small);
+  EXPECT_EQ(clusters_for(600), Clusters::large);
+}
+
 TEST(ClusteredScreen, TonesGrowEvenlyAndNoDotIsLostOnTheWay) {
-  // A ramp over a whole sheet: each darker step has at least the ink of the lighter one, dot by dot, so that no edge
-  // shows between neighbouring tones.
+  // A ramp over a whole sheet: each darker step has at least the ink of the lighter one, dot by dot, so that
+  // no edge shows between neighbouring tones.
   Bitmap lighter = screened(flat(64, 64, 255));
   for (int level = 254; level >= 0; --level) {
     const Bitmap darker = screened(flat(64, 64, static_cast<uint8_t>(level)));
@@ -122,7 +149,8 @@ TEST(ClusteredScreen, KnowingWhereInkIsChangesNothing) {
   std::vector<InkExtent> extents;
   for (int y = 0; y < 8; ++y) {
     extents.push_back({y * 9, y * 9 + y * 13});
-    for (int x = extents.back().begin; x < extents.back().end; ++x) gray.row(y)[x] = static_cast<uint8_t>(x * 3);
+    for (int x = extents.back().begin; x < extents.back().end; ++x)
+      gray.row(y)[x] = static_cast<uint8_t>(x * 3);
   }
   const Bitmap plain = screened(gray);
   Bitmap out(PixelFormat::black1, 200, 8);

@@ -23,13 +23,17 @@ struct Method {
   Screen (*begin)(int width);
 };
 constexpr Method methods[] = {
-    {"ClusteredDot", [](int) -> Screen { return screen_clustered; }},
+    {"ClusteredDot",
+     [](int) -> Screen { return [](const Band& in, const MutableBand& out) { screen_clustered(in, out); }; }},
+    {"SmallClusters",
+     [](int) -> Screen {
+       return [](const Band& in, const MutableBand& out) { screen_clustered(in, out, Clusters::small); };
+     }},
     {"BlueNoise", [](int) -> Screen { return screen_blue_noise; }},
     {"ErrorDiffusion",
      [](int width) -> Screen {
-       return [diffusion = std::make_shared<ErrorDiffusion>(width)](const Band& gray, const MutableBand& out) {
-         diffusion->screen(gray, out);
-       };
+       return [diffusion = std::make_shared<ErrorDiffusion>(width)](
+                  const Band& gray, const MutableBand& out) { diffusion->screen(gray, out); };
      }},
 };
 

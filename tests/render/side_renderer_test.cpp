@@ -157,7 +157,7 @@ TEST(Scan, AGreyScanIsScreenedByWhereItLiesOnTheSide) {
     for (int x = 0; x < 60; ++x) side.row(y0 + y)[x0 + x] = pixels.row(y / 3)[x / 3];
   }
   Bitmap expected(PixelFormat::black1, width, height);
-  screen_clustered(std::as_const(side).band(0, height), expected.band(0, height));
+  screen_clustered(std::as_const(side).band(0, height), expected.band(0, height), Clusters::small);
   TestImage image(std::move(pixels));
   TestPage page;
   page.images = {{&image, Matrix{60, 0, 0, 300, x0, y0}, everywhere, false}};

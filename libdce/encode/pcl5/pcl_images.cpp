@@ -159,7 +159,7 @@ void PclCanvas::put_picture_row() {
   const Band gray{PixelFormat::gray8, dots, picture_y_, 1, dots, picture_row_.data()};
   const MutableBand bits{PixelFormat::black1, dots, picture_y_, 1, static_cast<ptrdiff_t>(picture_bits_.size()),
                          picture_bits_.data()};
-  screen_clustered(gray, bits);
+  screen_clustered(gray, bits, clusters_for(side_.resolution.x));
   page_.row(picture_bits_.data());
 }
 
@@ -230,7 +230,7 @@ void PclCanvas::draw_stencil(const Image& image, const ImagePlacement& placement
       MutableBand band = ink.band(y - wide.y0, 1);
       band.y = y;
       return band;
-    }());
+    }(), clusters_for(side_.resolution.x));
   };
   if (is_upright(unit)) {
     fail_if(scale_image(image, geometry_of(whole, area, unit.a < 0), PixelFormat::gray8,

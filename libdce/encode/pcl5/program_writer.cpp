@@ -140,7 +140,7 @@ void ProgramWriter::put_tint(uint32_t darkness, ByteBuffer& out) {
   for (int y = 0; y < tint_size; ++y) {
     for (int x = 0; x < tint_size; ++x) gray.row(y)[x] = static_cast<uint8_t>(255 - darkness);
   }
-  screen_clustered(gray.band(0, tint_size), ink.band(0, tint_size));
+  screen_clustered(gray.band(0, tint_size), ink.band(0, tint_size), clusters_for(resolution_));
   // A pattern of the resolution it is made for: PCL 5 Color Technical Reference, "Download Pattern", format 20.
   put_command(out, "\x1b*c", 12 + 2 * tint_size, 'W');
   out.u8(20);
