@@ -10,8 +10,7 @@ namespace dce::core {
 /// said; then it decides between two ways for each region of what overlaps:
 ///
 /// - *In turn*: each part is drawn when its turn comes, with what lies beneath it, and what comes later is
-/// said
-///   over it. So text on a transparent ground stays text, and only the parts themselves become pixels.
+///   said over it. So text on a transparent ground stays text, and only the parts themselves become pixels.
 /// - *At the end*: the region is drawn once, whole, over all else. That is less to draw where many parts lie
 ///   over each other.
 class PatchPlan {
