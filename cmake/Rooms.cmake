@@ -53,3 +53,11 @@ function(dce_registry)
   list(TRANSFORM REG_FORMATS PREPEND dce_${REG_NAME}_ OUTPUT_VARIABLE rooms)
   target_link_libraries(dce_${REG_NAME}_registry PUBLIC dce_${REG_NAME} ${rooms})
 endfunction()
+
+# Where a program or module looks for this project's libraries: in folders beside its own, in the build tree as where it is
+# installed. CMake would make the one path as long as the other with colons, and what stands between two colons, nothing, is
+# the folder that the program is started in.
+function(dce_run_path target)
+  list(REMOVE_DUPLICATES ARGN)
+  set_target_properties(${target} PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${ARGN}")
+endfunction()

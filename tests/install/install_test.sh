@@ -27,6 +27,12 @@ strangers=$(awk '{ print $3 }' "$work/symbols" | sed 's/@.*//' | grep -v '^dce_'
 unversioned=$(awk '$2 == "T" { print $3 }' "$work/symbols" | grep -v '@@DCE_[0-9]*$' || true)
 [[ -z $unversioned ]] || fail "exported without a version: $unversioned"
 
+echo "== nobody looks for libraries in the folder where it is started"
+find "$build/bin" "$build/lib" "$build/python" "$prefix" -type f \( -name '*.so*' -o -name 'dce*' \) \
+  -exec readelf -d {} + >"$work/dynamic" 2>/dev/null || true # some are text
+grep -q 'RUNPATH.*ORIGIN' "$work/dynamic" || fail "no run path was found"
+if empty=$(grep -E 'R(UN)?PATH.*(\[:|::|:\])' "$work/dynamic"); then fail "an empty entry in a run path: $empty"; fi
+
 echo "== libraries that few documents need are loaded when they are needed, not at the start"
 readelf -d "$library" | grep NEEDED >"$work/needed"
 grep -q freetype "$work/needed" || fail "readelf does not list what is linked"
