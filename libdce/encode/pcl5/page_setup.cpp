@@ -23,9 +23,13 @@ std::string decipoints(int dots, int dpi) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
-/// An edge of the medium in whole decipoints that hold all of its dots.
+/// An edge of the medium in whole decipoints that hold all of its dots. The picture frame of HP-GL/2 is an
+/// inch less by default (PCL 5 Technical Reference, chapter 18), and one of no height is an error that costs
+/// the page.
 int decipoints(int hundredths_mm, int dots, int dpi) {
-  return static_cast<int>(std::max(hundredths_mm * 720LL / 2540, (dots * 720LL + dpi - 1) / dpi));
+  const auto length =
+      static_cast<int>(std::max(hundredths_mm * 720LL / 2540, (dots * 720LL + dpi - 1) / dpi));
+  return length == 720 ? length + 1 : length;
 }
 
 // In the PCL 5 Technical Reference itself, and so in every interpreter.

@@ -370,6 +370,9 @@ TEST(Pcl5, DuplexCopiesAndSizes) {
   Job custom;
   custom.media = {"", 12700, 8467};
   EXPECT_THAT(custom.encode({page}), HasSubstr("\x1b&f3600i2400J\x1b&l101A\x1b&l0o0e0L\x1b&l-180U"));
+  // A page of an inch would have a picture frame of no height.
+  custom.media = {"", 7620, 2540};
+  EXPECT_THAT(custom.encode({page}), HasSubstr("\x1b&f2160i721J\x1b&l101A"));
   Job a5;
   a5.media = {"", 14800, 21000};
   EXPECT_THAT(a5.encode({page}), HasSubstr("J\x1b&l101A\x1b&l25A\x1b&l0o0e0L"));
