@@ -16,6 +16,7 @@
 
 #include "worker/forking/child_process.h"
 #include "worker/office/csv.h"
+#include "worker/office/layout_language.h"
 #include "worker/sandbox/sandbox.h"
 #include "worker/wire/task.h"
 
@@ -37,22 +38,6 @@ constexpr const char* kPdfOptions = R"({
   "Quality": {"type": "long", "value": "95"},
   "MaxImageResolution": {"type": "long", "value": "600"}
 })";
-
-/// "de-AT" of the ticket's document-natural-language, which IPP writes in small letters; English where it has
-/// none.
-std::string language_of(const std::string& ticket_json) {
-  const auto ticket = nlohmann::json::parse(ticket_json, nullptr, false);
-  std::string tag = "en-US";
-  if (ticket.is_object()) tag = ticket.value("document-natural-language", tag);
-  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-'; };
-  if (!std::all_of(tag.begin(), tag.end(), plain)) return "en-US";
-  const size_t region = tag.rfind('-');
-  if (region != std::string::npos && tag.size() - region == 3)
-    std::transform(tag.begin() + static_cast<ptrdiff_t>(region), tag.end(),
-                   tag.begin() + static_cast<ptrdiff_t>(region),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return tag;
-}
 
 /// LibreOffice looks at endings too. An encrypted package does not say what it holds: its name does, or may.
 std::string ending_of(const Task& task) {
@@ -126,7 +111,9 @@ Message failure(int code, std::string text) {
 
 Message convert(OfficeLibrary& office, const Task& task, const std::string& from, int output) {
   const std::string to = std::filesystem::path(from).replace_extension(".made.pdf");
-  const std::string options = "Batch=true,Language=" + language_of(task.ticket_json);
+  const char* const paper = getenv("PAPERSIZE");  // from the supervisor
+  const std::string options =
+      "Batch=true,Language=" + layout_language(task.ticket_json, paper == nullptr ? "" : paper);
   const std::string& password = task.documents.at(0).password;
   std::string why;
   switch (office.convert({from, to, options, kPdfOptions, password}, why)) {

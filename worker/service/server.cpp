@@ -23,6 +23,7 @@
 
 #include "worker/operate/log.h"
 #include "worker/operate/service_manager.h"
+#include "worker/operate/system_paper.h"
 #include "worker/sandbox/sandbox.h"
 #include "worker/service/conversion_service.h"
 #include "worker/service/pulling.h"
@@ -322,7 +323,8 @@ void run_worker(const Settings& settings, const ReadSettings& read_again) {
   std::optional<Nursery> office;  // loads LibreOffice meanwhile; nobody but its documents waits for that
   if (!settings.office_zygote.empty()) {
     office.emplace(NurseryOptions{.program = settings.office_zygote,
-                                  .arguments = {settings.user, settings.office, readiness}});
+                                  .arguments = {settings.user, settings.office, readiness},
+                                  .environment = {"PAPERSIZE=" + system_paper()}});
   }
   if (!nursery.wait_until_ready(kPatienceForZygote))
     throw std::runtime_error("there is no process to convert in: " + nursery.why_not());
