@@ -173,17 +173,22 @@ def test_results_are_not_shared_between_owners(start):
         assert metrics_of(worker)["dce_worker_cache_hits_total"] == hits
 
 
-def test_units_are_sound():
+@pytest.mark.parametrize("units, exposure", [(("dce-worker.service", "dce-worker.socket"), 20), (("dce-server.service",), 25)])
+def test_units_are_sound(units, exposure):
     analyze = subprocess.run(["which", "systemd-analyze"], capture_output=True)
     if analyze.returncode != 0:
         pytest.skip("no systemd-analyze")
-    unit = SOURCE / "packaging/systemd/dce-worker.service"
-    rating = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--threshold=20", unit], capture_output=True, text=True)
+    paths = [SOURCE / "packaging/systemd" / unit for unit in units]
+    rating = subprocess.run(["systemd-analyze", "security", "--offline=yes", f"--threshold={exposure}", paths[0]],
+                            capture_output=True, text=True)
     assert rating.returncode == 0, rating.stdout[-500:] + rating.stderr
-    verified = subprocess.run(["systemd-analyze", "verify", unit, unit.with_name("dce-worker.socket")], capture_output=True, text=True)
-    complaints = [line for line in verified.stderr.splitlines() if "is not executable" not in line and unit.stem in line]
+    verified = subprocess.run(["systemd-analyze", "verify", *paths], capture_output=True, text=True)
+    complaints = [line for line in verified.stderr.splitlines() if "is not executable" not in line and paths[0].stem in line]
     assert not complaints, complaints
-    settings = re.findall(r"^([a-z-]+) =", unit.with_name("worker.toml").read_text(), re.M)
+
+
+def test_settings_are_those_of_the_command_line():
+    settings = re.findall(r"^([a-z-]+) =", (SOURCE / "packaging/systemd/worker.toml").read_text(), re.M)
     help_text = subprocess.run([os.environ.get("DCE_WORKER", str(SOURCE / "build/release/bin/dce-worker")), "--help"],
                                capture_output=True, text=True).stdout
     assert len(settings) > 10 and all(f"--{name} " in help_text or f"--{name}\n" in help_text for name in settings)
