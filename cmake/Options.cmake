@@ -18,6 +18,9 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
 
+# What the loader has filled in stays as it is: no stray write makes a function of another.
+add_link_options(-Wl,-z,relro,-z,now)
+
 find_program(DCE_CCACHE ccache)
 if(DCE_CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${DCE_CCACHE})

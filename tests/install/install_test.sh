@@ -33,6 +33,11 @@ find "$build/bin" "$build/lib" "$build/python" "$prefix" -type f \( -name '*.so*
 grep -q 'RUNPATH.*ORIGIN' "$work/dynamic" || fail "no run path was found"
 if empty=$(grep -E 'R(UN)?PATH.*(\[:|::|:\])' "$work/dynamic"); then fail "an empty entry in a run path: $empty"; fi
 
+echo "== what the loader fills in is closed to writing"
+for file in "$library" "$prefix"/bin/dce*; do
+  readelf -lW "$file" | grep -q GNU_RELRO && readelf -d "$file" | grep -q BIND_NOW || fail "$file is open"
+done
+
 echo "== libraries that few documents need are loaded when they are needed, not at the start"
 readelf -d "$library" | grep NEEDED >"$work/needed"
 grep -q freetype "$work/needed" || fail "readelf does not list what is linked"
