@@ -48,13 +48,15 @@ def test_a_file_a_page(start, folder):
 
 def test_what_is_loaded_late_is_there_behind_the_walls(start, folder):
     worker = start()
-    image = SOURCE / "tests/data/images/rgb.heic"
-    output = folder / "by-worker.png"
-    here = subprocess.run([DCE, "convert", image, "-o", folder / "in-process.png"], capture_output=True)
-    there = worker.convert(image, "-o", output)
-    assert there.returncode == here.returncode, (here.stderr, there.stderr)
-    if here.returncode == 0:  # libheif is there
-        assert output.read_bytes() == (folder / "in-process.png").read_bytes()
+    for name in ("tests/data/images/rgb.heic", "tests/data/images/bits-g4.tif", "tests/data/images/frames.webp",
+                 "samples/documents/book.epub"):
+        words = ["--resolution", "150", "-O", "page-ranges=1"]
+        output = folder / "by-worker.pwg"
+        here = subprocess.run([DCE, "convert", SOURCE / name, "-o", folder / "in-process.pwg", *words], capture_output=True)
+        there = worker.convert(SOURCE / name, "-o", output, *words)
+        assert there.returncode == here.returncode, (name, here.stderr, there.stderr)
+        if here.returncode == 0:  # else its library is not there
+            assert output.read_bytes() == (folder / "in-process.pwg").read_bytes(), name
 
 
 def test_a_job_is_named_for_its_file(start, folder):
