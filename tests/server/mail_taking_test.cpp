@@ -54,6 +54,10 @@ class MailTakingTest : public ServerTest {
   }
 
   void make() {
+    // Who refers to others goes before them.
+    sender.reset();
+    taker.reset();
+    acceptor.reset();
     users = std::make_unique<Users>(*database, SignUp::open, clock());
     throttle = std::make_unique<Throttle>(Throttle::Policy{}, clock());
     codes = std::make_unique<Codes>(*database, key, 6, *throttle);
