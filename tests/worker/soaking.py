@@ -17,6 +17,9 @@ from conftest import BOMBS, CALLER, DCE, SAMPLES, SLOWER, SOURCE
 CORPUS = pathlib.Path(os.environ.get("DCE_CORPUS", SOURCE.parent / "shared/corpus"))
 FORMATS = ("pclxl", "pwg", "ps", "pcl5", "pdf", "urf")
 ZYGOTES = 0.05  # of those that are killed; children that wait for a job likewise
+# LibreOffice takes ten seconds to load where much else is at work, and a zygote of its that dies sooner than this is one that no operator
+# would see: it opens no document, and only the kernel or a person kills it.
+OFFICE_ZYGOTE_LIVES = 120  # seconds
 OFFICE_SHARE = 4  # one of so many documents of Office
 # What dce cannot convert in its own process.
 BY_ENGINES = {".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".rtf", ".odt", ".ods", ".odp", ".csv", ".eml", ".msg", ".mbox", ".dat", ".zip"}
@@ -47,7 +50,7 @@ class Soak:
                 worker.wait_for_log("is ready: LibreOffice", seconds=120)
         self.references, self.counts = {}, collections.Counter()
         self.wrong, self.lock, self.stopping = [], threading.Lock(), threading.Event()
-        self.answered = 0
+        self.answered, self.seen = 0, {}
 
     def convert(self, worker, document, stream):
         """Exit code, hash of the stream, and what was said. In dce's own process without a worker."""
@@ -119,7 +122,8 @@ class Soak:
         while not self.stopping.wait(every):
             # Children mostly: zygotes that die young are replaced after pauses that grow, and then all answers would be that.
             rare = choose.random() < ZYGOTES
-            victims = [pid for pid, (name, state) in self.worker.family().items() if state != "Z" and name.startswith("dce-worker-") == rare]
+            victims = [pid for pid, (name, state) in self.worker.family().items() if state != "Z" and name.startswith("dce-worker-") == rare
+                       and (not name.startswith("dce-worker-off") or self.age(pid) > OFFICE_ZYGOTE_LIVES)]
             if victims:
                 victim = choose.choice(victims)
                 try:
@@ -128,6 +132,10 @@ class Soak:
                     self.counts["kills_of_zygotes_and_spares"] += rare
                 except ProcessLookupError:
                     pass
+
+    def age(self, pid):
+        """Seconds since this was asked first."""
+        return time.monotonic() - self.seen.setdefault(pid, time.monotonic())
 
     def rest(self):
         """What is left when all is quiet: names of processes that should not be, descriptors, memory in kB."""
