@@ -37,7 +37,9 @@ bool PageFiles::write(std::span<const uint8_t> bytes) {
     kept_.reset(std::tmpfile());
     if (!kept_) error_ = errno;
   }
-  if (error_ == 0 && std::fwrite(bytes.data(), 1, bytes.size(), kept_.get()) != bytes.size()) error_ = errno;
+  if (error_ == 0 && !bytes.empty() &&
+      std::fwrite(bytes.data(), 1, bytes.size(), kept_.get()) != bytes.size())
+    error_ = errno;
   return error_ == 0;
 }
 
