@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "colour/srgb.h"
+
 namespace dce::core {
 namespace {
 
@@ -13,9 +15,6 @@ constexpr int linear_steps = 1 << 14;  // of which the darkest are a fifth of a 
 constexpr float darkest_black = 1e-4f;
 
 // IEC 61966-2-1
-float srgb_of_linear(float linear) {
-  return linear <= 0.0031308f ? 12.92f * linear : 1.055f * std::pow(linear, 1 / 2.4f) - 0.055f;
-}
 double linear_of_srgb(double srgb) {
   return srgb <= 0.04045 ? srgb / 12.92 : std::pow((srgb + 0.055) / 1.055, 2.4);
 }
@@ -85,9 +84,8 @@ class MatrixColors final : public SourceColors {
       linear[c] = std::lerp(curves_[c][low], curves_[c][low + 1], place - static_cast<float>(low));
     }
     for (size_t c = 0; c < 3; ++c) {
-      const float light = matrix_[c][0] * linear[0] + matrix_[c][1] * linear[1] + matrix_[c][2] * linear[2];
-      // White is white, though the matrix has but so many digits.
-      rgb[c] = light > 0.9995f ? 1 : srgb_of_linear(std::max(light, 0.0f));
+      rgb[c] =
+          srgb_of_linear(matrix_[c][0] * linear[0] + matrix_[c][1] * linear[1] + matrix_[c][2] * linear[2]);
     }
   }
 

@@ -10,6 +10,7 @@
 
 #include "colour/cmyk_table.h"
 #include "colour/matrix_colors.h"
+#include "colour/srgb.h"
 
 namespace dce::core {
 namespace {
@@ -346,11 +347,7 @@ void lab_to_srgb(const float* lab, float* rgb) {
   const float linear[3] = {3.1338561f * x - 1.6168667f * y - 0.4906146f * z,
                            -0.9787684f * x + 1.9161415f * y + 0.0334540f * z,
                            0.0719453f * x - 0.2289914f * y + 1.4052427f * z};
-  for (int i = 0; i < 3; ++i) {
-    const float v = std::max(linear[i], 0.0f);
-    // White is white, though the matrix has but seven digits.
-    rgb[i] = v > 0.9995f ? 1 : v <= 0.0031308f ? 12.92f * v : 1.055f * std::pow(v, 1 / 2.4f) - 0.055f;
-  }
+  for (int i = 0; i < 3; ++i) rgb[i] = srgb_of_linear(linear[i]);
 }
 
 }  // namespace dce::core
