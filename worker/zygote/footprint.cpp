@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <exception>
 #include <sstream>
 #include <string>
@@ -29,6 +30,13 @@ constexpr uint64_t kPresent = 1ull << 63, kOnlyHere = 1ull << 56;
 /// Larger is only what nobody uses as memory, such as a sanitizer's shadow.
 constexpr uintptr_t kLargestArea = uintptr_t{1} << 32;
 
+std::string all_of(int fd) {
+  std::string bytes;
+  char piece[4096];
+  for (ssize_t got; (got = read(fd, piece, sizeof piece)) > 0;) bytes.append(piece, static_cast<size_t>(got));
+  return bytes;
+}
+
 /// A process's own view of its memory, opened before walls stand that would forbid it.
 class OwnMemory {
  public:
@@ -50,14 +58,6 @@ class OwnMemory {
   }
 
  private:
-  static std::string all_of(int fd) {
-    std::string text;
-    char piece[4096];
-    for (ssize_t got; (got = read(fd, piece, sizeof piece)) > 0;)
-      text.append(piece, static_cast<size_t>(got));
-    return text;
-  }
-
   void add_touched(const Range& area, std::vector<Range>& ranges) const {
     const uint64_t wanted = area.writable != 0 ? kPresent | kOnlyHere : kPresent;
     std::vector<uint64_t> entries((area.end - area.begin) / page_size_);
@@ -105,8 +105,10 @@ Footprint Footprint::of(const std::function<void()>& work) {
   const pid_t pid = fork();
   if (pid == 0) do_and_tell(work, to.get());
   to.reset();
-  Range range{};
-  while (read(from.get(), &range, sizeof range) == sizeof range) footprint.ranges_.push_back(range);
+  const std::string told = all_of(from.get());  // a pipe gives pieces, which may end within a range
+  footprint.ranges_.resize(told.size() / sizeof(Range));
+  if (!footprint.ranges_.empty())
+    std::memcpy(footprint.ranges_.data(), told.data(), footprint.ranges_.size() * sizeof(Range));
   if (pid > 0) waitpid(pid, nullptr, 0);
   return footprint;
 }
