@@ -6,14 +6,16 @@
 namespace dce::core {
 
 /// The functions in use, without "TIFF".
-#define DCE_TIFF_FUNCTIONS(each)                                                                             \
-  each(OpenOptionsAlloc) each(OpenOptionsFree) each(OpenOptionsSetErrorHandlerExtR)                          \
-      each(OpenOptionsSetWarningHandlerExtR) each(OpenOptionsSetMaxSingleMemAlloc) each(ClientOpenExt)       \
-          each(Close) each(CurrentDirOffset) each(ReadDirectory) each(SetSubDirectory) each(GetField)        \
-              each(GetFieldDefaulted) each(SetField) each(IsCODECConfigured) each(IsTiled)                   \
-                  each(NumberOfStrips) each(GetStrileOffset) each(GetStrileByteCount) each(ScanlineSize64)   \
-                      each(StripSize64) each(TileSize64) each(ReadScanline) each(ReadTile) each(RGBAImageOK) \
-                          each(RGBAImageBegin) each(RGBAImageGet) each(RGBAImageEnd)
+// clang-format off
+#define DCE_TIFF_FUNCTIONS(each) \
+  each(OpenOptionsAlloc) each(OpenOptionsFree) each(OpenOptionsSetErrorHandlerExtR) \
+  each(OpenOptionsSetWarningHandlerExtR) each(OpenOptionsSetMaxSingleMemAlloc) each(ClientOpenExt) \
+  each(Close) each(CurrentDirOffset) each(ReadDirectory) each(SetSubDirectory) each(GetField) \
+  each(GetFieldDefaulted) each(SetField) each(IsCODECConfigured) each(IsTiled) each(NumberOfStrips) \
+  each(GetStrileOffset) each(GetStrileByteCount) each(ScanlineSize64) each(StripSize64) each(TileSize64) \
+  each(ReadScanline) each(ReadTile) each(RGBAImageOK) each(RGBAImageBegin) each(RGBAImageGet) \
+  each(RGBAImageEnd)
+// clang-format on
 
 struct TiffLibrary {
 #define DCE_TIFF_MEMBER(name) decltype(&TIFF##name) name;

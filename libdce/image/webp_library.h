@@ -8,12 +8,14 @@ namespace dce::core {
 
 /// The functions in use, without "WebP"; those that are called through an inline function with the version of
 /// the interface are the ones called in the end.
-#define DCE_WEBP_FUNCTIONS(each)                                                                         \
+// clang-format off
+#define DCE_WEBP_FUNCTIONS(each) \
   each(GetFeaturesInternal) each(InitDecoderConfigInternal) each(IDecode) each(IDecGetRGB) each(IDelete) \
-      each(IUpdate)
-#define DCE_WEBP_DEMUX_FUNCTIONS(each)                                          \
+  each(IUpdate)
+#define DCE_WEBP_DEMUX_FUNCTIONS(each) \
   each(DemuxInternal) each(DemuxDelete) each(DemuxGetChunk) each(DemuxGetFrame) \
-      each(DemuxReleaseChunkIterator) each(DemuxReleaseIterator)
+  each(DemuxReleaseChunkIterator) each(DemuxReleaseIterator)
+// clang-format on
 
 struct WebpLibrary {
 #define DCE_WEBP_MEMBER(name) decltype(&WebP##name) name;

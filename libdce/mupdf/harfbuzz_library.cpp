@@ -11,11 +11,13 @@ namespace dce::core {
 namespace {
 
 /// The functions that MuPDF calls, without "hb_".
-#define DCE_HARFBUZZ_FUNCTIONS(each)                                                                      \
-  each(buffer_add_utf8) each(buffer_clear_contents) each(buffer_create) each(buffer_destroy)              \
-      each(buffer_get_glyph_infos) each(buffer_get_glyph_positions) each(buffer_guess_segment_properties) \
-          each(buffer_set_direction) each(buffer_set_language) each(font_destroy) each(ft_font_create)    \
-              each(language_from_string) each(shape)
+// clang-format off
+#define DCE_HARFBUZZ_FUNCTIONS(each) \
+  each(buffer_add_utf8) each(buffer_clear_contents) each(buffer_create) each(buffer_destroy) \
+  each(buffer_get_glyph_infos) each(buffer_get_glyph_positions) each(buffer_guess_segment_properties) \
+  each(buffer_set_direction) each(buffer_set_language) each(font_destroy) each(ft_font_create) \
+  each(language_from_string) each(shape)
+// clang-format on
 
 struct HarfbuzzLibrary {
 #define DCE_HARFBUZZ_MEMBER(name) decltype(&hb_##name) name;

@@ -12,9 +12,9 @@ namespace {
 constexpr double kPointsPerHundredth = 72.0 / 2540.0;
 constexpr double kTolerance =
     kMediaTolerance * kPointsPerHundredth;  ///< pages this near a size are of that size
-constexpr int kNarrowest =
-    21000;                     ///< hundredths of a millimetre that every printer takes across the feed: A4
-constexpr double kGutter = 9;  ///< between number-up cells
+/// Hundredths of a millimetre that every printer takes across the feed: A4.
+constexpr int kNarrowest = 21000;
+constexpr double kGutter = 9;       ///< between number-up cells
 constexpr double kBorderGap = 4.5;  ///< between a page-border and its page
 /// A grid with spare cells is taken only where it shows pages so much larger.
 constexpr double kWorthSpareCells = 1.1;
