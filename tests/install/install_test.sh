@@ -38,6 +38,12 @@ for file in "$library" "$prefix"/bin/dce*; do
   readelf -lW "$file" | grep -q GNU_RELRO && readelf -d "$file" | grep -q BIND_NOW || fail "$file is open"
 done
 
+echo "== writes past an array's end are noticed"
+for file in "$library" "$prefix"/bin/dce*; do
+  nm -D "$file" >"$work/needed"
+  grep -q ' __stack_chk_fail' "$work/needed" || fail "$file has no stack protector"
+done
+
 echo "== libraries that few documents need are loaded when they are needed, not at the start"
 readelf -d "$library" | grep NEEDED >"$work/needed"
 grep -q freetype "$work/needed" || fail "readelf does not list what is linked"
