@@ -9,6 +9,9 @@ namespace {
 // Dots; a lower strip is not worth an image of its own.
 constexpr float least_strip = 24;
 
+// Dots; to draw less in strips takes longer, each being a walk through the page, and no fewer bytes.
+constexpr float least_cut = 1 << 16;
+
 // Verbs of a path whose edges are looked at one by one.
 constexpr size_t most_edges = 1024;
 
@@ -110,6 +113,7 @@ std::vector<PatchPlan::Patch> PatchPlan::take(const Box& box) {
 std::vector<PatchPlan::Patch> PatchPlan::strips(const Part& part) {
   const Box& whole = part.patch.box;
   if (part.patch.lines || part.lines.empty()) return {part.patch};
+  if (area(whole) <= least_cut) return {{whole, true}};
   std::vector<Box> lines = part.lines;
   std::sort(lines.begin(), lines.end(), [](const Box& a, const Box& b) { return a.y0 < b.y0; });
   std::vector<Patch> strips;

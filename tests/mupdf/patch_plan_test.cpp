@@ -54,39 +54,47 @@ TEST(PatchPlan, CoversOnlyBeforeAPatch) {
 
 TEST(PatchPlan, LinesBeneathMakeStripsOfTheirOwn) {
   PatchPlan plan;
-  plan.add({0, 0, 100, 400}, false);
+  plan.add({0, 0, 1000, 400}, false);
   plan.settle(1.2f);
   plan.note_lines({50, 200, 500, 204});
-  EXPECT_THAT(plan.take({0, 0, 100, 400}),
-              ElementsAre(IsPatch(Box{0, 0, 100, 199}, false), IsPatch(Box{0, 199, 100, 205}, true),
-                          IsPatch(Box{0, 205, 100, 400}, false)));
+  EXPECT_THAT(plan.take({0, 0, 1000, 400}),
+              ElementsAre(IsPatch(Box{0, 0, 1000, 199}, false), IsPatch(Box{0, 199, 1000, 205}, true),
+                          IsPatch(Box{0, 205, 1000, 400}, false)));
 }
 
 TEST(PatchPlan, StripsAreNotTooLowForAnImage) {
   PatchPlan plan;
-  plan.add({0, 0, 100, 400}, false);
+  plan.add({0, 0, 1000, 400}, false);
   plan.settle(1.2f);
   plan.note_lines({0, 10, 100, 12});
   plan.note_lines({0, 20, 100, 22});
   plan.note_lines({0, 390, 100, 392});
-  EXPECT_THAT(plan.take({0, 0, 100, 400}),
-              ElementsAre(IsPatch(Box{0, 0, 100, 23}, true), IsPatch(Box{0, 23, 100, 389}, false),
-                          IsPatch(Box{0, 389, 100, 400}, true)));
+  EXPECT_THAT(plan.take({0, 0, 1000, 400}),
+              ElementsAre(IsPatch(Box{0, 0, 1000, 23}, true), IsPatch(Box{0, 23, 1000, 389}, false),
+                          IsPatch(Box{0, 389, 1000, 400}, true)));
+}
+
+TEST(PatchPlan, SmallPartsAreNotCut) {
+  PatchPlan plan;
+  plan.add({0, 0, 100, 400}, false);
+  plan.settle(1.2f);
+  plan.note_lines({50, 200, 500, 204});
+  EXPECT_THAT(plan.take({0, 0, 100, 400}), ElementsAre(IsPatch(Box{0, 0, 100, 400}, true)));
 }
 
 TEST(PatchPlan, OfARectangleOnlyTheEdgesAreLines) {
   PatchPlan plan;
   plan.add({100, 100, 200, 200}, false);
-  plan.add({1000, 100, 1100, 400}, false);
+  plan.add({1000, 100, 2000, 400}, false);
   plan.settle(1.2f);
   Path path;
   path.rect(0, 0, 500, 500);
-  path.rect(900, 250, 1500, 1000);
+  path.rect(900, 250, 2500, 1000);
   plan.note_edges(path.view(), 1);
   EXPECT_THAT(plan.take({100, 100, 200, 200}), ElementsAre(IsPatch(Box{100, 100, 200, 200}, false)));
-  EXPECT_THAT(plan.take({1000, 100, 1100, 400}),
-              ElementsAre(IsPatch(Box{1000, 100, 1100, 248}, false), IsPatch(Box{1000, 248, 1100, 252}, true),
-                          IsPatch(Box{1000, 252, 1100, 400}, false)));
+  EXPECT_THAT(plan.take({1000, 100, 2000, 400}),
+              ElementsAre(IsPatch(Box{1000, 100, 2000, 248}, false), IsPatch(Box{1000, 248, 2000, 252}, true),
+                          IsPatch(Box{1000, 252, 2000, 400}, false)));
 }
 
 }  // namespace
