@@ -4,6 +4,8 @@
 #include <cmath>
 #include <type_traits>
 
+#include "mupdf/uniform_image.h"
+
 namespace dce::core {
 namespace {
 
@@ -52,6 +54,23 @@ auto without_overprint() {
   return knocking_out<member>(member);
 }
 
+/// The unit square and a dot more, of which the mask that is open shows what it covers.
+void fill_masked(fz_context* ctx, fz_device* device, fz_matrix ctm, fz_colorspace* space, const float* color,
+                 float alpha, fz_color_params params) {
+  const fz_rect box = fz_expand_rect(fz_transform_rect(fz_unit_rect, ctm), 1);
+  fz_path* path = fz_new_path(ctx);
+  fz_try(ctx) {
+    fz_rectto(ctx, path, box.x0, box.y0, box.x1, box.y1);
+    guard_of(ctx).drawing().fill_path(ctx, device, path, 0, fz_identity, space, color, alpha, params);
+  }
+  fz_always(ctx) {
+    fz_drop_path(ctx, path);
+  }
+  fz_catch(ctx) {
+    fz_rethrow(ctx);
+  }
+}
+
 void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
                 fz_color_params params) {
   if (too_large(ctx, image) || (image->mask && too_large(ctx, image->mask))) return;
@@ -60,7 +79,13 @@ void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix c
   fz_colorspace* const own = image->colorspace;
   fz_try(ctx) {
     image->colorspace = guard_of(ctx).drawing_defaults().meant(own);
-    drawing.fill_image(ctx, device, image, ctm, alpha, as_allowed(ctx, params));
+    float color[FZ_MAX_COLORS];
+    // Inks of photographs become black by other rules than those of areas.
+    if (image->mask && image->colorspace->n <= 3 && uniform_color(ctx, image, color)) {
+      fill_masked(ctx, device, ctm, image->colorspace, color, alpha, as_allowed(ctx, params));
+    } else {
+      drawing.fill_image(ctx, device, image, ctm, alpha, as_allowed(ctx, params));
+    }
   }
   fz_always(ctx) {
     image->colorspace = own;

@@ -6,18 +6,13 @@
 #include <vector>
 
 #include "document/canvas.h"
-#include "mupdf/mupdf.h"
+#include "small_pdf.h"
 
 namespace dce::core {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-struct Silent final : Reporter {
-  void warning(int, const std::string& text) override { warnings.push_back(text); }
-  std::vector<std::string> warnings;
-};
 
 /// Writes down the calls, coordinates in whole dots.
 class Recorder final : public Canvas {
@@ -97,36 +92,25 @@ class Recorder final : public Canvas {
   Status status_;
 };
 
-/// Plays a page of 100 x 100 points at one dot a point, `times` over. MuPDF repairs the missing cross-reference table.
+/// Plays a page of 100 x 100 points at one dot a point, `times` over.
 void play(const std::string& content, const std::string& resources, Recorder& canvas,
           const std::string& objects = "", int times = 1) {
-  std::string pdf =
-      "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-      "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-      "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R/Resources<<" +
-      resources + ">>>>endobj\n4 0 obj<</Length " + std::to_string(content.size()) + ">>stream\n" + content +
-      "\nendstream endobj\n" + objects + "trailer<</Root 1 0 R>>\n";
-  Limits limits;
-  MemoryBudget memory(256 << 20);
-  Cancellation cancellation;
-  Silent reporter;
-  OpenContext open{limits, memory, cancellation, reporter};
-  auto document = open_with_mupdf(Source::own(pdf), "application/pdf", open);
-  ASSERT_TRUE(document.ok()) << document.status().message();
-  auto page = (*document)->load_page(0);
-  ASSERT_TRUE(page.ok()) << page.status().message();
+  SmallPdf pdf(content, resources, objects);
+  ASSERT_TRUE(pdf.page) << pdf.status.message();
   for (int i = 0; i < times; ++i) {
     canvas.calls.clear();
-    Status status = (*page)->run(canvas, Matrix(), {0, 0, 100, 100}, {});
+    Status status = pdf.page->run(canvas, Matrix(), {0, 0, 100, 100}, {});
     EXPECT_TRUE(status.ok()) << status.message();
   }
 }
 
 /// An image of one grey, and its soft mask of 16 x 16 samples.
 std::string masked_image(const std::string& mask) {
-  return "5 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/SMask 6 0 R"
+  return "5 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent "
+         "8/ColorSpace/DeviceGray/SMask 6 0 R"
          "/Length 1>>stream\n\x40\nendstream endobj\n"
-         "6 0 obj<</Type/XObject/Subtype/Image/Width 16/Height 16/BitsPerComponent 8/ColorSpace/DeviceGray/Length 256>>"
+         "6 0 obj<</Type/XObject/Subtype/Image/Width 16/Height 16/BitsPerComponent "
+         "8/ColorSpace/DeviceGray/Length 256>>"
          "stream\n" +
          mask + "\nendstream endobj\n";
 }
@@ -134,7 +118,8 @@ std::string masked_image(const std::string& mask) {
 TEST(CanvasDevice, PathsAndColours) {
   Recorder canvas;
   canvas.can.cmyk = true;
-  play("1 0 0 rg 10 10 20 20 re f 0 0 0 1 k 50 50 10 10 re f .5 .5 .5 RG 3 w 1 j 10 90 m 90 90 l S", "", canvas);
+  play("1 0 0 rg 10 10 20 20 re f 0 0 0 1 k 50 50 10 10 re f .5 .5 .5 RG 3 w 1 j 10 90 m 90 90 l S", "",
+       canvas);
   EXPECT_THAT(canvas.calls, ElementsAre("fill 10,70-30,90 rgb100,0,0", "fill 50,40-60,50 cmyk0,0,0,100",
                                         "stroke 10,10-90,10 width 3 g50"));
 }
@@ -177,7 +162,8 @@ TEST(CanvasDevice, TransparencyBecomesAPatchOfItsOwnSize) {
 TEST(CanvasDevice, WhatLiesOverTransparencyIsSaidOverItsPatch) {
   Recorder canvas;
   play("/G gs 1 0 0 rg 30 30 40 40 re f /O gs 0 g 45 45 10 10 re f BT /F 10 Tf 32 32 Td (A) Tj ET",
-       "/ExtGState<</G<</ca .5>>/O<</ca 1>>>>/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>", canvas);
+       "/ExtGState<</G<</ca .5>>/O<</ca 1>>>>/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>",
+       canvas);
   EXPECT_THAT(canvas.calls,
               ElementsAre("patch 29,29-71,71 of 42x42", "fill 45,45-55,55 g0", "text A at 32,68 size 10"));
   EXPECT_EQ(canvas.middle, 255);  // half red, and nothing over it
@@ -185,12 +171,13 @@ TEST(CanvasDevice, WhatLiesOverTransparencyIsSaidOverItsPatch) {
 
 TEST(CanvasDevice, APatchInTurnHasWhatItsClipsAndGroupsLeave) {
   Recorder canvas;
-  play(
-      "q 0 0 60 100 re W n /X Do 0 1 0 rg 55 0 5 100 re f Q 0 0 1 rg 80 0 20 20 re f",
-      "/XObject<</X 5 0 R>>", canvas,
-      "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 100 100]/Group<</S/Transparency>>/Resources<</ExtGState<</G<</ca .5>>"
-      "/O<</ca 1>>>>>>/Length 66>>stream\n/G gs 1 0 0 rg 10 10 80 40 re f /O gs 0 1 0 rg 30 20 10 20 re f    \n"
-      "endstream endobj\n");
+  play("q 0 0 60 100 re W n /X Do 0 1 0 rg 55 0 5 100 re f Q 0 0 1 rg 80 0 20 20 re f",
+       "/XObject<</X 5 0 R>>", canvas,
+       "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 100 "
+       "100]/Group<</S/Transparency>>/Resources<</ExtGState<</G<</ca .5>>"
+       "/O<</ca 1>>>>>>/Length 66>>stream\n/G gs 1 0 0 rg 10 10 80 40 re f /O gs 0 1 0 rg 30 20 10 20 re f   "
+       " \n"
+       "endstream endobj\n");
   EXPECT_THAT(canvas.calls, ElementsAre("patch 9,49-60,91 of 51x42", "fill 30,60-40,80 rgb0,100,0",
                                         "fill 55,0-60,100 rgb0,100,0", "fill 80,80-100,100 rgb0,0,100"));
   EXPECT_EQ(canvas.middle, 255);

@@ -1,0 +1,48 @@
+// A PDF of one page, written in a test.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mupdf/mupdf.h"
+
+namespace dce::core {
+
+/// A page of 100 x 100 points. MuPDF repairs the missing cross-reference table.
+class SmallPdf {
+ public:
+  /// `objects` are numbered from 5 on. Without a page, `status` says why.
+  SmallPdf(const std::string& content, const std::string& resources, const std::string& objects) {
+    auto opened = open_with_mupdf(
+        Source::own("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R/Resources<<" +
+                    resources + ">>>>endobj\n4 0 obj<</Length " + std::to_string(content.size()) +
+                    ">>stream\n" + content + "\nendstream endobj\n" + objects + "trailer<</Root 1 0 R>>\n"),
+        "application/pdf", open_);
+    status = opened.status();
+    if (!opened.ok()) return;
+    document_ = std::move(*opened);
+    auto loaded = document_->load_page(0);
+    status = loaded.status();
+    if (loaded.ok()) page = std::move(*loaded);
+  }
+
+ private:
+  struct Silent final : Reporter {
+    void warning(int, const std::string&) override {}
+  };
+  Limits limits_;
+  MemoryBudget memory_{256 << 20};
+  Cancellation cancellation_;
+  Silent reporter_;
+  OpenContext open_{limits_, memory_, cancellation_, reporter_};
+  std::unique_ptr<Document> document_;
+
+ public:
+  std::unique_ptr<Page> page;
+  Status status;
+};
+
+}  // namespace dce::core
