@@ -243,11 +243,12 @@ bool Nursery::start() {
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   // Nothing of this process's environment is a zygote's business, but what a sanitizer is told.
-  std::string asan = "ASAN_OPTIONS=", ubsan = "UBSAN_OPTIONS=", locale = "LC_ALL=C.UTF-8";
-  if (const char* value = getenv("ASAN_OPTIONS")) asan += value;
-  if (const char* value = getenv("UBSAN_OPTIONS")) ubsan += value;
   std::vector<std::string> values = options_.environment;
-  std::vector<char*> environment = {locale.data(), asan.data(), ubsan.data()};
+  values.push_back("LC_ALL=C.UTF-8");
+  for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
+    if (const char* value = getenv(name)) values.push_back(std::string(name) + "=" + value);
+  }
+  std::vector<char*> environment;
   for (std::string& value : values) environment.push_back(value.data());
   environment.push_back(nullptr);
   pid_t pid = 0;
