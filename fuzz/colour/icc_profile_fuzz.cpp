@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   uint8_t rgb[12];
   float single[3];
   (*colors)->to_srgb(pixels, rgb, 4);
-  (*colors)->to_srgb(color, single);
+  (*colors)->to_srgb(color, single, dce::core::BlackInk::solid);
   for (float level : single) {
     if (!(level >= -0.001f && level <= 1.001f)) std::abort();
   }

@@ -76,7 +76,7 @@ class MatrixColors final : public SourceColors {
     }
   }
 
-  void to_srgb(const float* source, float* rgb) const override {
+  void to_srgb(const float* source, float* rgb, BlackInk) const override {
     float linear[3];
     for (size_t c = 0; c < 3; ++c) {
       const float place = (source[c] > 0 ? std::min(source[c], 1.0f) : 0.0f) * 255;  // NaN is 0

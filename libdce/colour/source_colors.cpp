@@ -73,7 +73,7 @@ class GrayColors final : public SourceColors {
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
     for (size_t i = 0; i < count; ++i, rgb += 3) rgb[0] = rgb[1] = rgb[2] = curve_[source[i]];
   }
-  void to_srgb(const float* source, float* rgb) const override {
+  void to_srgb(const float* source, float* rgb, BlackInk) const override {
     const float place = (source[0] > 0 ? std::min(source[0], 1.0f) : 0.0f) * 255;
     const auto low = std::min<size_t>(static_cast<size_t>(place), 254);
     const float step = static_cast<float>(curve_[low + 1]) - static_cast<float>(curve_[low]);
@@ -105,7 +105,7 @@ class RgbColors final : public SourceColors {
       count -= now;
     }
   }
-  void to_srgb(const float* source, float* rgb) const override {
+  void to_srgb(const float* source, float* rgb, BlackInk) const override {
     const cmsUInt16Number in[3] = {to_16(source[0]), to_16(source[1]), to_16(source[2])};
     cmsUInt16Number out[3];
     cmsDoTransform(single_.get(), in, out, 1);
@@ -131,16 +131,22 @@ class CmykColors final : public SourceColors {
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
     table_.convert(source, rgb, count);
   }
-  void to_srgb(const float* source, float* rgb) const override {
+  void to_srgb(const float* source, float* rgb, BlackInk black) const override {
     table_.convert(source, rgb);
-    if (source[0] > 0 || source[1] > 0 || source[2] > 0 || (!paper_is_white_ && source[3] < 1)) return;
+    if (black == BlackInk::profiled || source[0] > 0 || source[1] > 0 || source[2] > 0 ||
+        (!paper_is_white_ && source[3] < 1)) {
+      return;
+    }
+    rgb[0] = rgb[2] = rgb[1];
+    if (black == BlackInk::tint) return;
     constexpr float black_ink[] = {0, 0, 0, 1};
-    float black[3];
-    table_.convert(black_ink, black);
-    // Tints are as light as they print; only towards the full ink, a dark grey, they become black.
-    constexpr float dark = 0.8f;
+    float full[3];
+    table_.convert(black_ink, full);
+    // Tints are as light as they print. Only just before the full ink, a dark grey, they become black, by degrees: a
+    // gradient shall not end in a step.
+    constexpr float dark = 0.95f;
     const float darker = std::clamp((source[3] - dark) / (1 - dark), 0.0f, 1.0f);
-    rgb[0] = rgb[1] = rgb[2] = std::max(0.0f, rgb[1] - darker * black[1]);
+    rgb[0] = rgb[1] = rgb[2] = std::max(0.0f, rgb[1] - darker * full[1]);
   }
 
  private:
@@ -209,7 +215,9 @@ class IccColors final : public SourceColors {
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
     usual_->to_srgb(source, rgb, count);
   }
-  void to_srgb(const float* source, float* rgb) const override { usual_->to_srgb(source, rgb); }
+  void to_srgb(const float* source, float* rgb, BlackInk black) const override {
+    usual_->to_srgb(source, rgb, black);
+  }
 
   const SourceColors& with(RenderingIntent intent) const override {
     // A matrix and curves say the same for all intents that compare with the paper.
@@ -245,7 +253,9 @@ class OneIntent final : public SourceColors {
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
     colors_.to_srgb(source, rgb, count);
   }
-  void to_srgb(const float* source, float* rgb) const override { colors_.to_srgb(source, rgb); }
+  void to_srgb(const float* source, float* rgb, BlackInk black) const override {
+    colors_.to_srgb(source, rgb, black);
+  }
 
  private:
   const std::shared_ptr<const SourceColors> owner_;
@@ -327,7 +337,7 @@ bool SourceColors::looks_as_device() const {
       for (float b : levels) {
         const float source[3] = {r, g, b};
         float rgb[3];
-        to_srgb(source, rgb);
+        to_srgb(source, rgb, BlackInk::solid);
         for (int c = 0; c < 3; ++c) {
           if (!(std::abs(rgb[c] - source[count == 3 ? c : 0]) <= within)) return false;
         }

@@ -15,6 +15,13 @@ namespace dce::core {
 /// ISO 32000-1, 8.6.5.8, numbered as ICC profiles do (ISO 15076-1, 7.2.15).
 enum class RenderingIntent : uint8_t { perceptual, relative_colorimetric, saturation, absolute_colorimetric };
 
+/// What becomes of black ink that is alone, in drawings.
+enum class BlackInk : uint8_t {
+  solid,    ///< neutral, and black where it is full: text must not be screened because a condition's black is a dark grey
+  tint,     ///< neutral, as light as the profile says: an opacity makes a tint of it anyway
+  profiled  ///< as the profile says, for a proof
+};
+
 /// Immutable; any number of threads. By themselves relative colorimetric.
 class SourceColors {
  public:
@@ -48,9 +55,8 @@ class SourceColors {
   /// `count` pixels of 8 bits a component to as many of sRGB. `rgb` may not overlap `source`.
   virtual void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const = 0;
 
-  /// One colour of a drawing, components of 0 to 1. Black ink alone is neutral, and full black black: text
-  /// must not be screened because a printing condition's black is a dark grey.
-  virtual void to_srgb(const float* source, float* rgb) const = 0;
+  /// One colour of a drawing, components of 0 to 1.
+  virtual void to_srgb(const float* source, float* rgb, BlackInk black) const = 0;
 
   /// Are they what a device colour of as many components is taken for anyway, within what 8 bits can tell, by every intent?
   bool as_device() const;

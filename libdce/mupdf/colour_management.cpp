@@ -119,7 +119,7 @@ void convert_color(fz_context* ctx, ColorConverter* cc, const float* source, flo
   if (cc->ss->type == FZ_COLORSPACE_LAB) {
     lab_to_srgb(source, rgb);
   } else if (const SourceColors* colors = colors_of(ctx)->of(cc->ss)) {
-    colors->to_srgb(source, rgb);
+    colors->to_srgb(source, rgb, colors_of(ctx)->black());
   }
   switch (cc->ds->type) {
     case FZ_COLORSPACE_GRAY:
@@ -280,6 +280,10 @@ const SourceColors* managed_colors(fz_context* context, const fz_colorspace* spa
   ManagedColors* colors = colors_of(context);
   if (colors) colors->set_intent(intent_of(params));
   return colors ? colors->of(space) : nullptr;
+}
+
+void mix_black(fz_context* context, bool mixed) {
+  if (ManagedColors* colors = colors_of(context)) colors->set_mixed(mixed);
 }
 
 bool is_managed(fz_context* context, const fz_colorspace* space) {
@@ -463,6 +467,8 @@ namespace dce::core {
 const SourceColors* managed_colors(fz_context*, const fz_colorspace*, fz_color_params) {
   return nullptr;
 }
+
+void mix_black(fz_context*, bool) {}
 
 bool is_managed(fz_context*, const fz_colorspace* space) {
   return space && (space->flags & FZ_COLORSPACE_IS_ICC) && !(space->flags & FZ_COLORSPACE_IS_DEVICE);

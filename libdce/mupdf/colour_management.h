@@ -26,6 +26,10 @@ class ManagedColors {
   /// The rendering that colours are asked for in, from here on (ISO 32000-1, 8.6.5.8).
   void set_intent(RenderingIntent intent) { intent_ = intent; }
 
+  /// Whether colours are painted with an opacity, from here on.
+  void set_mixed(bool mixed) { mixed_ = mixed; }
+  BlackInk black() const { return mixed_ ? BlackInk::tint : BlackInk::solid; }
+
   /// What `space` means; null where its components are sRGB or grey already, or where it is built on others.
   const SourceColors* of(const fz_colorspace* space) const;
 
@@ -49,6 +53,7 @@ class ManagedColors {
   fz_context* context_;
   std::shared_ptr<const SourceColors> device_cmyk_ = SourceColors::device_cmyk();
   RenderingIntent intent_ = RenderingIntent::relative_colorimetric;
+  bool mixed_ = false;
   std::vector<std::shared_ptr<const SourceColors>> colors_;
   std::map<std::string, fz_colorspace*> spaces_;
   std::map<const fz_colorspace*, Bytes> profiles_;
@@ -62,6 +67,9 @@ inline uint8_t gray_of_pixel(const uint8_t* rgb) {
 /// What a picture's samples in `space` mean, where they are no sRGB or grey and it is this room that knows;
 /// else null.
 const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space, fz_color_params params);
+
+/// Black ink is mixed with what lies beneath it from here on, or is solid again.
+void mix_black(fz_context* context, bool mixed);
 
 /// Would the samples of a picture in `space` be taken for other colours than they are, if a stream got them
 /// as they lie?

@@ -66,7 +66,7 @@ int farthest(cmsHPROFILE profile, bool pixels) {
     if (pixels) {
       colors->to_srgb(source, ours, 1);
     } else {
-      colors->to_srgb(single, rgb);
+      colors->to_srgb(single, rgb, BlackInk::solid);
       for (int i = 0; i < 3; ++i) ours[i] = static_cast<uint8_t>(std::lround(rgb[i] * 255));
     }
     cmsDoTransform(transform, wide_source, theirs, 1);

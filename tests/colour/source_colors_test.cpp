@@ -22,9 +22,9 @@ std::array<int, 3> pixel(const SourceColors& colors, std::vector<uint8_t> source
   return {rgb[0], rgb[1], rgb[2]};
 }
 
-std::array<int, 3> single(const SourceColors& colors, std::vector<float> source) {
+std::array<int, 3> single(const SourceColors& colors, std::vector<float> source, BlackInk black = BlackInk::solid) {
   float rgb[3];
-  colors.to_srgb(source.data(), rgb);
+  colors.to_srgb(source.data(), rgb, black);
   std::array<int, 3> levels{};
   for (size_t i = 0; i < 3; ++i) levels[i] = static_cast<int>(std::lround(rgb[i] * 255));
   return levels;
@@ -80,6 +80,17 @@ TEST(SourceColors, BlackInkAloneIsNeutralAndFullBlackIsBlack) {
     EXPECT_LT(gray[0], last);
     last = gray[0];
   }
+}
+
+TEST(SourceColors, TintsOfBlackAreAsLightAsTheyPrint) {
+  const auto colors = SourceColors::device_cmyk();
+  for (float ink : {0.2f, 0.5f, 0.8f, 0.9f, 0.94f}) {
+    const auto profiled = single(*colors, {0, 0, 0, ink}, BlackInk::profiled);
+    EXPECT_EQ(single(*colors, {0, 0, 0, ink}), (std::array{profiled[1], profiled[1], profiled[1]})) << ink;
+  }
+  // An opacity makes a tint of full black.
+  EXPECT_EQ(single(*colors, {0, 0, 0, 1}, BlackInk::profiled), (std::array{24, 23, 21}));
+  EXPECT_EQ(single(*colors, {0, 0, 0, 1}, BlackInk::tint), (std::array{23, 23, 23}));
 }
 
 TEST(SourceColors, RgbOfTheDisplayIsTheDevices) {

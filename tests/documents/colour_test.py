@@ -69,6 +69,17 @@ def test_inks(dce, tmp_path):
     assert found[3] == (255, 255, 255)
 
 
+@pytest.mark.parametrize("stream, resolution", [("png", 72), ("pwg", 600), ("pclxl", 600)])
+def test_tints_of_black(dce, tmp_path, stream, resolution):
+    """Black ink that is not full, or is painted with an opacity, is as light as by the profile: it is screened anyway."""
+    document = pdf("", ["0 0 0 0.93333 k", "/T gs 0 0 0 1 k", "/O gs 0 0 0 1 k"],
+                   resources="/ExtGState << /T << /ca 0.4 >> /O << /ca 1 >> >>")
+    found = colours(dce, tmp_path, document, 3, stream, resolution)
+    assert near(found[0], (47, 47, 47), 1), "darker would be 33"
+    assert near(found[1], (162, 162, 162), 1), "of full black it would be 153"
+    assert found[2] == (0, 0, 0)
+
+
 @pytest.mark.parametrize("stream", ["png", "pclxl", "pcl5"])
 def test_every_stream_has_the_colours(dce, tmp_path, stream):
     document = pdf("", ["1 0 0 0 k"] * 5)
