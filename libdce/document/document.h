@@ -21,6 +21,8 @@
 
 namespace dce::core {
 
+class SourceColors;  // colour/source_colors.h
+
 class Canvas;  // document/canvas.h: the vector lane's stage, which an encoder implements
 
 /// An image where it lies on a page: the unit square's (0,0) is the image's top left corner, (1,1) its bottom right.
@@ -97,6 +99,8 @@ struct OpenContext {
   double reflow_margin = 54;          ///< points on every edge of such a page
   double reflow_font_size = 11;       ///< points
   std::string language;
+  std::shared_ptr<const SourceColors> device_cmyk;  ///< of documents that do not say; null is FOGRA39
+  bool preserves_black = true;        ///< black ink that is alone is neutral, and black where it is full
 };
 
 }  // namespace dce::core

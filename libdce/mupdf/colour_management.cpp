@@ -28,6 +28,11 @@ ManagedColors* colors_of(fz_context* ctx) {
 
 }  // namespace
 
+ManagedColors::ManagedColors(fz_context* context, const OpenContext& open)
+    : context_(context),
+      device_cmyk_(open.device_cmyk ? open.device_cmyk : SourceColors::device_cmyk()),
+      preserves_black_(open.preserves_black) {}
+
 ManagedColors::~ManagedColors() {
   for (const auto& [key, space] : spaces_) fz_drop_colorspace(context_, space);
 }

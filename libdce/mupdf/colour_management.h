@@ -12,13 +12,14 @@
 #include <vector>
 
 #include "colour/source_colors.h"
+#include "document/document.h"
 
 namespace dce::core {
 
 /// What one context knows of its document's colours. One thread, like its context, which it must not outlive.
 class ManagedColors {
  public:
-  explicit ManagedColors(fz_context* context) : context_(context) {}
+  ManagedColors(fz_context* context, const OpenContext& open);
   ~ManagedColors();
   ManagedColors(const ManagedColors&) = delete;
   ManagedColors& operator=(const ManagedColors&) = delete;
@@ -28,7 +29,10 @@ class ManagedColors {
 
   /// Whether colours are painted with an opacity, from here on.
   void set_mixed(bool mixed) { mixed_ = mixed; }
-  BlackInk black() const { return mixed_ ? BlackInk::tint : BlackInk::solid; }
+  BlackInk black() const {
+    if (!preserves_black_) return BlackInk::profiled;
+    return mixed_ ? BlackInk::tint : BlackInk::solid;
+  }
 
   /// What `space` means; null where its components are sRGB or grey already, or where it is built on others.
   const SourceColors* of(const fz_colorspace* space) const;
@@ -51,8 +55,9 @@ class ManagedColors {
 
  private:
   fz_context* context_;
-  std::shared_ptr<const SourceColors> device_cmyk_ = SourceColors::device_cmyk();
+  std::shared_ptr<const SourceColors> device_cmyk_;
   RenderingIntent intent_ = RenderingIntent::relative_colorimetric;
+  const bool preserves_black_;
   bool mixed_ = false;
   std::vector<std::shared_ptr<const SourceColors>> colors_;
   std::map<std::string, fz_colorspace*> spaces_;

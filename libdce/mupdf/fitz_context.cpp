@@ -43,7 +43,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
       }};
   self->ctx_ = fz_new_context(&alloc, nullptr, store_bytes);
   if (!self->ctx_) return Status(Code::limit, "not enough memory to start the interpreter");
-  self->colors_ = std::make_unique<ManagedColors>(self->ctx_);
+  self->colors_ = std::make_unique<ManagedColors>(self->ctx_, open);
   self->overprint_scan_ = std::make_unique<OverprintScan>();
   self->drawing_defaults_ = std::make_unique<DefaultColorspaces>(self->ctx_);
   fz_set_user_context(self->ctx_, self.get());

@@ -94,7 +94,8 @@ class InkMixer {
   }
 
   void filter(const uint8_t* inks, uint8_t* rgb) const {
-    if (inks[3] == 255) std::fill_n(rgb, 3, uint8_t{0});  // as black ink by itself
+    const bool black = inks[3] == 255 && context_.colors().black() != BlackInk::profiled;
+    if (black) std::fill_n(rgb, 3, uint8_t{0});  // as black ink by itself
     for (size_t s = 0; s < solids_.size(); ++s) {
       if (inks[4 + s] == 0 || solids_[s].in_process) continue;
       const float tint = static_cast<float>(inks[4 + s]) / 255;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "colour/band_expander.h"
+#include "colour/source_colors.h"
 #include "parallel/for_each.h"
 #include "pipeline/early_sides.h"
 #include "pipeline/side_archive.h"
@@ -75,10 +76,12 @@ Job::Job(const Conversion& conversion, Sink& sink, Cancellation& cancellation)
       lanes_(inputs_, context_), ticket_(settled_ticket(conversion.ticket)) {
   if (ticket_.media) context_.reflow_size = {ticket_.media->width_pt(), ticket_.media->height_pt()};
   context_.language = ticket_.document_language;
+  context_.preserves_black = ticket_.black_preservation != BlackPreservation::none;
 }
 
 Status Job::run() {
   cancellation_.set_deadline(conversion_.limits.seconds);
+  DCE_TRY(read_profile());
   {
     LanePool::Loan lane(lanes_);
     DCE_TRY(open_inputs(*lane));
@@ -120,6 +123,17 @@ bool Job::vector_lane() const {
   if (conversion_.lane == LaneChoice::raster) return false;
   if (conversion_.lane == LaneChoice::automatic && format_.canvas_on_request) return false;
   return format_.takes_pages || format_.takes_canvas;
+}
+
+Status Job::read_profile() {
+  if (ticket_.cmyk_profile.empty()) return ok();
+  DCE_ASSIGN(const Source profile, Source::from_path(ticket_.cmyk_profile, conversion_.limits));
+  auto colors = SourceColors::from_icc(profile.bytes());
+  if (!colors.ok() || (*colors)->components() != 4) {
+    return {Code::usage, ticket_.cmyk_profile + " is no ICC profile of CMYK"};
+  }
+  context_.device_cmyk = std::move(*colors);
+  return ok();
 }
 
 Status Job::open_inputs(Lane& lane) {

@@ -37,6 +37,7 @@ class Job {
 
   /// Are sides played to the stream as what they hold, rather than drawn?
   bool vector_lane() const;
+  Status read_profile();  ///< the ticket's, before documents are opened
   Status open_inputs(Lane& lane);
   Status settle(Lane& lane);
   void warn_of_what_the_stream_cannot_say();

@@ -343,6 +343,10 @@ constexpr OptionValue kScreenings[] = {
     {"blue-noise", number(Screening::blue_noise), "single dots without a pattern: for inkjets, larger"},
     {"error-diffusion", number(Screening::error_diffusion), "the finest detail: larger and slower"},
 };
+constexpr OptionValue kBlackPreservations[] = {
+    {"black-only", number(BlackPreservation::black_only), "text and lines are black, tints of it neutral greys"},
+    {"none", number(BlackPreservation::none), "the dark grey that the printing condition has: for proofs"},
+};
 constexpr OptionValue kSheetBacks[] = {
     {"normal", number(SheetBack::normal), "backs as they are read"},
     {"flipped", number(SheetBack::flipped), "backs mirrored along the turned edge"},
@@ -417,6 +421,11 @@ constexpr Option kOptions[] = {
            "RFC 8011 5.2.13", DCE_CHOICE(print_quality)),
     choice("screening", "", "image", Syntax::keyword, kScreenings,
            "How greys become dots in rasters that are black and white.", "libdce", DCE_CHOICE(screening)),
+    bounded("cmyk-profile", "", "image", Syntax::text, 0, 4096,
+            "The ICC profile, a file, of the CMYK in documents that bring none; without it FOGRA39, coated paper.", "libdce",
+            DCE_TEXT(cmyk_profile)),
+    choice("black-preservation", "", "image", Syntax::keyword, kBlackPreservations,
+           "What becomes of black ink that is alone.", "libdce", DCE_CHOICE(black_preservation)),
     bounded("printer-resolution", "resolution", "image", Syntax::resolution, 0, 0,
             "Dots an inch, across and along the feed; the stream format's usual when not given.",
             "RFC 8011 5.2.12", set_resolution, get_resolution),

@@ -14,6 +14,7 @@ enum class Sides { one_sided, two_sided_long_edge, two_sided_short_edge };
 enum class ColorMode { automatic, color, monochrome, bi_level };
 enum class Quality { draft = 3, normal = 4, high = 5 };
 enum class Screening { clustered_dot, blue_noise, error_diffusion };
+enum class BlackPreservation { black_only, none };
 enum class Scaling { automatic, auto_fit, fit, fill, none };
 enum class Orientation { portrait = 3, landscape = 4, reverse_landscape = 5, reverse_portrait = 6, none = 7 };
 enum class StreamData { ascii, binary };
@@ -75,6 +76,8 @@ struct Ticket {
   ColorMode print_color_mode = ColorMode::automatic;
   Quality print_quality = Quality::normal;
   Screening screening = Screening::clustered_dot;  ///< how greys become dots where dots are all there is
+  BlackPreservation black_preservation = BlackPreservation::black_only;
+  std::string cmyk_profile;  ///< a path; empty is FOGRA39
   std::optional<Resolution> printer_resolution;
   Scaling print_scaling = Scaling::automatic;
   std::optional<Margins> margins;  ///< media-{top,bottom,left,right}-margin: see settled_margins()

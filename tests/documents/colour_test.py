@@ -80,6 +80,62 @@ def test_tints_of_black(dce, tmp_path, stream, resolution):
     assert found[2] == (0, 0, 0)
 
 
+@pytest.mark.parametrize("stream, resolution", [("png", 72), ("pwg", 600), ("pclxl", 600)])
+def test_black_by_the_profile(dce, tmp_path, stream, resolution):
+    """A proof of the printing condition."""
+    document = pdf("", ["0 0 0 1 k", "0 0 0 0.5 k", "0 g"])
+    found = colours(dce, tmp_path, document, 3, stream, resolution, options=["-O", "black-preservation=none"])
+    assert near(found[0], (24, 23, 21), 0), "full black is a dark grey"
+    assert near(found[1], (157, 157, 156), 1)
+    assert found[2] == (0, 0, 0), "which is no ink"
+
+
+def cmyk_table(inks):
+    """An ICC profile (ISO 15076-1, 10.10) of four inks by a table of two nodes an ink that gives L* alone, of `inks` in percent."""
+    def lut(corners):
+        table = b"".join(bytes([round(2.55 * level), 128, 128]) for level in corners)
+        identity = bytes(range(256))
+        matrix = b"".join(value.to_bytes(4, "big") for value in (65536, 0, 0, 0, 65536, 0, 0, 0, 65536))
+        return b"mft1" + bytes(4) + bytes([4, 3, 2, 0]) + matrix + identity * 4 + table + identity * 3
+    corners = [max(0, 100 - sum(ink for bit, ink in enumerate(inks) if corner >> (3 - bit) & 1)) for corner in range(16)]
+    tags = {b"A2B0": lut(corners), b"wtpt": b"XYZ " + bytes(4) + b"".join(
+        round(value * 65536).to_bytes(4, "big") for value in (0.9642, 1, 0.8249))}
+    at, table, data = 132 + 12 * len(tags), len(tags).to_bytes(4, "big"), b""
+    for name, tag in tags.items():
+        tag += bytes(-len(tag) % 4)
+        table += name + (at + len(data)).to_bytes(4, "big") + len(tag).to_bytes(4, "big")
+        data += tag
+    head = bytearray(128)
+    head[0:4] = (at + len(data)).to_bytes(4, "big")
+    head[8:24] = b"\2\x20\0\0prtrCMYKLab "
+    head[36:40] = b"acsp"
+    head[68:80] = b"".join(round(value * 65536).to_bytes(4, "big") for value in (0.9642, 1, 0.8249))
+    return bytes(head) + table + data
+
+
+def test_cmyk_profile_by_option(dce, tmp_path, swapped):
+    """What DeviceCMYK means where the document does not say; an output intent goes before it (ISO 32000-1, 14.11.5)."""
+    profile = tmp_path / "inks.icc"
+    profile.write_bytes(cmyk_table((30, 50, 10, 100)))
+    use = ["-O", f"cmyk-profile={profile}"]
+    content = ["1 0 0 0 k", "0 1 0 0 k", "0 0 1 0 k"]
+    found = colours(dce, tmp_path, pdf("", content), 3, options=use)
+    assert [near(got, (level,) * 3) for got, level in zip(found, (171, 119, 226))] == [True] * 3, found
+    intent = "/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFX /OutputConditionIdentifier (x) /DestOutputProfile 5 0 R >>]"
+    brought = pdf("", content, [("/N 4", cmyk_table((50, 10, 30, 100)))], catalog=intent)
+    found = colours(dce, tmp_path, brought, 3, options=use)
+    assert [near(got, (level,) * 3) for got, level in zip(found, (119, 226, 171))] == [True] * 3, found
+
+
+def test_what_is_no_cmyk_profile(dce, tmp_path, swapped):
+    source, profile = tmp_path / "in.pdf", tmp_path / "rgb.icc"
+    source.write_bytes(pdf("", ["1 0 0 0 k"]))
+    profile.write_bytes(swapped)
+    done = dce.run("convert", source, "-o", tmp_path / "out.png", "-O", f"cmyk-profile={profile}")
+    assert done.status == 1 and "no ICC profile of CMYK" in done.error
+    assert dce.run("convert", source, "-o", tmp_path / "out.png", "-O", "cmyk-profile=/nowhere").status == 2
+
+
 @pytest.mark.parametrize("stream", ["png", "pclxl", "pcl5"])
 def test_every_stream_has_the_colours(dce, tmp_path, stream):
     document = pdf("", ["1 0 0 0 k"] * 5)

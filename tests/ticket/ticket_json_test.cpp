@@ -64,6 +64,8 @@ TEST(TicketJson, RoundTripsWhatEachOptionCanSay) {
                                  "print-color-mode=bi-level",
                                  "print-quality=high",
                                  "screening=blue-noise",
+                                 "cmyk-profile=/tmp/x.icc",
+                                 "black-preservation=none",
                                  "printer-resolution=300x600",
                                  "finishings=staple,fold-z",
                                  "job-name=a \"b\" \\ c",
