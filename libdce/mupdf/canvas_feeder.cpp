@@ -347,6 +347,7 @@ void CanvasFeeder::stroke_text(const fz_text* text, const fz_stroke_state* strok
 
 void CanvasFeeder::fill_shade(fz_shade* shade, fz_matrix ctm, float alpha, fz_color_params params) {
   if (alpha <= 0) return;
+  const DefaultColorspaces::Meant meant(defaults_, shade);
   fz_rect bound{};
   if (!fz_guarded(context_, [&] { bound = fz_bound_shade(context_, shade, ctm); })) bound = fz_infinite_rect;
   Box box = from_fz(bound).intersected(clip_box());

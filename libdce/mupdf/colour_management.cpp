@@ -146,6 +146,25 @@ RenderingIntent intent_of(fz_color_params params) {
                                                   : RenderingIntent::relative_colorimetric;
 }
 
+/// `space` as it is shown by this intent alone, kept for the caller: one of a palette in it is another palette's.
+fz_colorspace* by_own_intent(fz_context* ctx, ManagedColors& colors, fz_colorspace* space, RenderingIntent intent) {
+  if (space->type != FZ_COLORSPACE_INDEXED) return fz_keep_colorspace(ctx, colors.by_intent(space, intent));
+  fz_colorspace* const base = colors.by_intent(space->u.indexed.base, intent);
+  if (base == space->u.indexed.base) return fz_keep_colorspace(ctx, space);
+  const int high = space->u.indexed.high;
+  const size_t size = (static_cast<size_t>(high) + 1) * static_cast<size_t>(base->n);
+  fz_colorspace* made = nullptr;
+  unsigned char* lookup = nullptr;
+  const bool whole = fz_guarded(ctx, [&] {
+    lookup = static_cast<unsigned char*>(fz_malloc(ctx, size));
+    std::memcpy(lookup, space->u.indexed.lookup, size);
+    made = fz_new_indexed_colorspace(ctx, base, high, lookup);
+  });
+  if (whole) return made;
+  fz_free(ctx, lookup);
+  return fz_keep_colorspace(ctx, space);
+}
+
 /// What an image's own dictionary asks for goes before what the graphics state does (ISO 32000-1, 8.9.5.1): its space
 /// says so from then on.
 void heed_own_intent(fz_context* ctx, pdf_obj* dict, fz_image* image) {
@@ -156,11 +175,10 @@ void heed_own_intent(fz_context* ctx, pdf_obj* dict, fz_image* image) {
   params.ri = static_cast<uint8_t>(fz_lookup_rendering_intent(pdf_to_name(ctx, name)));
   fz_colorspace* meant = image->colorspace;
   try {
-    meant = colors->by_intent(image->colorspace, intent_of(params));
+    meant = by_own_intent(ctx, *colors, image->colorspace, intent_of(params));
   } catch (const std::exception&) {
     return;  // no memory for another rendering: the state's serves
   }
-  fz_keep_colorspace(ctx, meant);
   fz_drop_colorspace(ctx, image->colorspace);
   image->colorspace = meant;
 }

@@ -28,18 +28,19 @@ class DefaultColorspaces {
     return space;
   }
 
-  /// Gives an image the space that is meant, for as long as this lives. One context's images are its thread's alone.
+  /// Gives an image or a shading the space that is meant, for as long as this lives. Those of one context are its thread's alone.
+  template <class Painted>
   class Meant {
    public:
-    Meant(const DefaultColorspaces& defaults, fz_image* image) : image_(image), own_(image->colorspace) {
-      image->colorspace = defaults.meant(own_);
+    Meant(const DefaultColorspaces& defaults, Painted* painted) : painted_(painted), own_(painted->colorspace) {
+      painted->colorspace = defaults.meant(own_);
     }
-    ~Meant() { image_->colorspace = own_; }
+    ~Meant() { painted_->colorspace = own_; }
     Meant(const Meant&) = delete;
     Meant& operator=(const Meant&) = delete;
 
    private:
-    fz_image* image_;
+    Painted* painted_;
     fz_colorspace* own_;
   };
 

@@ -71,14 +71,27 @@ void fill_masked(fz_context* ctx, fz_device* device, fz_matrix ctm, fz_colorspac
   }
 }
 
+/// The draw device knows the page's default spaces for colours, and forgets them for what brings colours of its own.
+template <class Painted, class Draw>
+void in_meant_space(fz_context* ctx, Painted* painted, Draw&& draw) {
+  fz_colorspace* const own = painted->colorspace;
+  fz_try(ctx) {
+    painted->colorspace = guard_of(ctx).drawing_defaults().meant(own);
+    draw();
+  }
+  fz_always(ctx) {
+    painted->colorspace = own;
+  }
+  fz_catch(ctx) {
+    fz_rethrow(ctx);
+  }
+}
+
 void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix ctm, float alpha,
                 fz_color_params params) {
   if (too_large(ctx, image) || (image->mask && too_large(ctx, image->mask))) return;
   const DrawingCalls& drawing = guard_of(ctx).drawing();
-  // The draw device knows the page's default spaces for colours, and forgets them for images.
-  fz_colorspace* const own = image->colorspace;
-  fz_try(ctx) {
-    image->colorspace = guard_of(ctx).drawing_defaults().meant(own);
+  in_meant_space(ctx, image, [&] {
     float color[FZ_MAX_COLORS];
     // Inks of photographs become black by other rules than those of areas.
     if (image->mask && image->colorspace->n <= 3 && uniform_color(ctx, image, color)) {
@@ -86,13 +99,7 @@ void fill_image(fz_context* ctx, fz_device* device, fz_image* image, fz_matrix c
     } else {
       drawing.fill_image(ctx, device, image, ctm, alpha, as_allowed(ctx, params));
     }
-  }
-  fz_always(ctx) {
-    image->colorspace = own;
-  }
-  fz_catch(ctx) {
-    fz_rethrow(ctx);
-  }
+  });
 }
 
 void set_default_colorspaces(fz_context* ctx, fz_device* device, fz_default_colorspaces* spaces) {
@@ -132,7 +139,7 @@ void fill_shade(fz_context* ctx, fz_device* device, fz_shade* shade, fz_matrix c
   const DrawingCalls& drawing = guard_of(ctx).drawing();
   const fz_colorspace* space = shade->colorspace;
   if (!shade->use_function || space->type != FZ_COLORSPACE_SEPARATION || space->u.separation.base->n != 3) {
-    drawing.fill_shade(ctx, device, shade, ctm, alpha, params);
+    in_meant_space(ctx, shade, [&] { drawing.fill_shade(ctx, device, shade, ctm, alpha, params); });
     return;
   }
   fz_shade in_rgb = *shade;  // borrows what it points to, for this call

@@ -166,17 +166,20 @@ def test_transparent_page_that_was_looked_at_before(dce, tmp_path):
     assert [near(a, b) for a, b in zip(found, [(255, 0, 0), (0, 0, 0), (255, 255, 0), (0, 255, 0)])] == [True] * 4
 
 
-@pytest.mark.parametrize("stream, resolution", [("png", 72), ("pwg", 600)])
+@pytest.mark.parametrize("stream, resolution", [("png", 72), ("pwg", 600), ("pclxl", 600), ("ps", 72)])
 def test_default_spaces_say_what_device_colours_are(dce, tmp_path, swapped, stream, resolution):
-    """ISO 32000-1, 8.6.5.6: of fills and of images, whoever draws them."""
+    """ISO 32000-1, 8.6.5.6: of fills, images and shadings, whoever draws them."""
+    shading = "<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [60 0 80 0] /Extend [true true] " \
+              "/Function << /FunctionType 2 /N 1 /Domain [0 1] /C0 [1 0 0] /C1 [1 0 0] >> >>"
     image = ("/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceRGB", b"\xff\0\0" * 4)
     document = pdf(f"/DefaultRGB [/ICCBased 5 0 R] /DefaultGray [{LINEAR_GRAY}]",
-                   ["1 0 0 rg", "0.5 g", "q 20 0 0 20 40 0 cm /I Do Q q 0 0 0 0 re W n"],
-                   [("/N 3", swapped), image], resources="/XObject << /I 6 0 R >>")
-    found = colours(dce, tmp_path, document, 3, stream, resolution)
+                   ["1 0 0 rg", "0.5 g", "q 20 0 0 20 40 0 cm /I Do Q q 0 0 0 0 re W n", "Q q 60 0 20 20 re W n /S sh Q q 0 0 0 0 re W n"],
+                   [("/N 3", swapped), image], resources=f"/XObject << /I 6 0 R >> /Shading << /S {shading} >>")
+    found = colours(dce, tmp_path, document, 4, stream, resolution)
     assert near(found[0], (0, 255, 0)), "red of the page is green of the profile"
     assert near(found[1], (188, 188, 188)), "half the light"
     assert near(found[2], (0, 255, 0)), "and so in its images"
+    assert near(found[3], (0, 255, 0)), "and its shadings"
 
 
 def jp2_with(data, profile):
@@ -278,9 +281,8 @@ def on_grey_paper(profile):
 def test_rendering_intents(dce, tmp_path, swapped, primaries, stream, resolution):
     """ISO 32000-1, 8.6.5.8: absolute colorimetric shows the paper that a profile is for; of fills and of images. An image's
     own intent goes before that of the graphics state (8.9.5.1)."""
-    def image(words=""):
-        return ("/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace [/ICCBased 5 0 R]" + words,
-                b"\xff\xff\xff" * 4)
+    def image(words="", space="[/ICCBased 5 0 R]", samples=b"\xff\xff\xff" * 4):
+        return (f"/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace {space} {words}", samples)
 
     def show(name, at):
         return f"q 20 0 0 20 {20 * at} 0 cm /{name} Do Q"
@@ -289,13 +291,15 @@ def test_rendering_intents(dce, tmp_path, swapped, primaries, stream, resolution
     nothing = "q 0 0 0 0 re W n"
     document = pdf("/P [/ICCBased 5 0 R]",
                    ["/P cs 1 1 1 sc", "/AbsoluteColorimetric ri /P cs 1 1 1 sc", f"{show('I', 2)} {nothing}",
-                    f"Q {show('R', 3)} {nothing}", f"Q /RelativeColorimetric ri {show('A', 4)} {nothing}", f"Q {inline} {nothing}"],
+                    f"Q {show('R', 3)} {nothing}", f"Q /RelativeColorimetric ri {show('A', 4)} {nothing}", f"Q {inline} {nothing}",
+                    f"Q {show('X', 6)} {nothing}"],
                    [("/N 3", on_grey_paper(swapped if primaries == "other" else profile_of("sRGB"))), image(),
-                    image("/Intent /RelativeColorimetric"), image("/Intent /AbsoluteColorimetric")],
-                   resources="/XObject << /I 6 0 R /R 7 0 R /A 8 0 R >>")
-    found = colours(dce, tmp_path, document, 6, stream, resolution)
+                    image("/Intent /RelativeColorimetric"), image("/Intent /AbsoluteColorimetric"),
+                    image("/Intent /AbsoluteColorimetric", "[/Indexed [/ICCBased 5 0 R] 1 <000000FFFFFF>]", b"\1" * 4)],
+                   resources="/XObject << /I 6 0 R /R 7 0 R /A 8 0 R /X 9 0 R >>")
+    found = colours(dce, tmp_path, document, 7, stream, resolution)
     white, paper = (255, 255, 255), (231, 231, 231)
-    for got, wanted in zip(found, (white, paper, paper, white, paper, paper)):
+    for got, wanted in zip(found, (white, paper, paper, white, paper, paper, paper)):
         assert near(got, wanted, 4), found
 
 
