@@ -24,8 +24,13 @@ Codes::Codes(Database& database, const MasterKey& key, int length, Throttle& thr
     : database_(database),
       making_(key.derived("codes: making")),
       finding_(key.derived("codes: finding")),
-      length_(std::clamp(length, kShortest, kLongest)),
-      throttle_(throttle) {}
+      throttle_(throttle) {
+  set_length(length);
+}
+
+void Codes::set_length(int length) noexcept {
+  length_ = std::clamp(length, kShortest, kLongest);
+}
 
 std::string Codes::digits(const std::string& user_id, int64_t generation, int length) const {
   const MasterKey made = making_.derived(user_id + ":" + std::to_string(generation));
@@ -41,9 +46,10 @@ std::string Codes::digits(const std::string& user_id, int64_t generation, int le
 }
 
 std::string Codes::assign(soci::session& sql, const std::string& user_id, int64_t generation) {
+  const int length = length_;
   for (int attempt = 0; attempt < kTries; ++attempt) {
     ++generation;
-    const std::string code = digits(user_id, generation, length_);
+    const std::string code = digits(user_id, generation, length);
     if (is_obvious(code)) continue;
     const std::string hash = finding_.hash(code);
     // One statement: two servers cannot both find it free, and the column is unique besides.
@@ -51,7 +57,7 @@ std::string Codes::assign(soci::session& sql, const std::string& user_id, int64_
                                    "UPDATE users SET code_generation = :generation, code_length = :length, "
                                    "code_hash = :hash WHERE id = :id AND NOT EXISTS "
                                    "(SELECT 1 FROM users other WHERE other.code_hash = :same)",
-                                   soci::use(generation), soci::use(length_), soci::use(hash),
+                                   soci::use(generation), soci::use(length), soci::use(hash),
                                    soci::use(user_id), soci::use(hash));
     if (rows == 1) return code;
   }

@@ -1,6 +1,7 @@
 // Release codes: digits that say at a printer who somebody is.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,8 @@ class Codes {
   Guess guess(std::string_view typed, const Caller& caller);
 
   int length() const noexcept { return length_; }
+  /// Of codes made from now on; those that are there stay.
+  void set_length(int length) noexcept;
 
  private:
   std::string digits(const std::string& user_id, int64_t generation, int length) const;
@@ -45,7 +48,7 @@ class Codes {
 
   Database& database_;
   MasterKey making_, finding_;
-  int length_;
+  std::atomic<int> length_;
   Throttle& throttle_;
 };
 

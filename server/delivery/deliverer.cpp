@@ -146,7 +146,7 @@ void Deliverer::conclude(Job& job, Attempt& attempt, const Outcome& outcome) {
                       : sent   ? JobState::sent
                       : broken ? JobState::unconfirmed
                                : JobState::held;
-  const Millis end = parts_.jobs.now() + policy_.after_print;
+  const Millis end = parts_.jobs.now() + policy_.get()->after_print;
   attempts_.finish(job, attempt, phase, to, "delivery", [&](Job& edited) {
     edited.taken_by.clear();
     edited.message = sent || printed ? "" : outcome.detail;
@@ -165,12 +165,13 @@ void Deliverer::hold(Job& job, const std::string& message) {
 void Deliverer::wait_or_give_up(Job& job, const std::string& detail) {
   // Pauses double, so the number of tries says how long it has been.
   const int tries = std::max(1, attempts_.count_since_release(job.id));
+  const DeliveryPolicy policy = *policy_.get();
   const auto pause_after = [&](int attempt) {
-    return std::min(policy_.first_pause << std::min(attempt - 1, 10), policy_.longest_pause);
+    return std::min(policy.first_pause << std::min(attempt - 1, 10), policy.longest_pause);
   };
   Millis waited = 0;
-  for (int i = 1; i < tries && waited < policy_.give_up; ++i) waited += pause_after(i);
-  if (waited >= policy_.give_up) {
+  for (int i = 1; i < tries && waited < policy.give_up; ++i) waited += pause_after(i);
+  if (waited >= policy.give_up) {
     hold(job, detail.empty() ? "the printer cannot be reached" : detail);
     return;
   }
@@ -192,7 +193,7 @@ void Deliverer::confirm(Job& job) {
   const std::vector<Attempt> attempts = attempts_.of_job(job.id);
   if (attempts.empty() || attempts.back().phase != "sent" || attempts.back().printer_job == 0) return;
   Attempt attempt = attempts.back();
-  if (parts_.jobs.now() - attempt.changed_at > policy_.confirming) return;
+  if (parts_.jobs.now() - attempt.changed_at > policy_.get()->confirming) return;
   const std::optional<Device> device = parts_.devices.find(attempt.device_id);
   const std::optional<PrinterAddress> address =
       device ? parse_printer_address(device->address) : std::nullopt;
@@ -204,7 +205,7 @@ void Deliverer::confirm(Job& job) {
   } catch (const IppError&) {
     return;  // asked again
   }
-  const Millis end = parts_.jobs.now() + policy_.after_print;
+  const Millis end = parts_.jobs.now() + policy_.get()->after_print;
   attempt.detail = report.detail;
   if (report.state == IppJobState::completed) {
     attempts_.finish(job, attempt, "printed", JobState::printed, "printer", [&](Job& edited) {

@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/base/exchanged.h"
 #include "server/delivery/shipment.h"
 #include "server/devices/devices.h"
 #include "server/engines/engines.h"
@@ -35,6 +36,8 @@ class Deliverer {
   Deliverer(const Deliverer&) = delete;
   Deliverer& operator=(const Deliverer&) = delete;
 
+  void set_policy(const DeliveryPolicy& policy) { policy_.set(policy); }
+
   /// One job; false where none waits. For tests.
   bool deliver_one();
   /// Asks after every job that was sent.
@@ -52,7 +55,7 @@ class Deliverer {
   void confirm(Job& job);
 
   Parts parts_;
-  DeliveryPolicy policy_;
+  Exchanged<DeliveryPolicy> policy_;
   Attempts attempts_;
   std::atomic<bool> stopping_ = false;
   std::vector<std::thread> threads_;

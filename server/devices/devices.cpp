@@ -213,9 +213,10 @@ bool Devices::ask(Device& device) {
       return false;
     }
   }
-  if (asking_.community.empty() || !device.condition.supplies.empty()) return true;
+  const std::shared_ptr<const Asking> asking = asking_.get();
+  if (asking->community.empty() || !device.condition.supplies.empty()) return true;
   const std::optional<SnmpReport> report = ask_by_snmp(
-      {.host = address->host, .policy = policy(), .port = asking_.snmp_port, .community = asking_.community});
+      {.host = address->host, .policy = asking->policy, .port = asking->snmp_port, .community = asking->community});
   if (report && speaks_ipp) {
     device.condition.supplies = report->supplies;
   } else if (!speaks_ipp) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/base/clock.h"
+#include "server/base/exchanged.h"
 #include "server/base/secrets.h"
 #include "server/devices/capabilities.h"
 #include "server/devices/condition.h"
@@ -65,7 +66,8 @@ class Devices {
   std::string new_panel_key(const std::string& id);
   std::optional<Device> by_panel_key(const std::string& key);
 
-  const NetworkPolicy& policy() const noexcept { return asking_.policy; }
+  NetworkPolicy policy() const { return asking_.get()->policy; }
+  void set_asking(Asking asking) { asking_.set(std::move(asking)); }
   Millis now() const { return clock_(); }
 
  private:
@@ -77,7 +79,7 @@ class Devices {
 
   Database& database_;
   MasterKey panel_key_;
-  Asking asking_;
+  Exchanged<Asking> asking_;
   Clock clock_;
 };
 

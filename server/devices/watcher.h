@@ -14,6 +14,7 @@ class DeviceWatcher {
  public:
   DeviceWatcher(Devices& devices, Millis every);
   ~DeviceWatcher();
+  void set_every(Millis every) noexcept { every_ = every; }
   DeviceWatcher(const DeviceWatcher&) = delete;
   DeviceWatcher& operator=(const DeviceWatcher&) = delete;
 
@@ -22,7 +23,7 @@ class DeviceWatcher {
   void look();
 
   Devices& devices_;
-  Millis every_;
+  std::atomic<Millis> every_;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "server/base/exchanged.h"
 #include "server/jobs/job_store.h"
 #include "server/users/users.h"
 
@@ -46,11 +47,12 @@ class Acceptor {
   /// How many more jobs the user may have.
   int room_for(const User& user);
 
-  const IntakePolicy& policy() const noexcept { return policy_; }
+  IntakePolicy policy() const { return *policy_.get(); }
+  void set_policy(const IntakePolicy& policy) { policy_.set(policy); }
 
  private:
   JobStore& jobs_;
-  IntakePolicy policy_;
+  Exchanged<IntakePolicy> policy_;
 };
 
 }  // namespace dce::server

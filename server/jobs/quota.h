@@ -1,6 +1,7 @@
 // How many pages somebody may print a day.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,7 @@ class Quota {
   Quota(Database& database, int usual, Clock clock = system_now)
       : database_(database), usual_(usual), clock_(std::move(clock)) {}
 
+  void set_usual(int pages_a_day) noexcept { usual_ = pages_a_day; }
   /// For this user alone, or as usual again. 0: as many as they like.
   void set_for(const std::string& user_id, std::optional<int> pages_a_day);
 
@@ -53,7 +55,7 @@ class Quota {
   Account account(soci::session& sql, const std::string& user_id);
 
   Database& database_;
-  int usual_;
+  std::atomic<int> usual_;
   Clock clock_;
 };
 

@@ -44,11 +44,17 @@ void note_place(soci::session& sql, const MailTaker::Place& place, const std::st
       soci::use(place.mailbox), soci::use(place.name), soci::use(mail_id), soci::use(now);
 }
 
+bool is_own(const MailPolicy& policy, const std::string& address) {
+  return std::any_of(policy.own.begin(), policy.own.end(),
+                     [&](const std::string& own) { return normal_address(own) == address; });
+}
+
 }  // namespace
 
 struct MailTaker::Decision {
-  MailRecord mail;
-  std::vector<NewJob> jobs;
+  std::shared_ptr<const MailPolicy> policy;
+  MailRecord mail{};
+  std::vector<NewJob> jobs{};
   bool answer = false;
   ReplyKind kind = ReplyKind::reply;
 };
@@ -79,18 +85,13 @@ void MailTaker::undo(const Place& place) {
 }
 
 void MailTaker::give_up(const Place& place, const std::string& reason) {
-  Decision decision;
+  Decision decision{.policy = policy()};
   decision.mail = {.id = random_id(),
                    .identity = "place " + place.mailbox + " " + place.name,
                    .verdict = "refused",
                    .reason = reason,
                    .taken_at = jobs_.now()};
   record(place, decision);
-}
-
-bool MailTaker::is_own(const std::string& address) const {
-  return std::any_of(policy_.own.begin(), policy_.own.end(),
-                     [&](const std::string& own) { return normal_address(own) == address; });
 }
 
 void MailTaker::record(const Place& place, Decision& decision) {
@@ -105,8 +106,9 @@ void MailTaker::record(const Place& place, Decision& decision) {
     note_place(sql, place, mail.id, mail.taken_at);
     insert_mail_documents(sql, mail.id, origins);
     const int before = Outbox::mails_since(sql, mail.address, mail.taken_at - kHour);
-    if (decision.answer && before <= policy_.mails_per_hour)
-      Outbox::insert(sql, mail.id, name_of(decision.kind), mail.taken_at, mail.taken_at + policy_.settle);
+    if (decision.answer && before <= decision.policy->mails_per_hour)
+      Outbox::insert(sql, mail.id, name_of(decision.kind), mail.taken_at,
+                     mail.taken_at + decision.policy->settle);
     return true;
   };
   if (jobs_.create_all(decision.jobs, agree)) return;
@@ -116,6 +118,7 @@ void MailTaker::record(const Place& place, Decision& decision) {
 
 void MailTaker::read_documents(std::string_view mail, const MailHead& head, const User& user,
                                Decision& decision) {
+  const MailPolicy& policy = *decision.policy;
   const std::string& language = decision.mail.language;
   const std::string title = head.subject.empty() ? text_in(language, "mail_text_of") : head.subject;
   const MailContent content = read_mail_content(mail, title);
@@ -125,7 +128,7 @@ void MailTaker::read_documents(std::string_view mail, const MailHead& head, cons
   int room = acceptor_.room_for(user);
   const auto add = [&](const std::string& name, std::string_view bytes, const std::string& its_ticket) {
     const std::string shown = base_name(name);
-    if (static_cast<int>(decision.jobs.size()) >= policy_.documents)
+    if (static_cast<int>(decision.jobs.size()) >= policy.documents)
       return losses.push_back({shown, english("refused_count")});
     if (room <= 0) return losses.push_back({shown, english("refused_waiting")});
     if (bytes.empty()) return losses.push_back({shown, english("refused_empty")});
@@ -142,12 +145,12 @@ void MailTaker::read_documents(std::string_view mail, const MailHead& head, cons
   };
   // Whoever asks for a code wants only what is attached printed.
   const bool code_only = decision.kind == ReplyKind::new_code;
-  const bool text = !content.texts.empty() && !code_only && policy_.body != BodyPolicy::never;
+  const bool text = !content.texts.empty() && !code_only && policy.body != BodyPolicy::never;
   if (text && content.documents.empty()) {
     add(title, mail, ticket);
   } else {
     // The text first, as it lies on top of what is sent with a letter.
-    if (text && policy_.body == BodyPolicy::always) {
+    if (text && policy.body == BodyPolicy::always) {
       for (const MailDocument& page : content.texts) add(page.name, page.bytes(), ticket);
     }
     for (const MailDocument& document : content.documents) add(document.name, document.bytes(), ticket);
@@ -158,7 +161,7 @@ void MailTaker::read_documents(std::string_view mail, const MailHead& head, cons
 
 std::string MailTaker::take(const Place& place, std::string_view mail, bool whole) {
   const MailHead head = read_mail_head(mail);
-  Decision decision;
+  Decision decision{.policy = policy()};
   decision.mail = {.id = random_id(),
                    .identity = fingerprint_of(mail),
                    .message_id = head.message_id,
@@ -181,16 +184,17 @@ std::string MailTaker::take(const Place& place, std::string_view mail, bool whol
 
   const std::optional<std::string> address = normal_address(head.from);
   if (!address) return end("refused", "it names no sender, or several");
-  if (is_own(*address)) return end("ignored", "it is from an address of the server's own");
+  if (is_own(*decision.policy, *address)) return end("ignored", "it is from an address of the server's own");
   if (head.automation == Automation::machine) return end("ignored", "it was written by a machine");
   if (head.automation == Automation::list) return end("ignored", "it came by a mailing list, or to many");
   known.address = *address;
   const std::optional<std::string> asked = language_asked_for(head.languages);
-  const Users::Visitor visitor = users_.admit(*address, head.from_name, asked.value_or(policy_.language));
+  const Users::Visitor visitor =
+      users_.admit(*address, head.from_name, asked.value_or(decision.policy->language));
   if (visitor.admission != Admission::welcome) return end("refused", "its sender may not print");
   known.user_id = visitor.user->id;
   known.language = asked.value_or(visitor.user->language);
-  decision.answer = policy_.replies && head.automation == Automation::person;
+  decision.answer = decision.policy->replies && head.automation == Automation::person;
 
   if (asks_for_new_code(head.subject)) {
     decision.kind = ReplyKind::new_code;

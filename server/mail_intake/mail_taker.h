@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/base/exchanged.h"
 #include "server/codes/codes.h"
 #include "server/intake/acceptor.h"
 #include "server/mime/mail_head.h"
@@ -54,19 +55,20 @@ class MailTaker {
   /// One that cannot be looked at: recorded, not answered.
   void give_up(const Place& place, const std::string& reason);
 
-  const MailPolicy& policy() const noexcept { return policy_; }
+  std::shared_ptr<const MailPolicy> policy() const { return policy_.get(); }
+  /// A mail that is being taken is dealt with as it was begun.
+  void set_policy(MailPolicy policy) { policy_.set(std::move(policy)); }
 
  private:
   struct Decision;
   void record(const Place& place, Decision& decision);
-  bool is_own(const std::string& address) const;
   void read_documents(std::string_view mail, const MailHead& head, const User& user, Decision& decision);
 
   JobStore& jobs_;
   Users& users_;
   Codes& codes_;
   Acceptor& acceptor_;
-  MailPolicy policy_;
+  Exchanged<MailPolicy> policy_;
 };
 
 /// Whether a job that turned out to have so many pages is too many for the mail it came by: a sentence for

@@ -87,7 +87,7 @@ void MailboxWatcher::deal_with(MailboxSession& session, const WaitingMail& mail)
                   kMostTries);
   } else if (tries > 0) {
     try {
-      const uint64_t most = taker_.policy().mail_bytes;
+      const uint64_t most = taker_.policy()->mail_bytes;
       // One byte more shows a mail that is larger than its server said.
       const std::string bytes = session.fetch(mail, mail.bytes > most ? kHead : most + 1);
       const bool whole = mail.bytes <= most && bytes.size() <= most;

@@ -1,6 +1,7 @@
 // Accounts: one a mail address, made when its first mail comes.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ class Users {
   Users(Database& database, SignUp sign_up, Clock clock = system_now)
       : database_(database), sign_up_(sign_up), clock_(std::move(clock)) {}
 
+  void set_sign_up(SignUp sign_up) noexcept { sign_up_ = sign_up; }
+
   struct Visitor {
     Admission admission = Admission::malformed;
     std::optional<User> user{};  ///< with `welcome` and `blocked`
@@ -71,7 +74,7 @@ class Users {
   User make(soci::session& sql, const std::string& address, std::string_view name, std::string_view language);
 
   Database& database_;
-  SignUp sign_up_;
+  std::atomic<SignUp> sign_up_;
   Clock clock_;
 };
 

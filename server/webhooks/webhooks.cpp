@@ -32,7 +32,7 @@ Webhooks::Webhooks(Database& database, const MasterKey& key, NetworkPolicy polic
 
 Webhook Webhooks::add(const Actor& by, const std::string& url, const std::string& title) {
   const Webhook webhook{.id = random_id(),
-                        .url = checked_url(url, policy_),
+                        .url = checked_url(url, policy()),
                         .title = printable(trimmed(title), 80),
                         .created_at = clock_()};
   database_.write([&](soci::session& sql) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/audit/audit.h"
+#include "server/base/exchanged.h"
 #include "server/base/secrets.h"
 #include "server/ipp/address.h"
 #include "server/jobs/job.h"
@@ -57,13 +58,14 @@ class Webhooks {
 
   /// "t=SECONDS,v1=HEX": HMAC-SHA256 of "SECONDS.BODY".
   std::string signature(const Message& message, Millis at) const;
-  const NetworkPolicy& policy() const noexcept { return policy_; }
+  NetworkPolicy policy() const { return *policy_.get(); }
+  void set_policy(NetworkPolicy policy) { policy_.set(policy); }
   Millis now() const { return clock_(); }
 
  private:
   Database& database_;
   MasterKey key_;
-  NetworkPolicy policy_;
+  Exchanged<NetworkPolicy> policy_;
   Clock clock_;
 };
 
