@@ -14,6 +14,9 @@ namespace {
 /// libsodium must be told once, before its first use by any thread.
 const int kReady = sodium_init();
 
+constexpr size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+                 kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+
 template <size_t Size>
 std::string random_hex() {
   if (kReady < 0) throw std::runtime_error("libsodium does not start");
@@ -60,6 +63,31 @@ MasterKey MasterKey::derived(std::string_view purpose) const {
 std::string MasterKey::hash(std::string_view text) const {
   const Bytes digest = derived(text).bytes_;
   return hex(digest.data(), digest.size());
+}
+
+std::string MasterKey::seal(std::string_view secret, std::string_view context) const {
+  std::string sealed(kNonce + secret.size() + kTag, '\0');
+  auto* const at = reinterpret_cast<unsigned char*>(sealed.data());
+  randombytes_buf(at, kNonce);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(
+      at + kNonce, nullptr, reinterpret_cast<const unsigned char*>(secret.data()), secret.size(),
+      reinterpret_cast<const unsigned char*>(context.data()), context.size(), nullptr, at, bytes_.data());
+  return hex(at, sealed.size());
+}
+
+std::optional<std::string> MasterKey::open(std::string_view sealed, std::string_view context) const {
+  std::string bytes(sealed.size() / 2, '\0');
+  auto* const at = reinterpret_cast<unsigned char*>(bytes.data());
+  size_t size = 0;
+  if (sodium_hex2bin(at, bytes.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr) != 0 ||
+      size < kNonce + kTag)
+    return std::nullopt;
+  std::string secret(size - kNonce - kTag, '\0');
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          reinterpret_cast<unsigned char*>(secret.data()), nullptr, nullptr, at + kNonce, size - kNonce,
+          reinterpret_cast<const unsigned char*>(context.data()), context.size(), at, bytes_.data()) != 0)
+    return std::nullopt;
+  return secret;
 }
 
 ContentHash::ContentHash() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,12 @@ class MasterKey {
 
   /// Keyed BLAKE2b, 64 hex digits: equal texts can be found by it, and nothing else be learnt.
   std::string hash(std::string_view text) const;
+
+  /// `secret` as the store keeps it, in hex: XChaCha20-Poly1305. `context` says what it is for, and is not in
+  /// it.
+  std::string seal(std::string_view secret, std::string_view context) const;
+  /// What was sealed with this key for this context; nothing for everything else.
+  std::optional<std::string> open(std::string_view sealed, std::string_view context) const;
 
   const Bytes& bytes() const noexcept { return bytes_; }
 

@@ -26,19 +26,19 @@ constexpr auto kPatience = 10s, kYoung = 5s, kEnding = 1s;
 EmbeddedWorker::EmbeddedWorker(std::string program, std::string socket, std::vector<std::string> options)
     : program_(std::move(program)), socket_(std::move(socket)), options_(std::move(options)) {
   end_leftover();
-  child_ = start();
-  const auto deadline = Steady::now() + kPatience;
-  while (!file_exists(socket_)) {
-    if (waitpid(child_, nullptr, WNOHANG) == child_)
-      throw std::runtime_error(program_ + " ended at once: its lines above say why");
-    if (Steady::now() > deadline) {
-      kill(child_, SIGKILL);
-      waitpid(child_, nullptr, 0);
-      throw std::runtime_error(program_ + " does not open " + socket_);
-    }
-    std::this_thread::sleep_for(10ms);
-  }
   thread_ = std::thread([this] { watch(); });
+  const auto deadline = Steady::now() + kPatience;
+  std::unique_lock lock(mutex_);
+  while (!file_exists(socket_) && !failed_ && Steady::now() < deadline) changed_.wait_for(lock, 10ms);
+  ready_ = !failed_ && file_exists(socket_);
+  if (ready_) return;
+  const bool ended = failed_;
+  stopping_ = true;
+  if (child_ > 0) kill(child_, SIGKILL);
+  lock.unlock();
+  thread_.join();
+  throw std::runtime_error(program_ +
+                           (ended ? " ended at once: its lines above say why" : " does not open " + socket_));
 }
 
 EmbeddedWorker::~EmbeddedWorker() {
@@ -51,6 +51,16 @@ EmbeddedWorker::~EmbeddedWorker() {
     if (!changed_.wait_for(lock, kEnding, [this] { return child_ < 0; })) kill(child_, SIGKILL);
   }
   thread_.join();
+}
+
+/// -1 where no process can be had just now.
+pid_t EmbeddedWorker::start_or_not() const {
+  try {
+    return start();
+  } catch (const std::exception& error) {
+    spdlog::error("the embedded engine: {}", error.what());
+    return -1;
+  }
 }
 
 pid_t EmbeddedWorker::start() const {
@@ -86,17 +96,23 @@ void EmbeddedWorker::watch() {
   auto pause = 500ms;
   while (true) {
     const auto begun = Steady::now();
+    pid_t child = -1;
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+      child = child_ = start_or_not();
+    }
     int status = 0;
-    waitpid(child_, &status, 0);
+    if (child > 0) waitpid(child, &status, 0);
     std::unique_lock lock(mutex_);
     child_ = -1;
+    failed_ = !ready_;
     changed_.notify_all();
-    if (stopping_) return;
+    if (stopping_ || failed_) return;
     spdlog::warn("the embedded engine ended (status {}); it is started again", status);
     if (Steady::now() - begun > kYoung) pause = 500ms;
     if (changed_.wait_for(lock, pause, [this] { return stopping_; })) return;
     pause = std::min<std::chrono::milliseconds>(pause * 2, 30s);
-    child_ = start();
   }
 }
 

@@ -26,14 +26,16 @@ class EmbeddedWorker {
 
  private:
   pid_t start() const;
+  pid_t start_or_not() const;
   void end_leftover() const;
+  /// Starts the child as well: the kernel ends it with the thread that did.
   void watch();
 
   std::string program_, socket_;
   std::vector<std::string> options_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool stopping_ = false;
+  bool stopping_ = false, ready_ = false, failed_ = false;
   pid_t child_ = -1;
   std::thread thread_;
 };

@@ -115,6 +115,17 @@ Told run(client::EnginePool& pool, const Vault& vault, const ConversionRequest& 
   }
 }
 
+Engines::Health health_of(client::EnginePool& pool, const std::string& address,
+                          std::chrono::milliseconds patience) {
+  try {
+    const client::Description engine = pool.describe(address, patience);
+    return {address,           printable(engine.version, 80), "",
+            engine.load.slots, engine.load.running,           engine.load.waiting};
+  } catch (const client::Failure& failure) {
+    return {address, "", printable(failure.what())};
+  }
+}
+
 Take into(std::string& image) {
   return [&image](std::span<const uint8_t> bytes) {
     if (image.size() + bytes.size() > kLargestPreview) return false;
@@ -126,24 +137,38 @@ Take into(std::string& image) {
 }  // namespace
 
 Engines::Engines(const std::vector<std::string>& addresses, const std::string& pki, const Vault& vault)
-    : addresses_(addresses), vault_(vault) {
+    : pki_(pki), vault_(vault), fleet_({addresses, connect(addresses)}) {}
+
+Engines::~Engines() = default;
+
+std::shared_ptr<client::EnginePool> Engines::connect(const std::vector<std::string>& addresses) const {
   try {
     const client::Credentials credentials =
-        pki.empty() ? client::Credentials{} : client::Credentials::from_folder(pki);
-    pool_ = std::make_unique<client::EnginePool>(addresses_, credentials);
+        pki_.empty() ? client::Credentials{} : client::Credentials::from_folder(pki_);
+    return std::make_shared<client::EnginePool>(addresses, credentials);
   } catch (const dce::Error& error) {
     throw std::runtime_error(error.what());
   }
 }
 
-Engines::~Engines() = default;
+void Engines::set_addresses(const std::vector<std::string>& addresses) {
+  Fleet next{addresses, connect(addresses)};
+  const std::lock_guard lock(mutex_);
+  old_.push_back(pool());
+  fleet_.set(std::move(next));
+}
+
+bool Engines::has_old_work() const {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(old_.begin(), old_.end(), [](const auto& pool) { return !pool.expired(); });
+}
 
 Converted Engines::convert(const ConversionRequest& request) {
   OwnTrouble trouble;
   const std::unique_ptr<Vault::Writer> writer =
       trouble.guard(std::unique_ptr<Vault::Writer>(), [&] { return vault_.create(); });
   trouble.tell();
-  const Told told = run(*pool_, vault_, request, [&](std::span<const uint8_t> bytes) {
+  const Told told = run(*pool(), vault_, request, [&](std::span<const uint8_t> bytes) {
     writer->write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     return true;
   });
@@ -154,7 +179,7 @@ Converted Engines::convert(const ConversionRequest& request) {
 
 std::string Engines::decode(const ConversionRequest& request, int page, int width) {
   std::string image;
-  run(*pool_, vault_, request, into(image), {page, width});
+  run(*pool(), vault_, request, into(image), {page, width});
   return image;
 }
 
@@ -169,22 +194,20 @@ std::string Engines::draw(const ConversionRequest& request, int page, int width)
   one.format = "png";
   one.ticket = ticket.dump();
   std::string image;
-  run(*pool_, vault_, one, into(image));
+  run(*pool(), vault_, one, into(image));
   return image;
 }
 
 std::vector<Engines::Health> Engines::health() {
+  const std::shared_ptr<const Fleet> fleet = fleet_.get();
   std::vector<Health> list;
-  for (const std::string& address : addresses_) {
-    try {
-      const client::Description engine = pool_->describe(address, std::chrono::seconds(1));
-      list.push_back(
-          {address, engine.version, "", engine.load.slots, engine.load.running, engine.load.waiting});
-    } catch (const client::Failure& failure) {
-      list.push_back({address, "", printable(failure.what())});
-    }
-  }
+  for (const std::string& address : fleet->addresses)
+    list.push_back(health_of(*fleet->pool, address, std::chrono::seconds(1)));
   return list;
+}
+
+Engines::Health Engines::try_out(const std::string& address) const {
+  return health_of(*connect({address}), address, std::chrono::seconds(5));
 }
 
 }  // namespace dce::server

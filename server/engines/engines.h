@@ -4,9 +4,11 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
+#include "server/base/exchanged.h"
 #include "server/documents/vault.h"
 
 namespace dce::client {
@@ -62,11 +64,29 @@ class Engines {
     unsigned slots = 0, running = 0, waiting = 0;
   };
   std::vector<Health> health();
+  /// Of one that need not be among them.
+  Health try_out(const std::string& address) const;
+
+  /// From the next conversion on; those under way end where they are. Throws as the constructor does, and
+  /// nothing is changed then.
+  void set_addresses(const std::vector<std::string>& addresses);
+  /// Conversions that began before the addresses were set last still run.
+  bool has_old_work() const;
 
  private:
-  std::vector<std::string> addresses_;
+  /// Engines that do the same work, and a connection to them that lives as long as somebody uses it.
+  struct Fleet {
+    std::vector<std::string> addresses;
+    std::shared_ptr<client::EnginePool> pool;
+  };
+  std::shared_ptr<client::EnginePool> connect(const std::vector<std::string>& addresses) const;
+  std::shared_ptr<client::EnginePool> pool() const { return fleet_.get()->pool; }
+
+  std::string pki_;
   const Vault& vault_;
-  std::unique_ptr<client::EnginePool> pool_;
+  Exchanged<Fleet> fleet_;
+  mutable std::mutex mutex_;
+  std::vector<std::weak_ptr<client::EnginePool>> old_;  ///< guarded by it
 };
 
 }  // namespace dce::server

@@ -63,6 +63,11 @@ TokenAnswer parse_token_answer(const std::string& text) {
   return answer;
 }
 
+std::unique_ptr<AccessTokens> tokens_for(const MailServer& server, const StopSignal& stop) {
+  if (server.oauth.endpoint.empty()) return nullptr;
+  return std::make_unique<AccessTokens>(server.oauth, server.trusted, stop);
+}
+
 std::string AccessTokens::token() {
   const std::lock_guard lock(mutex_);
   if (token_.empty() || clock_() + kSpare >= ends_at_) refresh();
@@ -76,7 +81,7 @@ void AccessTokens::forget() {
 
 void AccessTokens::refresh() {
   std::string body = "grant_type=refresh_token", answer;
-  CurlHandle curl(stop_, ca_file_);
+  CurlHandle curl(stop_, trusted_);
   try {
     body += form_field(curl.get(), "client_id", settings_.client);
     body += form_field(curl.get(), "refresh_token", read_secret(settings_.refresh_token));
@@ -102,7 +107,10 @@ void AccessTokens::refresh() {
   token_ = found.access_token;
   ends_at_ = clock_() + found.lifetime;
   if (found.refresh_token.empty()) return;
-  if (settings_.refresh_token.file.empty()) {
+  if (settings_.keep) {
+    settings_.refresh_token.value = found.refresh_token;
+    settings_.keep(found.refresh_token);
+  } else if (settings_.refresh_token.file.empty()) {
     spdlog::warn("the token endpoint gave another refresh token, and there is no file to keep it in");
   } else {
     write_file(settings_.refresh_token.file, found.refresh_token, 0600);

@@ -1,6 +1,7 @@
 // Access tokens of OAuth 2 (RFC 6749, 6), refreshed before they end.
 #pragma once
 
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -13,8 +14,8 @@ namespace dce::server {
 /// For any number of threads.
 class AccessTokens {
  public:
-  AccessTokens(OAuthSettings settings, std::string ca_file, const StopSignal& stop, Clock clock = system_now)
-      : settings_(std::move(settings)), ca_file_(std::move(ca_file)), stop_(stop), clock_(std::move(clock)) {}
+  AccessTokens(OAuthSettings settings, Authorities trusted, const StopSignal& stop, Clock clock = system_now)
+      : settings_(std::move(settings)), trusted_(std::move(trusted)), stop_(stop), clock_(std::move(clock)) {}
 
   /// One that holds for a minute more at least. Throws MailError.
   std::string token();
@@ -25,13 +26,16 @@ class AccessTokens {
   void refresh();
 
   OAuthSettings settings_;
-  std::string ca_file_;
+  Authorities trusted_;
   const StopSignal& stop_;
   Clock clock_;
   std::mutex mutex_;
   std::string token_;
   Millis ends_at_ = 0;
 };
+
+/// Of a server's OAuth settings; nothing where it has none.
+std::unique_ptr<AccessTokens> tokens_for(const MailServer& server, const StopSignal& stop);
 
 struct TokenAnswer {
   std::string access_token, refresh_token;  ///< the latter empty: it stays as it is

@@ -19,7 +19,7 @@ class MailConnection::Handle : public CurlHandle {
 };
 
 MailConnection::MailConnection(MailServer server, AccessTokens* tokens, const StopSignal& stop)
-    : server_(std::move(server)), stop_(stop), handle_(std::make_unique<Handle>(stop, server_.ca_file)) {
+    : server_(std::move(server)), stop_(stop), handle_(std::make_unique<Handle>(stop, server_.trusted)) {
   handle_->set_server(server_, tokens);
   handle_->set(CURLOPT_CONNECT_ONLY, 1L);
   const CURLcode code = handle_->perform();

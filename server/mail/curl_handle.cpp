@@ -26,7 +26,7 @@ std::string refusal_in(const std::string& said) {
 
 }  // namespace
 
-CurlHandle::CurlHandle(const StopSignal& stop, const std::string& ca_file) : stop_(stop) {
+CurlHandle::CurlHandle(const StopSignal& stop, const Authorities& trusted) : stop_(stop) {
   start_curl();
   handle_.reset(curl_easy_init());
   if (!handle_) throw std::runtime_error("libcurl gives no handle");
@@ -36,7 +36,12 @@ CurlHandle::CurlHandle(const StopSignal& stop, const std::string& ca_file) : sto
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   // The system's authorities stay: CAPATH beside CAINFO.
-  if (!ca_file.empty()) set(CURLOPT_CAINFO, ca_file.c_str());
+  if (!trusted.file.empty()) set(CURLOPT_CAINFO, trusted.file.c_str());
+  if (!trusted.pem.empty()) {
+    curl_blob pem{
+        .data = const_cast<char*>(trusted.pem.data()), .len = trusted.pem.size(), .flags = CURL_BLOB_COPY};
+    set(CURLOPT_CAINFO_BLOB, &pem);
+  }
   set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set(CURLOPT_PROXY, "");
   // Verbose for the server's words alone: note() passes over everything that we say.
@@ -116,7 +121,7 @@ MailError CurlHandle::error(CURLcode code, const MailServer& server) const {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
       return {untrusted, where + ": its certificate cannot be trusted (" + curl_easy_strerror(code) +
-                             "); name its authority in ca_file"};
+                             "); name its authority (ca_file, or in the administration)"};
     case CURLE_SSL_CONNECT_ERROR:
       return {untrusted,
               where + ": no encryption is agreed on; is the port right for " + server.protocol + "?"};

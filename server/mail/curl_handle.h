@@ -16,7 +16,7 @@ namespace dce::server {
 /// deadline for everything. Belongs to one thread.
 class CurlHandle {
  public:
-  explicit CurlHandle(const StopSignal& stop, const std::string& ca_file);
+  CurlHandle(const StopSignal& stop, const Authorities& trusted);
 
   CURL* get() const { return handle_.get(); }
 

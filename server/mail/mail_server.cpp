@@ -21,7 +21,8 @@ int usual_port(const std::string& protocol) {
 }  // namespace
 
 std::string read_secret(const SecretPlace& place) {
-  std::string secret;
+  std::string secret = place.value;
+  if (!secret.empty()) return secret;
   if (!place.file.empty()) {
     require_private(place.file);
     secret = read_file(place.file, kLongestSecret);

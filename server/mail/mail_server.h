@@ -1,6 +1,7 @@
 // A mail server as it is configured, and what may go wrong with one.
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -8,9 +9,11 @@ namespace dce::server {
 
 /// Where a secret is: never in the configuration itself, which is copied about.
 struct SecretPlace {
-  std::string file;      ///< its owner's alone; a line end at its end is no part of the secret
-  std::string variable;  ///< of the environment
-  bool given() const { return !file.empty() || !variable.empty(); }
+  std::string file{};      ///< its owner's alone; a line end at its end is no part of the secret
+  std::string variable{};  ///< of the environment
+  std::string value{};     ///< the secret itself, which the store keeps sealed
+  bool given() const { return !file.empty() || !variable.empty() || !value.empty(); }
+  bool operator==(const SecretPlace&) const = default;
 };
 
 /// Throws std::runtime_error with a sentence; the secret is not in it.
@@ -20,19 +23,34 @@ struct OAuthSettings {
   std::string endpoint;  ///< https://; empty: a password is used
   std::string client, scope;
   SecretPlace client_secret;  ///< may be none: public clients have none
-  /// The refresh token. Where the endpoint hands out another, it is written to this file.
+  /// The refresh token. Where the endpoint hands out another, it is written to this file, or handed to
+  /// `keep`.
   SecretPlace refresh_token;
+  std::function<void(const std::string&)> keep{};
+
+  bool operator==(const OAuthSettings& other) const {
+    return endpoint == other.endpoint && client == other.client && scope == other.scope &&
+           client_secret == other.client_secret && refresh_token == other.refresh_token;
+  }
+};
+
+/// Who vouches for servers, beside those the system trusts.
+struct Authorities {
+  std::string file{};  ///< PEM
+  std::string pem{};   ///< likewise, itself
+  bool operator==(const Authorities&) const = default;
 };
 
 struct MailServer {
   std::string protocol;  ///< imap, imaps, pop3, pop3s, smtp, smtps; without "s" TLS begins by STARTTLS
   std::string host;
-  int port = 0;         ///< 0: the protocol's own
-  bool tls = true;      ///< false: passwords and mail in the open, for loopback and tests
-  std::string ca_file;  ///< PEM, beside those the system trusts
-  std::string user;     ///< empty: no login
+  int port = 0;     ///< 0: the protocol's own
+  bool tls = true;  ///< false: passwords and mail in the open, for loopback and tests
+  Authorities trusted{};
+  std::string user;  ///< empty: no login
   SecretPlace password{};
   OAuthSettings oauth{};
+  bool operator==(const MailServer&) const = default;
 };
 
 /// "imaps://mail.example.org:993"

@@ -23,6 +23,7 @@ struct MailboxSettings {
   std::string move_to;
   Millis poll = kMinute;  ///< between looks where the server cannot tell of news
   bool idle = true;       ///< false: always look
+  bool operator==(const MailboxSettings&) const = default;
 };
 
 struct WaitingMail {

@@ -43,7 +43,7 @@ SmtpClient::SmtpClient(MailServer server, AccessTokens* tokens, const StopSignal
 SmtpClient::~SmtpClient() = default;
 
 void SmtpClient::open() {
-  if (!handle_) handle_ = std::make_unique<Handle>(stop_, server_.ca_file);
+  if (!handle_) handle_ = std::make_unique<Handle>(stop_, server_.trusted);
   handle_->set_server(server_, tokens_);
   handle_->set(CURLOPT_TIMEOUT, kWholeSeconds);
 }

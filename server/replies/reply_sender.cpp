@@ -22,13 +22,35 @@ Millis pause_after(int tries) {
 }  // namespace
 
 ReplySender::ReplySender(JobStore& jobs, Codes& codes, const MasterKey& key, ReplySettings settings,
-                         const Make& make)
+                         Make make)
     : jobs_(jobs),
       codes_(codes),
       key_(key.derived("mail: message ids")),
-      settings_(std::move(settings)),
-      carrier_(make(stop_)),
-      outbox_(jobs.database(), [&jobs] { return jobs.now(); }) {}
+      next_({std::move(settings), std::move(make)}),
+      outbox_(jobs.database(), [&jobs] { return jobs.now(); }) {
+  take_next_way();
+}
+
+void ReplySender::use(ReplySettings settings, Make make) {
+  {
+    const std::lock_guard lock(mutex_);
+    next_ = {std::move(settings), std::move(make)};
+  }
+  jobs_.bell().ring();
+}
+
+void ReplySender::take_next_way() {
+  std::optional<Way> next;
+  {
+    const std::lock_guard lock(mutex_);
+    next.swap(next_);
+  }
+  if (!next) return;
+  settings_ = std::move(next->settings);
+  carrier_.reset();
+  make_ = std::move(next->make);
+  if (make_) carrier_ = make_(stop_);
+}
 
 ReplySender::~ReplySender() {
   stop_.raise();
@@ -89,6 +111,8 @@ void ReplySender::send(const OwedMail& owed) {
 }
 
 bool ReplySender::send_one() {
+  take_next_way();
+  if (!carrier_) return false;
   const std::optional<OwedMail> owed = outbox_.take(jobs_.instance());
   if (!owed) return false;
   try {

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -20,18 +22,22 @@ struct ReplySettings {
   std::string from_name, from_address;
   Millis retention = kDay;
   Millis give_up = 2 * kDay;  ///< after so long, of a server that cannot be reached
+  bool operator==(const ReplySettings&) const = default;
 };
 
 class ReplySender {
  public:
-  /// `make`: a carrier that gives up when the signal is raised.
+  /// `make`: a carrier that gives up when the signal is raised. None: nothing is sent, and what is owed
+  /// waits.
   using Make = std::function<std::unique_ptr<MailCarrier>(const StopSignal& stop)>;
 
-  ReplySender(JobStore& jobs, Codes& codes, const MasterKey& key, ReplySettings settings, const Make& make);
+  ReplySender(JobStore& jobs, Codes& codes, const MasterKey& key, ReplySettings settings, Make make);
   ~ReplySender();
   ReplySender(const ReplySender&) = delete;
   ReplySender& operator=(const ReplySender&) = delete;
 
+  /// From the next mail on; one that is being sent is sent as it was begun. For any thread.
+  void use(ReplySettings settings, Make make);
   /// Begins the thread.
   void start();
   /// One mail that is due; false where none is. For tests and the thread.
@@ -42,13 +48,21 @@ class ReplySender {
 
  private:
   void run();
+  void take_next_way();
   void send(const OwedMail& owed);
 
   JobStore& jobs_;
   Codes& codes_;
   MasterKey key_;
-  ReplySettings settings_;
   StopSignal stop_;
+  struct Way {
+    ReplySettings settings;
+    Make make;
+  };
+  std::mutex mutex_;
+  std::optional<Way> next_;  ///< guarded by it
+  ReplySettings settings_;   ///< the sending thread's, as the rest
+  Make make_;                ///< holds what the carrier needs
   std::unique_ptr<MailCarrier> carrier_;
   Outbox outbox_;
   bool lost_one_ = false;  ///< the thread's

@@ -58,5 +58,20 @@ TEST(MasterKey, PurposesAndTextsDiffer) {
   EXPECT_NE(key.hash("x"), MasterKey(MasterKey::Bytes{8}).hash("x"));
 }
 
+TEST(MasterKey, OpensWhatItSealedForTheSameContextAlone) {
+  const MasterKey key(MasterKey::Bytes{1, 2, 3}), other(MasterKey::Bytes{3, 2, 1});
+  const std::string sealed = key.seal("correct horse", "mail.example.org");
+  EXPECT_EQ(sealed.find("correct"), std::string::npos);
+  EXPECT_NE(sealed, key.seal("correct horse", "mail.example.org")) << "equal secrets are not seen to be";
+  EXPECT_EQ(key.open(sealed, "mail.example.org"), "correct horse");
+  EXPECT_EQ(key.open(sealed, "evil.example.org"), std::nullopt);
+  EXPECT_EQ(other.open(sealed, "mail.example.org"), std::nullopt);
+  std::string altered = sealed;
+  altered.back() = altered.back() == '0' ? '1' : '0';
+  for (const std::string& bad :
+       {altered, sealed.substr(2), sealed.substr(0, 40), std::string("no hex"), std::string()})
+    EXPECT_EQ(key.open(bad, "mail.example.org"), std::nullopt) << bad;
+}
+
 }  // namespace
 }  // namespace dce::server
