@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include "commands.h"
-#include "server/site/settings.h"
 
 namespace dce::server_cli {
 namespace {
@@ -66,7 +65,7 @@ void add_devices(CLI::App& app, const Open& open, const Configured& configured) 
   });
   one("panel", "A new address for the browser of its panel; the one before is worth nothing then",
       [configured](server::Stores& stores, const server::Device& device) {
-        const std::string base = server::panel_base_of(configured());
+        const std::string base = configured().panel_base();
         std::printf("%s%s\n", base.c_str(), stores.acts.new_panel(kHere, device.id).c_str());
       });
 }

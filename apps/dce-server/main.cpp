@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "server/base/files.h"
 #include "server/site/service.h"
+#include "server/site/settings_file.h"
 #include "virtual_printer.h"
 
 namespace dce::server_cli {
@@ -26,15 +27,15 @@ struct Arguments {
 /// Read once: secrets in the environment are taken out of it.
 const server::Config& config_of(Arguments& arguments) {
   if (arguments.read) return *arguments.read;
-  server::Config config;
+  server::SettingsFile file;
   if (!arguments.config_path.empty()) {
-    config = server::read_config(arguments.config_path);
+    file = server::read_settings_file(arguments.config_path);
   } else if (server::file_exists(kUsualConfig)) {
-    config = server::read_config(kUsualConfig);
+    file = server::read_settings_file(kUsualConfig);
   }
-  if (!arguments.state.empty()) config.state = arguments.state;
-  if (!arguments.log_level.empty()) config.log_level = arguments.log_level;
-  return arguments.read.emplace(std::move(config));
+  if (!arguments.state.empty()) file.sections["server"]["state"] = arguments.state;
+  if (!arguments.log_level.empty()) file.sections["server"]["log"] = arguments.log_level;
+  return arguments.read.emplace(server::config_of(std::move(file)));
 }
 
 void set_up(const server::Config& config, server::Stores& stores) {
@@ -88,7 +89,8 @@ int run(int argc, char** argv) {
   add_webhooks(app, open);
   add_backup(
       app, [&] { return config_of(arguments); }, open);
-  add_mail(app, open, [&] { return config_of(arguments); });
+  add_settings(app, open);
+  add_mail(app, open);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("dce-server"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   try {

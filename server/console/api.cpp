@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "server/base/text.h"
+#include "server/console/api_settings.h"
 #include "server/console/templates.h"
 
 namespace dce::server {
@@ -48,12 +49,15 @@ void add_call(Pages& calls, const char* method, const std::string& pattern, Role
 }
 
 void add_calls(Pages& calls, const ConsoleParts& parts) {
+  Json description = Json::parse(console_templates().at("openapi.json"));
+  description["components"]["schemas"].update(settings_schemas());
   add_call(calls, "GET", "/openapi.json", Role::auditor,
-           [](const Visit&) { return HttpResponse::json(200, console_templates().at("openapi.json")); });
+           [text = description.dump()](const Visit&) { return HttpResponse::json(200, text); });
   add_job_calls(calls, parts);
   add_user_calls(calls, parts);
   add_device_calls(calls, parts);
   add_account_calls(calls, parts);
+  add_settings_calls(calls, parts);
 }
 
 }  // namespace dce::server

@@ -77,6 +77,10 @@ Console::Console(ConsoleParts parts) : parts_(std::move(parts)) {
   add_device_pages(pages_, parts_);
   add_report_pages(pages_, parts_);
   add_system_pages(pages_, parts_);
+  add_first_step_pages(pages_, parts_);
+  add_engine_pages(pages_, parts_);
+  add_settings_pages(pages_, parts_);
+  add_mail_pages(pages_, parts_);
   add_webhook_pages(pages_, parts_);
   add_calls(calls_, parts_);
   pages_.add("POST", "/logout", {Role::auditor, [this](const Visit& visit) { return log_out(visit); }});

@@ -73,6 +73,7 @@ HttpResponse overview(const Visit& visit, const ConsoleParts& parts) {
   add_columns(view, bars);
   view.set("chart_title", "Pages a day, the last two weeks");
   add_health(view, parts);
+  add_first_steps(view, visit, parts);
   for (const AuditLine& line : parts.audit.page({.action = "alarm", .from = now - kDay}, {.count = 5}).rows) {
     View row;
     row.set("subject", line.subject).set("detail", line.detail);

@@ -18,6 +18,7 @@ constexpr std::array kNavigation = {
     Entry{"/jobs", "Jobs", Role::auditor},
     Entry{"/users", "Users", Role::auditor},
     Entry{"/printers", "Printers", Role::auditor},
+    Entry{"/mail", "Mail", Role::auditor},
     Entry{"/engines", "Engines", Role::auditor},
     Entry{"/reports", "Reports", Role::auditor},
     Entry{"/audit", "Audit log", Role::auditor},
@@ -39,6 +40,8 @@ constexpr std::array kNotices = {
     Notice{"test", "A test page is on its way: this is its job."},
     Notice{"asked", "The printer was asked again; its state below is what it said."},
     Notice{"removed", "Removed."},
+    Notice{"engine", "It is used from now on, as soon as it answers."},
+    Notice{"skipped", "Passed over. It is found in the pages on the side whenever it is wanted."},
     Notice{"password", "The password was changed. Other sessions have ended."},
     Notice{"welcome", "Welcome. This is the first account; make one for everybody who administers."},
 };

@@ -11,17 +11,13 @@
 #include "server/accounts/accounts.h"
 #include "server/administration/acts.h"
 #include "server/base/template.h"
+#include "server/settings/trials.h"
 #include "server/web/http.h"
 #include "server/web/routes.h"
 #include "server/web/site_parts.h"
 #include "server/webhooks/webhooks.h"
 
 namespace dce::server {
-
-/// A setting of the configuration file as it is in use.
-struct Setting {
-  std::string section, name, value;
-};
 
 /// All of them outlive the console.
 struct ConsoleParts {
@@ -33,7 +29,8 @@ struct ConsoleParts {
   MasterKey key;  ///< of the console's own
   /// As it was seen last: asking one that is away takes a second.
   std::function<std::vector<Engines::Health>()> engine_health{};
-  std::vector<Setting> settings{};
+  Settings& settings;
+  Trials& trials;
   std::string panel_base{};  ///< where panels reach the release page: "https://print.example.org:8443"
 };
 
@@ -113,6 +110,12 @@ void add_user_pages(Pages& pages, const ConsoleParts& parts);
 void add_device_pages(Pages& pages, const ConsoleParts& parts);
 void add_report_pages(Pages& pages, const ConsoleParts& parts);
 void add_system_pages(Pages& pages, const ConsoleParts& parts);
+/// What is still to be set up, for the overview.
+void add_first_steps(View& view, const Visit& visit, const ConsoleParts& parts);
+void add_first_step_pages(Pages& pages, const ConsoleParts& parts);
+void add_engine_pages(Pages& pages, const ConsoleParts& parts);
+void add_settings_pages(Pages& pages, const ConsoleParts& parts);
+void add_mail_pages(Pages& pages, const ConsoleParts& parts);
 void add_webhook_pages(Pages& pages, const ConsoleParts& parts);
 
 }  // namespace dce::server

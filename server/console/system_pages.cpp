@@ -1,4 +1,4 @@
-// Engines, settings, and what tells open pages that something changed.
+// What tells open pages that something changed.
 #include <memory>
 #include <utility>
 
@@ -6,35 +6,6 @@
 
 namespace dce::server {
 namespace {
-
-HttpResponse engines(const Visit& visit, const ConsoleParts& parts) {
-  View view;
-  view.set("live", "/events");
-  for (const Engines::Health& engine : parts.engine_health()) {
-    view.add("engines", View()
-                            .set("address", engine.address)
-                            .set("version", engine.version)
-                            .set("trouble", engine.problem)
-                            .set("running", std::to_string(engine.running))
-                            .set("slots", std::to_string(engine.slots))
-                            .set("waiting", std::to_string(engine.waiting)));
-  }
-  return show(visit, "engines", "Engines", std::move(view));
-}
-
-HttpResponse settings(const Visit& visit, const ConsoleParts& parts) {
-  View view;
-  std::string section;
-  View group;
-  for (const Setting& setting : parts.settings) {
-    if (setting.section != section && !section.empty()) view.add("sections", std::exchange(group, View()));
-    section = setting.section;
-    group.set("section", section);
-    group.add("settings", View().set("name", setting.name).set("value", setting.value));
-  }
-  if (!section.empty()) view.add("sections", std::move(group));
-  return show(visit, "settings", "Settings", std::move(view));
-}
 
 /// What one page that is open hears: a change when the bell rang, else a sign of life now and then.
 class Watcher {
@@ -76,10 +47,6 @@ HttpResponse events(const Visit& visit, const ConsoleParts& parts) {
 }  // namespace
 
 void add_system_pages(Pages& pages, const ConsoleParts& parts) {
-  pages.add("GET", "/engines",
-            {Role::auditor, [&parts](const Visit& visit) { return engines(visit, parts); }});
-  pages.add("GET", "/settings",
-            {Role::auditor, [&parts](const Visit& visit) { return settings(visit, parts); }});
   pages.add("GET", "/events", {Role::auditor, [&parts](const Visit& visit) { return events(visit, parts); }});
 }
 

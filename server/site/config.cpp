@@ -1,182 +1,79 @@
 #include "server/site/config.h"
 
-#include <toml++/toml.h>
-
-#include <stdexcept>
-
 #include "server/base/files.h"
-#include "server/site/section.h"
 
 namespace dce::server {
 namespace {
 
-SignUp sign_up_of(Section& section, const std::string& text) {
-  if (text == "open") return SignUp::open;
-  if (text == "listed") return SignUp::listed;
-  if (text == "closed") return SignUp::closed;
-  section.fail("sign_up", "must be open, listed or closed");
-}
-
-void read_listener(Section& section, Listener& listener) {
-  section.text("host", listener.host);
-  section.number("port", listener.port, 0, 65535);
-  section.flag("tls", listener.tls);
-  section.text("certificate", listener.certificate);
-  section.text("key", listener.key);
-}
-
-void read_release(Section section, Config& config) {
-  read_listener(section, config.release);
-  section.text("address", config.address);
-  section.texts("names", config.names);
-  section.finish();
-}
-
-void read_administration(Section section, Config& config) {
-  const Listener& listener = config.administration;
-  read_listener(section, config.administration);
-  section.finish();
-  if (!listener.tls && listener.host != "127.0.0.1" && listener.host != "::1")
-    section.fail("tls", "may be off on 127.0.0.1 and ::1 alone: passwords would be readable on the wire");
-}
-
-void read_policy(Section section, Config& config) {
-  std::string sign_up = "open";
-  section.text("sign_up", sign_up);
-  config.sign_up = sign_up_of(section, sign_up);
-  section.number("code_length", config.code_length, 6, 12);
-  section.number("pages_per_day", config.pages_per_day, 0, 1'000'000);
-  section.duration("audit_kept", config.audit_kept);
-  if (config.audit_kept != 0 && config.audit_kept < 30 * kDay)
-    section.fail("audit_kept", "must be 30 days at least, or \"0d\" for ever");
-  section.duration("retention", config.intake.retention);
-  section.duration("after_print", config.delivery.after_print);
-  section.duration("give_up", config.delivery.give_up);
-  int megabytes = static_cast<int>(config.intake.document_bytes >> 20);
-  section.number("document_mb", megabytes, 1, 2048);
-  config.intake.document_bytes = static_cast<uint64_t>(megabytes) << 20;
-  section.number("jobs_of_user", config.intake.jobs_of_user, 1, 10000);
-  section.finish();
-}
-
-void read_network(Section& section, NetworkPolicy& policy) {
-  section.flag("allow_loopback", policy.allow_loopback);
-  section.flag("allow_link_local", policy.allow_link_local);
-}
-
 constexpr size_t kLargestAuthority = 1 << 20;
 
-/// Its credentials too: out of the environment they are taken before there are threads, and before an engine
-/// is started that would inherit them.
-void read_store(Section section, Config& config) {
-  section.text("database", config.database);
-  section.text("documents", config.documents);
-  section.text("key", config.master_key);
-  section.duration("lease", config.lease);
-  objects::StoreSettings store;
-  std::string credentials, authority;
-  section.text("documents_region", store.region);
-  section.text("documents_credentials", credentials);
-  section.text("documents_ca", authority);
-  section.finish();
-  if (config.lease < 2 * kSecond) section.fail("lease", "must be two seconds at least");
-  if (config.documents.find("://") == std::string::npos) {
-    if (!credentials.empty() || !authority.empty())
-      section.fail("documents", "must be an address, https://HOST/BUCKET, for documents_credentials to mean one");
-    return;
+/// A section as the file and what is usual have it: nobody else is asked here.
+class Said {
+ public:
+  Said(const SettingsFile& file, const char* section) {
+    const SettingValues* const values = file.find(section);
+    values_ = with_defaults(*find_section(section), values == nullptr ? SettingValues() : *values);
   }
-  store.url = config.documents;
-  store.credentials = objects::StoreCredentials::find(credentials);
-  if (!authority.empty()) store.authority = read_file(authority, kLargestAuthority);
-  config.documents_store = std::move(store);
-}
+  const std::string& text(const char* key) const { return values_.at(key); }
+  int number(const char* key) const { return std::stoi(text(key)); }
 
-void read_section(const std::string& name, const toml::table& table, Config& config) {
-  Section section(table, name);
-  if (name == "server") {
-    section.text("state", config.state);
-    section.text("log", config.log_level);
-    section.number("preparing", config.preparing, 1, 64);
-    section.number("delivering", config.delivering, 1, 64);
-    section.finish();
-  } else if (name == "store") {
-    read_store(std::move(section), config);
-  } else if (name == "release") {
-    read_release(std::move(section), config);
-  } else if (name == "administration") {
-    read_administration(std::move(section), config);
-  } else if (name == "engines") {
-    section.texts("addresses", config.engines);
-    section.text("pki", config.engine_pki);
-    section.finish();
-  } else if (name == "policy") {
-    read_policy(std::move(section), config);
-  } else if (name == "mail") {
-    read_mail_policy(std::move(section), config.mail);
-  } else if (name == "smtp") {
-    read_smtp(std::move(section), config.mail);
-  } else if (name == "devices") {
-    read_network(section, config.asking.policy);
-    section.text("snmp_community", config.asking.community);
-    section.number("snmp_port", config.asking.snmp_port, 1, 65535);
-    section.duration("ask_every", config.ask_every);
-    section.finish();
-  } else if (name == "webhooks") {
-    read_network(section, config.webhook_network);
-    section.finish();
-  } else {
-    throw std::runtime_error("there is no [" + name + "]");
+  Listener listener() const {
+    return {.host = text("host"),
+            .port = number("port"),
+            .tls = text("tls") == "true",
+            .certificate = text("certificate"),
+            .key = text("key")};
   }
-}
 
-template <class Read>
-void read_each(const std::string& name, const toml::array& tables, const Read& read) {
-  for (const toml::node& node : tables) {
-    const toml::table* const table = node.as_table();
-    if (table == nullptr) throw std::runtime_error("[[" + name + "]] must be tables");
-    read(Section(*table, name));
-  }
-}
+ private:
+  SettingValues values_;
+};
 
-void read_folder(Section section, Config& config) {
-  WatchedFolderSettings settings;
-  section.text("path", settings.folder);
-  section.text("owner", settings.owner);
-  section.flag("keep", settings.keep);
-  section.finish();
-  if (settings.folder.empty() || !normal_address(settings.owner))
-    throw std::runtime_error("[[folder]] needs a path, and an owner's mail address");
-  config.folders.push_back(settings);
+objects::StoreSettings documents_store(const Said& store) {
+  objects::StoreSettings settings;
+  settings.url = store.text("documents");
+  settings.region = store.text("documents_region");
+  settings.credentials = objects::StoreCredentials::find(store.text("documents_credentials"));
+  const std::string& authority = store.text("documents_ca");
+  if (!authority.empty()) settings.authority = read_file(authority, kLargestAuthority);
+  return settings;
 }
 
 }  // namespace
 
-Config read_config(const std::string& path) {
-  Config config;
-  try {
-    const toml::table file = toml::parse_file(path);
-    for (const auto& [key, node] : file) {
-      const std::string name(key.str());
-      if (name == "folder" && node.is_array()) {
-        read_each(name, *node.as_array(), [&](Section section) { read_folder(std::move(section), config); });
-      } else if (name == "mailbox" && node.is_array()) {
-        read_each(name, *node.as_array(),
-                  [&](Section section) { read_mailbox(std::move(section), config.mail); });
-      } else if (node.is_table()) {
-        read_section(name, *node.as_table(), config);
-      } else {
-        throw std::runtime_error("\"" + name + "\" stands outside of any section");
-      }
-    }
-  } catch (const toml::parse_error& error) {
-    throw std::runtime_error(path + ", line " + std::to_string(error.source().begin.line) + ": " +
-                             std::string(error.description()));
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(path + ": " + error.what());
+Config config_of(SettingsFile file) {
+  const Said server(file, "server"), store(file, "store"), release(file, "release"),
+      administration(file, "administration"), engines(file, "engines");
+  Config config{.state = server.text("state"),
+                .database = store.text("database"),
+                .documents = store.text("documents"),
+                .master_key = store.text("key"),
+                .lease = duration_of(store.text("lease")),
+                .log_level = server.text("log"),
+                .release = release.listener(),
+                .administration = administration.listener(),
+                .address = release.text("address"),
+                .names = lines_of(release.text("names")),
+                .engine_pki = engines.text("pki"),
+                .preparing = server.number("preparing"),
+                .delivering = server.number("delivering")};
+  if (config.documents.find("://") != std::string::npos) config.documents_store = documents_store(store);
+  for (const auto& [section, values] : file.rows) {
+    if (section != "folder") continue;
+    const auto keep = values.find("keep");
+    config.folders.push_back({.folder = values.at("path"),
+                              .owner = values.at("owner"),
+                              .keep = keep != values.end() && keep->second == "true"});
   }
-  config.mail.replies.retention = config.intake.retention;
-  finish_mail_config(config.mail);
+  config.file = std::move(file);
   return config;
+}
+
+std::string Config::panel_base() const {
+  if (!address.empty()) return address;
+  const std::string& host = names.empty() ? release.host : names.front();
+  const int port = release.port;
+  return release.scheme() + "://" + host + (port == 443 || port == 0 ? "" : ":" + std::to_string(port));
 }
 
 }  // namespace dce::server

@@ -1,10 +1,14 @@
 // Mail as it runs: mailboxes that are watched, and replies that are sent.
 #pragma once
 
+#include <condition_variable>
 #include <list>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <thread>
 
 #include "server/intake/acceptor.h"
 #include "server/mail_intake/mailbox_watcher.h"
@@ -12,23 +16,37 @@
 
 namespace dce::server {
 
-/// Access tokens of a server's OAuth settings; nothing where it has none.
-std::unique_ptr<AccessTokens> tokens_for(const MailServer& server, const StopSignal& stop);
-
-/// Until it is destroyed. Does nothing where no mailbox and no SMTP server is configured.
+/// Until it is destroyed. Idle where no mailbox and no SMTP server is set up.
 class MailService {
  public:
-  MailService(const Config& config, Stores& stores, Acceptor& acceptor);
+  MailService(Stores& stores, Acceptor& acceptor);
   ~MailService();
   MailService(const MailService&) = delete;
   MailService& operator=(const MailService&) = delete;
 
+  /// Soon, by a thread of its own, for one that is watched may have to come to the end of a mail. Those that
+  /// stay as they are go on undisturbed.
+  void apply(const LiveSettings& live);
+
  private:
+  struct Watched;
+  void run();
+  void watch(std::vector<MailboxSettings> wanted);
+  ReplySender::Make carrier_for(const MailServer& server);
+
+  Stores& stores_;
   StopSignal stop_;  ///< of token refreshes
-  std::list<std::unique_ptr<AccessTokens>> tokens_;
-  std::unique_ptr<ReplySender> sender_;
   MailTaker taker_;
-  std::list<MailboxWatcher> watchers_;
+  MailServer smtp_;
+  ReplySettings replies_;
+  ReplySender sender_;
+  std::map<std::string, std::unique_ptr<Watched>> watched_;  ///< by name; the thread's
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false;
+  std::optional<std::vector<MailboxSettings>> wanted_;
+  std::thread thread_;
 };
 
 }  // namespace dce::server

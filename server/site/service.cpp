@@ -14,10 +14,9 @@
 #include "server/base/program.h"
 #include "server/console/console.h"
 #include "server/devices/watcher.h"
-#include "server/engines/embedded_worker.h"
 #include "server/engines/preparer.h"
+#include "server/site/engine_supply.h"
 #include "server/site/mail_service.h"
-#include "server/site/settings.h"
 #include "server/site/stores.h"
 #include "server/web/http_server.h"
 #include "server/web/router.h"
@@ -125,15 +124,30 @@ class Chore {
   std::thread thread_;
 };
 
+/// As long as it is there, what changes is put into use.
+class SettingsWatch {
+ public:
+  SettingsWatch(Settings& settings, std::function<void()> apply) : settings_(settings) {
+    settings_.watch(std::move(apply));
+    settings_.refresh();
+  }
+  ~SettingsWatch() { settings_.watch({}); }
+  SettingsWatch(const SettingsWatch&) = delete;
+  SettingsWatch& operator=(const SettingsWatch&) = delete;
+
+ private:
+  Settings& settings_;
+};
+
 /// What is done now and then. The heart has a thread of its own: a store of documents that does not answer
 /// must not make other servers take this one for dead.
 class Housekeeper {
  public:
-  Housekeeper(Stores& stores, Engines& engines, const Config& config)
+  Housekeeper(Stores& stores, Engines& engines, EngineSupply& supply, Millis lease)
       : stores_(stores),
         engines_(engines),
-        beat_(config.lease / (JobStore::kMissedBeats + 1)),
-        audit_kept_(config.audit_kept),
+        supply_(supply),
+        beat_(lease / (JobStore::kMissedBeats + 1)),
         heart_([this](Millis passed) {
           if (Chore::is_due(passed, beat_)) Chore::attempt([this] { stores_.jobs.heartbeat(); });
         }),
@@ -156,11 +170,24 @@ class Housekeeper {
     every(kHour, [&] {
       Outbox(stores_.database).purge(system_now() - kMailKnown);
       stores_.quota.forget_old();
-      if (audit_kept_ > 0) stores_.audit.trim({"retention", "policy"}, system_now() - audit_kept_);
+      const Millis kept = stores_.live.get()->audit_kept;
+      if (kept > 0) stores_.audit.trim({"retention", "policy"}, system_now() - kept);
     });
     every(kSecond, [&] { stores_.acts.go_on_with_test_pages(); });
+    every(kSecond, [&] { stores_.settings.refresh(); });
+    every(kSecond, [&] { supply_engines(); });
     every(5 * kSecond, [&] { look_at_engines(); });
     if (passed > 0) every(kDay, [&] { stores_.jobs.recover(); });
+  }
+
+  void supply_engines() {
+    const std::vector<std::string> wanted = stores_.live.get()->engines;
+    if (wanted != supplied_) {
+      supplied_ = wanted;  // what cannot be is said once
+      engines_.set_addresses(supply_.addresses(wanted));
+      look_at_engines();
+    }
+    supply_.tidy(engines_);
   }
 
   void look_at_engines() {
@@ -171,7 +198,9 @@ class Housekeeper {
 
   Stores& stores_;
   Engines& engines_;
-  Millis beat_, audit_kept_;
+  EngineSupply& supply_;
+  std::vector<std::string> supplied_ = stores_.live.get()->engines;
+  Millis beat_;
   std::mutex mutex_;
   std::vector<Engines::Health> health_;
   Chore heart_, rest_;
@@ -185,33 +214,37 @@ void serve(const Config& given, bool backed_up) {
   prepare_state(config);
   const File lock = lock_state(config);
   make_certificate(config);
-  std::unique_ptr<EmbeddedWorker> worker;
-  if (config.engines.empty()) {
-    worker = std::make_unique<EmbeddedWorker>(own_program("dce-worker"), config.state + "/engine.sock",
-                                              std::vector<std::string>{"--log", "warn"});
-    config.engines = {worker->address()};
-  }
   Stores stores(config, backed_up);
   stores.vault.check();
   stores.jobs.heartbeat();
   replace_predecessor(config, stores.jobs);
   stores.jobs.recover();
   take_over_work(stores);
-  Engines engines(config.engines, config.engine_pki, stores.vault);
-  Acceptor acceptor(stores.jobs, config.intake);
+  const std::shared_ptr<const LiveSettings> first = stores.live.get();
+  EngineSupply supply(config.state + "/engine.sock");
+  Engines engines(supply.addresses(first->engines), config.engine_pki, stores.vault);
+  Acceptor acceptor(stores.jobs, first->intake);
   const Preparer preparer(stores.jobs, engines, stores.devices, config.preparing,
                           [&](const Job& job, int pages) {
-                            return refuse_pages(stores.jobs, job, pages, config.mail.policy.pages);
+                            return refuse_pages(stores.jobs, job, pages, stores.live.get()->mail.pages);
                           });
-  const Deliverer deliverer({stores.jobs, engines, stores.devices, stores.users}, config.delivery,
-                            config.delivering);
-  const DeviceWatcher watcher(stores.devices, config.ask_every);
-  Housekeeper housekeeper(stores, engines, config);
+  Deliverer deliverer({stores.jobs, engines, stores.devices, stores.users}, first->delivery,
+                      config.delivering);
+  DeviceWatcher watcher(stores.devices, first->ask_every);
   const WebhookSender sender(stores.webhooks, stores.jobs.bell());
   std::list<WatchedFolder> folders;
   for (const WatchedFolderSettings& folder : config.folders)
     folders.emplace_back(folder, acceptor, stores.users);
-  const MailService mail(config, stores, acceptor);
+  MailService mail(stores, acceptor);
+  const SettingsWatch watch(stores.settings, [&] {
+    stores.apply();
+    const std::shared_ptr<const LiveSettings> live = stores.live.get();
+    acceptor.set_policy(live->intake);
+    deliverer.set_policy(live->delivery);
+    watcher.set_every(live->ask_every);
+    mail.apply(*live);
+  });
+  Housekeeper housekeeper(stores, engines, supply, config.lease);
   const WebParts parts{.users = stores.users,
                        .codes = stores.codes,
                        .devices = stores.devices,
@@ -225,6 +258,7 @@ void serve(const Config& given, bool backed_up) {
                        .phone_links = stores.phone_links,
                        .address = config.address};
   Router router(parts);
+  Trials trials;
   Console console({.web = parts,
                    .accounts = stores.accounts,
                    .audit = stores.audit,
@@ -232,8 +266,9 @@ void serve(const Config& given, bool backed_up) {
                    .webhooks = stores.webhooks,
                    .key = stores.key.derived("console"),
                    .engine_health = [&] { return housekeeper.engine_health(); },
-                   .settings = settings_of(config),
-                   .panel_base = panel_base_of(config)});
+                   .settings = stores.settings,
+                   .trials = trials,
+                   .panel_base = config.panel_base()});
   HttpSettings for_console = http_settings_of(config.administration);
   for_console.uploads = "";
   for_console.connections = 200;
@@ -244,7 +279,7 @@ void serve(const Config& given, bool backed_up) {
                console_http.port(),
                stores.accounts.any() ? "" : " (nobody administers yet: \"dce-server setup\" says how)");
   HttpSettings for_panels = http_settings_of(config.release);
-  for_panels.upload_bytes = config.intake.document_bytes + (1 << 20);
+  for_panels.upload_bytes = [&] { return stores.live.get()->intake.document_bytes + (1 << 20); };
   const HttpServer http(
       for_panels, [&](const HttpRequest& request) { return router.handle(request); },
       [&](const HttpRequest& head) { return router.refuse(head); });

@@ -33,7 +33,8 @@ std::unique_ptr<Shelf> shelf_of(const Config& config) {
   if (!config.documents_store) return std::make_unique<FolderShelf>(config.documents_place());
   auto shelf = std::make_unique<BucketShelf>(*config.documents_store, config.state);
   if (shelf->in_the_open())
-    spdlog::warn("documents go to {} without TLS: who is on the way sees them pass, sealed", config.documents);
+    spdlog::warn("documents go to {} without TLS: who is on the way sees them pass, sealed",
+                 config.documents);
   return shelf;
 }
 
@@ -54,13 +55,15 @@ Stores::Stores(const Config& config, bool backed_up)
     : key(key_in(prepare_state(config), config)),
       database(config.database_address()),
       schema_before(migrate(database, backed_up)),
+      settings(database, key, config.file),
+      live(live_settings(settings)),
       vault(shelf_of(config), key),
-      users(database, config.sign_up),
+      users(database, live.get()->sign_up),
       throttle({}, system_now, raise_alarm),
-      codes(database, key, config.code_length, throttle),
-      devices(database, key, config.asking),
+      codes(database, key, live.get()->code_length, throttle),
+      devices(database, key, live.get()->asking),
       jobs(database, vault),
-      quota(database, config.pages_per_day),
+      quota(database, live.get()->pages_per_day),
       desk(jobs, &quota),
       sessions(database, key, {}),
       phone_links(sessions, key),
@@ -69,8 +72,18 @@ Stores::Stores(const Config& config, bool backed_up)
       accounts(database, key, login_throttle),
       tokens(database, key),
       acts({users, codes, tokens, devices, jobs, desk, quota, audit}),
-      webhooks(database, key, config.webhook_network) {
+      webhooks(database, key, live.get()->webhook_network) {
   jobs.watch([this](soci::session& sql, const Job& job, JobState from) { webhooks.tell(sql, job, from); });
+}
+
+void Stores::apply() {
+  live.set(live_settings(settings));
+  const std::shared_ptr<const LiveSettings> now = live.get();
+  users.set_sign_up(now->sign_up);
+  codes.set_length(now->code_length);
+  devices.set_asking(now->asking);
+  quota.set_usual(now->pages_per_day);
+  webhooks.set_policy(now->webhook_network);
 }
 
 }  // namespace dce::server

@@ -12,6 +12,7 @@
 #include "server/documents/vault.h"
 #include "server/jobs/desk.h"
 #include "server/jobs/job_store.h"
+#include "server/settings/live.h"
 #include "server/site/config.h"
 #include "server/users/tokens.h"
 #include "server/users/users.h"
@@ -29,6 +30,8 @@ struct Stores {
   MasterKey key;
   Database database;
   int schema_before;
+  Settings settings;
+  Exchanged<LiveSettings> live;  ///< as apply() put them into use last
   Vault vault;
   Users users;
   Throttle throttle;
@@ -45,6 +48,9 @@ struct Stores {
   Tokens tokens;
   Acts acts;
   Webhooks webhooks;
+
+  /// What the settings say now, for everything in here.
+  void apply();
 };
 
 /// Where the configuration has documents.

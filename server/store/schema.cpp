@@ -170,15 +170,28 @@ const Migration kAuditHorizon = {
     }};
 
 /// Words are looked for in an index that holds the names and nothing else.
-const Migration kNames = {7,
-                          "jobs by name",
-                          {"CREATE INDEX jobs_named ON jobs (created_at, id, name) WHERE name <> ''"}};
+const Migration kNames = {
+    7, "jobs by name", {"CREATE INDEX jobs_named ON jobs (created_at, id, name) WHERE name <> ''"}};
+
+/// What the administration says where the configuration file says nothing: a row a section, or one of its
+/// many. `said` and `secrets`: JSON, texts by name; secrets are sealed. The revision rises with every change:
+/// servers that share the database see by it that something changed.
+const Migration kSettings = {
+    8,
+    "settings of the administration",
+    {
+        "CREATE TABLE setting_rows (id TEXT PRIMARY KEY, section TEXT NOT NULL, name TEXT NOT NULL, "
+        "enabled INTEGER NOT NULL, said TEXT NOT NULL, secrets TEXT NOT NULL, revision BIGINT NOT NULL, "
+        "changed_at BIGINT NOT NULL)",
+        "CREATE UNIQUE INDEX setting_rows_named ON setting_rows (section, name)",
+        "CREATE TABLE settings_revision (id INTEGER PRIMARY KEY, revision BIGINT NOT NULL)",
+    }};
 
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail, kDeviceNewsAndQuotas,
-                                               kReports, kAuditHorizon, kNames};
+  static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail,  kDeviceNewsAndQuotas,
+                                               kReports,    kAuditHorizon,   kNames, kSettings};
   return steps;
 }
 

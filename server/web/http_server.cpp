@@ -321,8 +321,8 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, const std::stri
       co_await refuse(stream, HttpResponse::plain(501, "that transfer coding is not known here"), version);
       co_return;
     }
-    const bool upload = head.target().starts_with(settings_.uploads) && settings_.upload_bytes > 0;
-    const size_t limit = upload ? settings_.upload_bytes : settings_.form_bytes;
+    const bool upload = settings_.upload_bytes && head.target().starts_with(settings_.uploads);
+    const size_t limit = upload ? settings_.upload_bytes() : settings_.form_bytes;
     const auto length = parser.content_length();
     if (length && *length > limit) {
       co_await refuse(stream, HttpResponse::plain(413, "that is too much"), version);

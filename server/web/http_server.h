@@ -16,7 +16,8 @@ struct HttpSettings {
   std::string certificate, key;  ///< PEM files; without: no TLS
   size_t header_bytes = 16 * 1024;
   size_t form_bytes = 64 * 1024;  ///< of a body
-  size_t upload_bytes = 0;        ///< of a body for a path that `uploads` begins with
+  /// Of a body for a path that `uploads` begins with, asked each time; without: as of any.
+  std::function<size_t()> upload_bytes{};
   std::string uploads = "/api/";
   size_t bodies_bytes = 256 << 20;  ///< of all bodies in memory together; more is told to come again
   int connections = 1000, connections_of_peer = 100;

@@ -10,7 +10,7 @@ from conftest import SAMPLES, SERVER, Printer, Server
 def fails(server, *words):
     done = subprocess.run([SERVER, "--config", str(server.config), *words], capture_output=True, text=True)
     assert done.returncode == 1, done.stdout
-    return done.stderr
+    return done.stdout + done.stderr
 
 
 def test_a_backup_is_restored(server, user, tmp_path):
@@ -18,6 +18,7 @@ def test_a_backup_is_restored(server, user, tmp_path):
     gone = Printer()
     server.start()
     server.command("devices", "add", "hall", gone.address)
+    server.command("mailboxes", "add", "print", "host=127.0.0.1", "port=1", "user=print", "--secret", "password", given="hush\n")
     gone.close()
     held, releasing = (server.upload(token, SAMPLES / "plain.txt")["id"] for _ in range(2))
     for job in (held, releasing):
@@ -41,6 +42,8 @@ def test_a_backup_is_restored(server, user, tmp_path):
     (other.folder / "state/master.key").write_bytes((server.folder / "state/master.key").read_bytes())
     other.command("restore", str(backup))
     assert other.command("users", "code", "ann@example.org") == code
+    # Its password is read with the key: nothing answers there, and it is not the password that is missed.
+    assert "nothing answers" in fails(other, "mailboxes", "test", "print")
     assert "is there" in fails(other, "restore", str(backup))
     other.start()
     try:

@@ -63,7 +63,7 @@ def test_pages_fit_their_screen(console, size):
         """The first of the things that a list leads to."""
         return driver.find_element("css selector", f'main a[href^="{begins}"]').get_attribute("href").removeprefix(address)
 
-    for path in ("/", "/jobs", "/users", "/printers", "/engines", "/reports", "/audit", "/settings", "/accounts", "/webhooks", "/rules",
+    for path in ("/", "/jobs", "/users", "/printers", "/engines", "/reports", "/audit", "/settings", "/settings/policy", "/mail/replies", "/mail", "/mail/new", "/accounts", "/webhooks", "/rules",
                  "/password", "/nowhere"):
         look(path)
         if path in ("/jobs", "/users", "/printers"):
