@@ -32,6 +32,7 @@ HttpResponse list(const Visit& visit, const ConsoleParts& parts) {
   const SettingsSection& section = *find_section(kMailbox);
   View view;
   const std::vector<SettingsRow> rows = now->rows(kMailbox);
+  const std::map<std::string, std::string> problems = parts.mailbox_problems();
   for (size_t i = 0; i < rows.size(); ++i) {
     const SettingsRow& row = rows[i];
     const SettingValues values = with_defaults(section, row.values);
@@ -42,6 +43,8 @@ HttpResponse list(const Visit& visit, const ConsoleParts& parts) {
     entry.set("user", values.at("user")).set("enabled", row.enabled).set("of_file", row.of_file());
     const bool hidden = stored != nullptr && stored->enabled && !row.enabled;
     entry.set("why_not", std::string(hidden ? "no: the file has one of this name" : "off"));
+    const auto problem = problems.find(row.name);
+    entry.set("problem", problem == problems.end() || !row.enabled ? "" : sentence(problem->second));
     view.add("boxes", std::move(entry));
   }
   SettingValues smtp;

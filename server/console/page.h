@@ -29,6 +29,8 @@ struct ConsoleParts {
   MasterKey key;  ///< of the console's own
   /// As it was seen last: asking one that is away takes a second.
   std::function<std::vector<Engines::Health>()> engine_health{};
+  /// Why mailboxes take no mail just now, by name.
+  std::function<std::map<std::string, std::string>()> mailbox_problems{};
   Settings& settings;
   Trials& trials;
   std::string panel_base{};  ///< where panels reach the release page: "https://print.example.org:8443"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 #include <system_error>
+#include <utility>
 
 namespace dce::server {
 namespace {
@@ -39,16 +40,19 @@ MailboxWatcher::~MailboxWatcher() {
 
 /// Once, as long as it stays the same.
 void MailboxWatcher::complain(const std::string& problem) {
-  if (problem != last_problem_) spdlog::warn("mailbox {}: {}", settings_.name, problem);
-  last_problem_ = problem;
+  if (note(problem) != problem) spdlog::warn("mailbox {}: {}", settings_.name, problem);
+}
+
+std::string MailboxWatcher::note(const std::string& problem) {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(last_problem_, problem);
 }
 
 void MailboxWatcher::run() {
   while (!stop_.raised()) {
     try {
       const std::unique_ptr<MailboxSession> session = open_(stop_);
-      if (!last_problem_.empty()) spdlog::info("mailbox {}: connected again", settings_.name);
-      last_problem_.clear();
+      if (!note("").empty()) spdlog::info("mailbox {}: connected again", settings_.name);
       serve(*session);
       continue;
     } catch (const MailError& error) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -23,6 +24,11 @@ class MailboxWatcher {
   /// `open` is called from the thread and may throw MailError; tests give their own.
   MailboxWatcher(MailboxSettings settings, MailTaker& taker, Outbox outbox, Open open);
   ~MailboxWatcher();
+  /// Why no mail is taken just now; empty while some could be. For any thread.
+  std::string problem() const {
+    const std::lock_guard lock(mutex_);
+    return last_problem_;
+  }
   MailboxWatcher(const MailboxWatcher&) = delete;
   MailboxWatcher& operator=(const MailboxWatcher&) = delete;
 
@@ -31,13 +37,16 @@ class MailboxWatcher {
   void serve(MailboxSession& session);
   void deal_with(MailboxSession& session, const WaitingMail& mail);
   void complain(const std::string& problem);
+  /// What it was before.
+  std::string note(const std::string& problem);
 
   MailboxSettings settings_;
   MailTaker& taker_;
   Outbox outbox_;
   Open open_;
   StopSignal stop_;
-  std::string last_problem_;
+  mutable std::mutex mutex_;
+  std::string last_problem_;  ///< guarded by it
   Millis pause_;
   std::thread thread_;
 };

@@ -69,18 +69,35 @@ void MailService::run() {
       if (stopping_) break;
       wanted = *std::exchange(wanted_, std::nullopt);
     }
-    watch(std::move(wanted));
+    watch(wanted);
   }
-  watched_.clear();
+  watch({});
 }
 
-/// Those that end come to their end before others of their name begin.
-void MailService::watch(std::vector<MailboxSettings> wanted) {
-  std::erase_if(watched_, [&](const auto& entry) {
-    const bool stays = std::find(wanted.begin(), wanted.end(), entry.second->settings) != wanted.end();
-    if (!stays) spdlog::info("mailbox {}: is watched no longer as it was", entry.first);
-    return !stays;
-  });
+std::map<std::string, std::string> MailService::problems() {
+  std::map<std::string, std::string> found;
+  const std::lock_guard lock(watching_);
+  for (const auto& [name, watched] : watched_) {
+    if (const std::string problem = watched->watcher.problem(); !problem.empty()) found[name] = problem;
+  }
+  return found;
+}
+
+/// Those that end come to their end before others of their name begin; nobody who asks has to wait for that.
+void MailService::watch(const std::vector<MailboxSettings>& wanted) {
+  std::vector<std::unique_ptr<Watched>> ending;
+  {
+    const std::lock_guard lock(watching_);
+    for (auto& [name, watched] : watched_) {
+      if (std::find(wanted.begin(), wanted.end(), watched->settings) == wanted.end())
+        ending.push_back(std::move(watched));
+    }
+    std::erase_if(watched_, [](const auto& entry) { return !entry.second; });
+  }
+  for (const auto& watched : ending)
+    spdlog::info("mailbox {}: is watched no longer as it was", watched->settings.name);
+  ending.clear();
+  const std::lock_guard lock(watching_);
   for (const MailboxSettings& box : wanted) {
     std::unique_ptr<Watched>& watched = watched_[box.name];
     if (!watched) watched = std::make_unique<Watched>(box, taker_, Outbox(stores_.database), stop_);

@@ -27,11 +27,13 @@ class MailService {
   /// Soon, by a thread of its own, for one that is watched may have to come to the end of a mail. Those that
   /// stay as they are go on undisturbed.
   void apply(const LiveSettings& live);
+  /// Why mailboxes take no mail just now, by name; those that do are not there.
+  std::map<std::string, std::string> problems();
 
  private:
   struct Watched;
   void run();
-  void watch(std::vector<MailboxSettings> wanted);
+  void watch(const std::vector<MailboxSettings>& wanted);
   ReplySender::Make carrier_for(const MailServer& server);
 
   Stores& stores_;
@@ -40,7 +42,9 @@ class MailService {
   MailServer smtp_;
   ReplySettings replies_;
   ReplySender sender_;
-  std::map<std::string, std::unique_ptr<Watched>> watched_;  ///< by name; the thread's
+
+  std::mutex watching_;
+  std::map<std::string, std::unique_ptr<Watched>> watched_;  ///< by name; guarded by it
 
   std::mutex mutex_;
   std::condition_variable changed_;

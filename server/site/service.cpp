@@ -266,6 +266,7 @@ void serve(const Config& given, bool backed_up) {
                    .webhooks = stores.webhooks,
                    .key = stores.key.derived("console"),
                    .engine_health = [&] { return housekeeper.engine_health(); },
+                   .mailbox_problems = [&] { return mail.problems(); },
                    .settings = stores.settings,
                    .trials = trials,
                    .panel_base = config.panel_base()});

@@ -85,6 +85,7 @@ def test_a_newcomer_sets_up_a_server_in_a_browser(server, mail, printer_here, tm
         # A mailbox: first with a mistake, then with a wrong password, then right.
         driver.find_element("link text", "Mail").click()
         assert "filed" in text() and "Nothing is answered yet" in text()
+        assert "takes no mail" in text() and "NOBODY_HAS_THIS" in text(), "why it does not is told"
         driver.get(address + "/mail/new")
         look("new-mailbox")
         fill(driver, name="print", host="mail server", port=str(mail.imaps), user="print", password="wrong",
