@@ -181,6 +181,22 @@ TEST_P(MailTakingTest, TheReplyWaitsForPageCountsButNotLong) {
   EXPECT_FALSE(sender->send_one());
 }
 
+TEST_P(MailTakingTest, PoliciesAndTheWayOfRepliesHoldFromTheNextMailOn) {
+  MailPolicy next = policy;
+  next.documents = 1;
+  next.mails_per_hour = 1;
+  taker->set_policy(next);
+  EXPECT_THAT(take(with_attachments("Message-ID: <1@a>", {"a.pdf", "b.pdf"})),
+              HasSubstr("1 documents, 1 refused"));
+  turn("a.pdf", JobState::held);
+  sender->use({}, {});
+  EXPECT_FALSE(sender->send_one()) << "there is no way, and what is owed waits";
+  sender->use({.from_name = "Print", .from_address = "other@example.org"},
+              [this](const StopSignal&) { return std::make_unique<Carrier>(sent, trouble); });
+  EXPECT_TRUE(sender->send_one());
+  EXPECT_THAT(sent.at(0).message, HasSubstr("From: Print <other@example.org>"));
+}
+
 TEST_P(MailTakingTest, WhatFailsLaterIsToldOnce) {
   take(with_attachments("Message-ID: <1@a>", {"a.pdf", "b.pdf", "c.pdf"}));
   turn("a.pdf", JobState::failed, 0, "it is damaged");
