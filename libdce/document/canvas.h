@@ -118,6 +118,7 @@ struct CanvasAbilities {
   bool axial_shadings = false;
   bool radial_shadings = false;
   bool masked_images = false;                    ///< Canvas::draw_masked_image
+  bool interpolated_images = false;              ///< those that ask for it; if not, large pixels arrive as a patch
   PixelFormat patch_format = PixelFormat::rgb8;  ///< gray8 or rgb8
   int patch_picture_resolution = 300;            ///< dots an inch that do for a patch without text and lines
   /// How much of a region may be drawn, as patches that lie over each other, rather than all of it once: where what is

@@ -15,6 +15,7 @@ namespace {
 constexpr size_t most_layers = 1000;  // deeper nesting is taken for hostile and flattened
 constexpr int most_type3_nesting = 4;
 constexpr float opaque = 0.999f;  // half a level of 8 bits
+constexpr float most_pixel_dots = 12;  // of a picture that asks to be interpolated and is not: larger ones are seen
 
 Box unit_square(const fz_matrix& ctm) {
   return apply(from_fz(ctm), Box{0, 0, 1, 1});
@@ -381,6 +382,7 @@ void CanvasFeeder::fill_image(fz_image* image, fz_matrix ctm, float alpha, fz_co
       mask && mask->imagemask && mask->bpc == 1 && abilities_.masked_images && (own_mask || hidden_ == 0);
   bool sayable = alpha >= opaque && !image->use_colorkey && image->w > 0 && image->h > 0 &&
                  !overprints(box, params, image->colorspace);
+  if (!abilities_.interpolated_images && side_to_interpolate(image, ctm) > most_pixel_dots) sayable = false;
   if (own_mask && !hard_mask && sayable) {
     if (const std::optional<Box> part = opaque_part(context_, mask)) {
       note_edges(*part, ctm);

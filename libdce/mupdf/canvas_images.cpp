@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "document/jpeg_frame.h"
@@ -394,6 +395,14 @@ Status FzCanvasImage::decode_pixmap(Cancellation& cancellation, const RowReceive
   }
   fz_drop_pixmap(context_, pixmap);
   return status;
+}
+
+float side_to_interpolate(const fz_image* image, fz_matrix ctm) {
+  if (!image->interpolate) return 0;
+  const auto side = [](float x, float y, int pixels) {
+    return pixels > 1 ? std::hypot(x, y) / static_cast<float>(pixels) : 0.0f;
+  };
+  return std::max(side(ctm.a, ctm.b, image->w), side(ctm.c, ctm.d, image->h));
 }
 
 }  // namespace dce::core

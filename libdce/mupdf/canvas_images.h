@@ -60,4 +60,8 @@ class FzCanvasImage final : public Image {
   std::vector<uint8_t> palette_;  // a colour of info_.format for each value of a sample
 };
 
+/// The longer side of a pixel that has a neighbour along it, in the unit of `ctm`; 0 where no image asks to be interpolated
+/// (ISO 32000-1, 8.9.5.3).
+float side_to_interpolate(const fz_image* image, fz_matrix ctm);
+
 }  // namespace dce::core

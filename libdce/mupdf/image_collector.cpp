@@ -11,6 +11,7 @@ namespace {
 // A page in more pieces than this is no scan but a drawing made of images.
 constexpr size_t most_images = 64;
 constexpr int most_clips = 16;
+constexpr float most_pixel_points = 2;  // of a picture that asks to be interpolated: no scan is as coarse
 
 bool lies_straight(const fz_matrix& m) {
   const auto none = [](float value, float beside) { return std::abs(value) < 1e-4f * std::abs(beside); };
@@ -69,7 +70,7 @@ void ImageCollection::fill_image(fz_context* ctx, fz_device* device, fz_image* i
   auto* self = reinterpret_cast<Device*>(device);
   const fz_matrix m = fz_concat(ctm, self->to_page);
   if (alpha != 1 || image->mask || image->use_colorkey || !lies_straight(m) ||
-      self->owner->placed_.size() == most_images) {
+      side_to_interpolate(image, m) > most_pixel_points || self->owner->placed_.size() == most_images) {
     not_a_scan(ctx, device);
   }
   self->owner->add(image, m, self->clips[self->depth], false, params);

@@ -2,7 +2,7 @@
 import pytest
 from PIL import Image
 
-from colour_squares import colours, drawing
+from colour_squares import colours, drawing, drawn
 
 COLOURS = [(200, 40, 40), (40, 160, 40), (40, 40, 200), (200, 200, 40)]
 
@@ -56,3 +56,20 @@ def test_what_follows_a_picture_is_printed(dce, tmp_path, stream, mode):
     assert found[1:] == [(0, 0, 0), (255, 255, 255)]
     if mode in ("auto", "color"):
         assert found[0] == (255, 1, 1)
+
+
+@pytest.mark.parametrize("stream, resolution, mode", [("png", 600, "color"), ("pwg", 600, "color"), ("pclxl", 600, "color"),
+                                                      ("pclxl", 600, "monochrome"), ("pcl5", 300, "monochrome")])
+def test_large_pixels_are_interpolated_where_they_ask_for_it(dce, tmp_path, stream, resolution, mode):
+    """ISO 32000-1, 8.9.5.3, Interpolate: gradients are often written as pictures of a few pixels."""
+    picture = ("/Type /XObject /Subtype /Image /Width 2 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+               "/Interpolate true", b"\x20\xe0")
+    document = drawing("", "0.5 g 0 0 10 20 re f q 80 0 0 20 20 0 cm /I Do Q", 6, [picture],
+                       resources="/XObject << /I 5 0 R >>")
+    page = drawn(dce, tmp_path, document, stream, resolution, mode).convert("L")
+    dots = resolution / 72
+    at = [page.crop((round((x - 3) * dots), page.height // 4, round((x + 3) * dots), page.height * 3 // 4))
+          for x in (28, 50, 60, 70, 92)]
+    levels = [sum(part.getdata()) / (part.width * part.height) for part in at]
+    assert levels[0] < 60 and levels[4] > 195, levels
+    assert levels[0] < levels[1] - 20 < levels[2] - 40 < levels[3] - 60, levels

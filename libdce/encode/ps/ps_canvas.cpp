@@ -36,6 +36,7 @@ CanvasAbilities PsCanvas::abilities() const {
   CanvasAbilities abilities;
   abilities.gray_only = side_.format == PixelFormat::gray8 || side_.format == PixelFormat::black1;
   abilities.cmyk = !abilities.gray_only;
+  abilities.interpolated_images = true;
   abilities.axial_shadings = abilities.radial_shadings = page_.options().level >= 3;
   abilities.patch_format = abilities.gray_only ? PixelFormat::gray8 : PixelFormat::rgb8;
   return abilities;
