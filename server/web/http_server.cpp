@@ -13,6 +13,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -208,7 +209,10 @@ void HttpServer::Impl::leave(const std::string& peer) {
 asio::awaitable<void> HttpServer::Impl::accept() {
   while (true) {
     boost::system::error_code error;
-    tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    // What a connection's timers do and what it does itself never happen at the same time.
+    const asio::any_io_executor strand = asio::make_strand(context_);
+    tcp::socket socket =
+        co_await acceptor_.async_accept(strand, asio::redirect_error(asio::use_awaitable, error));
     if (error == asio::error::operation_aborted) co_return;
     if (error) {  // out of descriptors: others must end first
       asio::steady_timer timer(context_, 100ms);
@@ -219,7 +223,7 @@ asio::awaitable<void> HttpServer::Impl::accept() {
     if (error) continue;
     std::string peer = from.address().to_string();
     if (!enter(peer)) continue;  // closed by its destructor
-    asio::co_spawn(context_, serve(std::move(socket), std::move(peer)), asio::detached);
+    asio::co_spawn(strand, serve(std::move(socket), std::move(peer)), asio::detached);
   }
 }
 
