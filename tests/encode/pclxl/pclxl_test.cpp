@@ -226,7 +226,9 @@ std::vector<Bitmap> draw(const std::vector<Operation>& all, int width, int heigh
       const int first = static_cast<int>(o[109]), count = static_cast<int>(o[99]);
       EXPECT_EQ(first, next);
       // What delta rows in the middle of an image change first is read in different ways.
-      if (o[101] == 3) EXPECT_EQ(first, 0);
+      if (o[101] == 3) {
+        EXPECT_EQ(first, 0);
+      }
       next = first + count;
       EXPECT_LE(next, h);
       EXPECT_TRUE(!indexed || palette.size() == (1u << bits) * n);
