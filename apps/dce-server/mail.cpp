@@ -22,16 +22,16 @@ bool tell(const std::string& title, const server::TrialResult& result) {
 
 void test_all(server::Stores& stores, const std::string& name) {
   const std::shared_ptr<const server::LiveSettings> live = stores.live.get();
-  server::Trials trials;
+  server::Trials trials(stores.audit);
   bool good = true, any = false;
   for (const server::MailboxSettings& box : live->mailboxes) {
     if (!name.empty() && box.name != name) continue;
     any = true;
-    good &= tell("mailbox " + box.name + " (" + where(box.server) + ")", trials.mailbox(box));
+    good &= tell("mailbox " + box.name + " (" + where(box.server) + ")", trials.mailbox(kHere, box));
   }
   if (name.empty() && !live->smtp.host.empty()) {
     any = true;
-    good &= tell("replies (" + where(live->smtp) + ")", trials.replies(*live, "", server::system_now()));
+    good &= tell("replies (" + where(live->smtp) + ")", trials.replies(kHere, *live, "", server::system_now()));
   }
   if (!any)
     throw std::runtime_error(name.empty() ? "no mailbox is set up"

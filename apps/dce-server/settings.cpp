@@ -40,9 +40,7 @@ std::string shown(const server::SettingsState& state, const server::SettingsSect
   if (setting.kind == SettingKind::connection && !value.empty() && !value.starts_with("sqlite:"))
     return "(not shown)";
   if (setting.kind == SettingKind::prose) return value.empty() ? "" : "(a text)";
-  std::string line;
-  for (const std::string& part : server::lines_of(value)) line += (line.empty() ? "" : ",") + part;
-  return line;
+  return server::on_one_line(value, ",");
 }
 
 void list(const server::Settings& settings, const std::string& wanted) {

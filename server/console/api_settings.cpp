@@ -185,9 +185,7 @@ void add_mailbox_calls(Pages& calls, const ConsoleParts& parts) {
   });
   add_call(calls, "POST", "/mailboxes/{id}/test", does, [&parts](const Visit& visit) {
     const SettingsRow row = require_box(parts.settings, visit.values[0]);
-    const TrialResult result = parts.trials.mailbox(mailbox_of(parts.settings, row));
-    parts.audit.add(visit.actor(), "mailbox.test", row.name, result.text);
-    return trial_answer(result);
+    return trial_answer(parts.trials.mailbox(visit.actor(), mailbox_of(parts.settings, row)));
   });
 }
 
@@ -250,9 +248,8 @@ void add_settings_calls(Pages& calls, const ConsoleParts& parts) {
   });
   add_call(calls, "POST", "/replies/test", does, [&parts](const Visit& visit) {
     const std::string to = member_text(body_of(visit), "to");
-    const TrialResult result = parts.trials.replies(live_settings(parts.settings), to, system_now());
-    parts.audit.add(visit.actor(), "smtp.test", to, result.text);
-    return trial_answer(result);
+    return trial_answer(
+        parts.trials.replies(visit.actor(), live_settings(parts.settings), to, system_now()));
   });
   add_call(calls, "POST", "/engines/test", does, [&parts](const Visit& visit) {
     return trial_answer(try_engine(visit, parts, required_text(body_of(visit), "address")));

@@ -12,9 +12,7 @@ std::string words_for(const Setting& setting, const std::string& value) {
   }
   if (setting.kind == SettingKind::connection && !value.empty() && !value.starts_with("sqlite:"))
     return "PostgreSQL (how it is connected to is not shown)";
-  std::string line;
-  for (const std::string& part : lines_of(value)) line += (line.empty() ? "" : ", ") + part;
-  return line;
+  return on_one_line(value);
 }
 
 /// Which of the template's inputs it is.

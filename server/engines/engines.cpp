@@ -154,6 +154,7 @@ std::shared_ptr<client::EnginePool> Engines::connect(const std::vector<std::stri
 void Engines::set_addresses(const std::vector<std::string>& addresses) {
   Fleet next{addresses, connect(addresses)};
   const std::lock_guard lock(mutex_);
+  std::erase_if(old_, [](const auto& ended) { return ended.expired(); });
   old_.push_back(pool());
   fleet_.set(std::move(next));
 }

@@ -39,9 +39,7 @@ std::string shown(const Setting& setting, const SettingValues& values) {
   const auto found = values.find(setting.key);
   const std::string& text = found == values.end() ? setting.otherwise : found->second;
   if (text.empty()) return "nothing";
-  std::string line;
-  for (const std::string& part : lines_of(text)) line += (line.empty() ? "" : ", ") + part;
-  return line;
+  return on_one_line(text);
 }
 
 }  // namespace

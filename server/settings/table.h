@@ -86,5 +86,7 @@ int64_t duration_of(const std::string& text);
 std::string flag_text(bool value);
 std::vector<std::string> lines_of(const std::string& list);
 std::string list_text(const std::vector<std::string>& lines);
+/// Lists as people read them, on one line.
+std::string on_one_line(const std::string& list, const char* between = ", ");
 
 }  // namespace dce::server

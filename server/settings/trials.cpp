@@ -67,15 +67,17 @@ TrialResult Trials::attempt(const Try& attempt) {
   }
 }
 
-TrialResult Trials::mailbox(const MailboxSettings& box) {
-  return attempt([&](const StopSignal& stop) {
+TrialResult Trials::mailbox(const Actor& by, const MailboxSettings& box) {
+  TrialResult result = attempt([&](const StopSignal& stop) {
     const auto tokens = tokens_for(box.server, stop);
     return "works: " + open_mailbox(box, tokens.get(), stop)->describe();
   });
+  audit_.add(by, "mailbox.test", box.name, result.text);
+  return result;
 }
 
-TrialResult Trials::replies(const LiveSettings& live, const std::string& to, Millis now) {
-  return attempt([&](const StopSignal& stop) -> std::string {
+TrialResult Trials::replies(const Actor& by, const LiveSettings& live, const std::string& to, Millis now) {
+  TrialResult result = attempt([&](const StopSignal& stop) -> std::string {
     if (live.smtp.host.empty()) throw std::runtime_error("there is no server for replies yet");
     const auto tokens = tokens_for(live.smtp, stop);
     SmtpClient client(live.smtp, tokens.get(), stop);
@@ -88,6 +90,8 @@ TrialResult Trials::replies(const LiveSettings& live, const std::string& to, Mil
     client.send(*address, test_mail(live.replies, *address, now));
     return "works: the server has taken a mail to " + *address;
   });
+  audit_.add(by, "smtp.test", to, result.text);
+  return result;
 }
 
 }  // namespace dce::server

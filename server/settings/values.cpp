@@ -145,4 +145,10 @@ std::string list_text(const std::vector<std::string>& lines) {
   return text;
 }
 
+std::string on_one_line(const std::string& list, const char* between) {
+  std::string text;
+  for (const std::string& line : lines_of(list)) text += (text.empty() ? "" : between) + line;
+  return text;
+}
+
 }  // namespace dce::server

@@ -258,7 +258,7 @@ void serve(const Config& given, bool backed_up) {
                        .phone_links = stores.phone_links,
                        .address = config.address};
   Router router(parts);
-  Trials trials;
+  Trials trials(stores.audit);
   Console console({.web = parts,
                    .accounts = stores.accounts,
                    .audit = stores.audit,

@@ -40,8 +40,8 @@ done
 
 echo "== writes past an array's end are noticed"
 for file in "$library" "$prefix"/bin/dce*; do
-  nm -D "$file" >"$work/needed"
-  grep -q ' __stack_chk_fail' "$work/needed" || fail "$file has no stack protector"
+  nm -D "$file" >"$work/symbols"
+  grep -q ' __stack_chk_fail' "$work/symbols" || fail "$file has no stack protector"
 done
 
 echo "== libraries that few documents need are loaded when they are needed, not at the start"

@@ -15,6 +15,7 @@ import time
 import urllib.parse
 
 import pytest
+from mail_servers import MailServers
 
 SOURCE = pathlib.Path(os.environ.get("DCE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 BIN = SOURCE / "build/release/bin"
@@ -261,6 +262,15 @@ def read_qr(image):
     scanned = zbar.Image(grey.width, grey.height, "Y800", grey.tobytes())
     assert zbar.ImageScanner().scan(scanned) == 1
     return next(iter(scanned)).data
+
+
+@pytest.fixture(scope="module")
+def mail():
+    servers = MailServers()
+    try:
+        yield servers.start()
+    finally:
+        servers.stop()
 
 
 @pytest.fixture

@@ -7,20 +7,11 @@ import time
 
 import pytest
 from conftest import SAMPLES, SERVER, SOURCE, Server
-from mail_servers import DOMAIN, PASSWORD, MailServers, code_in, missing, text_of
+from mail_servers import DOMAIN, PASSWORD, code_in, missing, text_of
 from test_release import open_panel, verify, wait_until
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 CORPUS = SOURCE.parent / "shared/corpus/mail"
-
-
-@pytest.fixture(scope="module")
-def mail():
-    servers = MailServers()
-    try:
-        yield servers.start()
-    finally:
-        servers.stop()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import numpy
 import pytest
 from chromium import layout, open_chromium, press, shoot, type_code
 from conftest import SAMPLES, Server
-from mail_servers import DOMAIN, MailServers, code_in, missing, text_of
+from mail_servers import DOMAIN, code_in, missing, text_of
 from PIL import Image
 from real_printers import IppPrinter, Lpd, P910nd, wait_until
 from test_mail import settings
@@ -17,15 +17,6 @@ from test_printers import STUB, check_pjl
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 PRINTED = {"Copier, hall": ("report.pdf", 5), "Office, 2nd floor": ("brochure.pdf", 4), "Workshop": ("plain.txt", 3)}
-
-
-@pytest.fixture
-def mail():
-    servers = MailServers()
-    try:
-        yield servers.start()
-    finally:
-        servers.stop()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 import pytest
 from chromium import layout, open_chromium, press, resize, shoot
 from conftest import SAMPLES, Browser, Printer, Server
-from mail_servers import DOMAIN, PASSWORD, MailServers, missing, text_of
+from mail_servers import DOMAIN, PASSWORD, missing, text_of
 from test_console import PASSWORD as ADMINISTRATOR
 from test_console import basic, log_in
 from test_console_pages import EVIL, call, eventually
@@ -24,15 +24,6 @@ port = 1
 user = "filed"
 password_env = "NOBODY_HAS_THIS"
 """
-
-
-@pytest.fixture(scope="module")
-def mail():
-    servers = MailServers()
-    try:
-        yield servers.start()
-    finally:
-        servers.stop()
 
 
 @pytest.fixture(scope="module")
