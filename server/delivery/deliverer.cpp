@@ -183,7 +183,8 @@ void Deliverer::wait_or_give_up(Job& job, const std::string& detail) {
 }
 
 void Deliverer::confirm() {
-  for (Job& job : parts_.jobs.in_state(JobState::sent)) {
+  // Those that no printer speaks for stay `sent` until they are deleted, and may be many.
+  for (Job& job : parts_.jobs.sent_since(parts_.jobs.now() - policy_.get()->confirming)) {
     if (stopping_) return;
     if (job.taken_by.empty()) confirm(job);
   }

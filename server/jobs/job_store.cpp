@@ -182,6 +182,15 @@ std::vector<Job> JobStore::in_state(JobState state) {
   return jobs;
 }
 
+std::vector<Job> JobStore::sent_since(Millis since) {
+  std::vector<Job> jobs;
+  database_.read([&](soci::session& sql) {
+    jobs = select_jobs(sql, "WHERE state = 'sent' AND changed_at >= :since ORDER BY changed_at, id",
+                       soci::use(since));
+  });
+  return jobs;
+}
+
 std::vector<Job> JobStore::newest(int count) {
   std::vector<Job> jobs;
   database_.read([&](soci::session& sql) {

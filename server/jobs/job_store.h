@@ -59,6 +59,8 @@ class JobStore {
   /// Newest first; without the deleted.
   std::vector<Job> of_user(const std::string& user_id);
   std::vector<Job> in_state(JobState state);
+  /// Those that are `sent`, and not changed since before then.
+  std::vector<Job> sent_since(Millis since);
   std::vector<Job> newest(int count);
   std::vector<JournalLine> journal(const std::string& id);
   std::vector<JobFile> files(const std::string& id);

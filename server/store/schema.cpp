@@ -187,11 +187,25 @@ const Migration kSettings = {
         "CREATE TABLE settings_revision (id INTEGER PRIMARY KEY, revision BIGINT NOT NULL)",
     }};
 
+/// Most jobs are deleted ones, and stay. What is looked for among the others, every few seconds or for a page,
+/// reads nothing of them.
+const Migration kAlive = {
+    9,
+    "jobs that are not deleted",
+    {
+        "DROP INDEX jobs_by_end",
+        "CREATE INDEX jobs_by_end ON jobs (expires_at) WHERE state <> 'deleted'",
+        "CREATE INDEX jobs_in_deletion ON jobs (changed_at) WHERE taken_by = 'deletion'",
+        "CREATE INDEX jobs_sent ON jobs (state, changed_at) WHERE state = 'sent'",
+        "CREATE INDEX jobs_of_user_alive ON jobs (user_id, created_at, id) WHERE state <> 'deleted'",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> steps = {kFoundation, kAdministration, kMail,  kDeviceNewsAndQuotas,
-                                               kReports,    kAuditHorizon,   kNames, kSettings};
+                                               kReports,    kAuditHorizon,   kNames, kSettings,
+                                               kAlive};
   return steps;
 }
 

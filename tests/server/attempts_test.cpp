@@ -94,6 +94,9 @@ TEST_P(AttemptsTest, WhatIsBeingSentCannotBeCalledBack) {
   EXPECT_TRUE(attempts->finish(job, attempt, "sent", JobState::sent, "delivery",
                                [](Job& edited) { edited.taken_by.clear(); }));
   EXPECT_EQ(jobs->find(job.id)->state, JobState::sent);
+  // Whom a printer is asked about, for a while.
+  EXPECT_EQ(jobs->sent_since(now).size(), 1u);
+  EXPECT_TRUE(jobs->sent_since(now + 1).empty());
 }
 
 TEST_P(AttemptsTest, TriesAreCountedFromTheLastRelease) {
