@@ -46,14 +46,19 @@ def become(driver, width, height, language):
 
 def press(driver, name, value):
     """A button of a form, and the page it leads to."""
+    click(driver, f'button[name="{name}"][value="{value}"]')
+
+
+def click(driver, selector):
+    """What leads to another page, and that page."""
     from selenium.common.exceptions import WebDriverException
     from selenium.webdriver.support.ui import WebDriverWait
 
     # A document is known by when it began: asked about a button of one that just went, ChromeDriver answers with an
     # "unhandled inspector error" now and then, instead of saying that the button is stale.
     began = driver.execute_script("return performance.timeOrigin")
-    driver.find_element("css selector", f'button[name="{name}"][value="{value}"]').click()
-    WebDriverWait(driver, 60, ignored_exceptions=[WebDriverException]).until(lambda page: page.execute_script(
+    driver.find_element("css selector", selector).click()
+    WebDriverWait(driver, 60, 0.05, ignored_exceptions=[WebDriverException]).until(lambda page: page.execute_script(
         "return performance.timeOrigin !== arguments[0] && document.readyState === 'complete'", began))
 
 

@@ -104,6 +104,7 @@ ssl = yes
 ssl_cert = <{self.certificate}
 ssl_key = <{self.key}
 disable_plaintext_auth = no
+auth_failure_delay = 0 secs
 auth_mechanisms = plain login{" xoauth2" if self.token_info else ""}
 mail_location = maildir:{self.mail}/%n
 mail_uid = nobody
@@ -151,6 +152,9 @@ service auth {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 """)
 

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from chromium import layout, open_chromium, press, resize, shoot
+from chromium import click, layout, open_chromium, press, resize, shoot
 from conftest import SAMPLES, Browser, Printer, Server
 from mail_servers import DOMAIN, PASSWORD, missing, text_of
 from test_console import PASSWORD as ADMINISTRATOR
@@ -69,8 +69,8 @@ def test_a_newcomer_sets_up_a_server_in_a_browser(server, mail, printer_here, tm
     try:
         driver.get(address + server.link)
         fill(driver, name="root", password=ADMINISTRATOR, again=ADMINISTRATOR)
-        driver.find_element("css selector", "form button").click()
-        assert "First steps" in eventually(lambda: "First steps" in text() and text())
+        click(driver, "form button")
+        assert "First steps" in text()
         look("first-steps")
 
         # A mailbox: first with a mistake, then with a wrong password, then right.
@@ -104,16 +104,16 @@ def test_a_newcomer_sets_up_a_server_in_a_browser(server, mail, printer_here, tm
         press(driver, "do", "save")
         look("replies")
         fill(driver, to="tester@people.test")
-        driver.find_element("css selector", 'form[action="/mail/replies/test"] button').click()
-        eventually(lambda: "has taken a mail to tester@people.test" in text())
+        click(driver, 'form[action="/mail/replies/test"] button')
+        assert "has taken a mail to tester@people.test" in text()
         assert "Test mail" in mail.wait_for_mail("tester")[0]["Subject"]
 
         # A printer, and longer codes.
         driver.get(address + "/printers")
         fill(driver, name="hall")
         driver.find_element("css selector", 'main form input[name="address"]').send_keys(printer_here.address)
-        driver.find_element("css selector", "main form button.primary").click()
-        eventually(lambda: "Saved." in text())
+        click(driver, "main form button.primary")
+        assert "Saved." in text()
         driver.get(address + "/settings/policy")
         assert not driver.find_element("name", "pages_per_day").is_enabled() and str(server.config) in text()
         look("policy")
