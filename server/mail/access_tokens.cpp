@@ -80,11 +80,34 @@ void AccessTokens::forget() {
 }
 
 void AccessTokens::refresh() {
+  if (settings_.exchange) {
+    token_.clear();
+    settings_.exchange(stop_, [this](const std::string& kept) { return spend(kept == spent_ ? next_ : kept); });
+    if (token_.empty()) throw MailError(MailError::Kind::stopped, "the server ends");
+    return;
+  }
+  std::string kept;
+  try {
+    kept = read_secret(settings_.refresh_token);
+  } catch (const std::runtime_error& error) {
+    throw MailError(MailError::Kind::login, error.what());
+  }
+  const std::string next = spend(kept);
+  if (next.empty()) return;
+  if (settings_.refresh_token.file.empty()) {
+    spdlog::warn("the token endpoint gave another refresh token, and there is no file to keep it in");
+  } else {
+    write_file(settings_.refresh_token.file, next, 0600);
+  }
+}
+
+/// The token that took its place, or nothing.
+std::string AccessTokens::spend(const std::string& refresh_token) {
   std::string body = "grant_type=refresh_token", answer;
   CurlHandle curl(stop_, trusted_);
   try {
     body += form_field(curl.get(), "client_id", settings_.client);
-    body += form_field(curl.get(), "refresh_token", read_secret(settings_.refresh_token));
+    body += form_field(curl.get(), "refresh_token", refresh_token);
     if (settings_.client_secret.given())
       body += form_field(curl.get(), "client_secret", read_secret(settings_.client_secret));
     if (!settings_.scope.empty()) body += form_field(curl.get(), "scope", settings_.scope);
@@ -106,15 +129,11 @@ void AccessTokens::refresh() {
   const TokenAnswer found = parse_token_answer(answer);
   token_ = found.access_token;
   ends_at_ = clock_() + found.lifetime;
-  if (found.refresh_token.empty()) return;
-  if (settings_.keep) {
-    settings_.refresh_token.value = found.refresh_token;
-    settings_.keep(found.refresh_token);
-  } else if (settings_.refresh_token.file.empty()) {
-    spdlog::warn("the token endpoint gave another refresh token, and there is no file to keep it in");
-  } else {
-    write_file(settings_.refresh_token.file, found.refresh_token, 0600);
+  if (!found.refresh_token.empty()) {
+    spent_ = refresh_token;
+    next_ = found.refresh_token;
   }
+  return found.refresh_token;
 }
 
 }  // namespace dce::server

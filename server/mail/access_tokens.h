@@ -24,6 +24,7 @@ class AccessTokens {
 
  private:
   void refresh();
+  std::string spend(const std::string& refresh_token);
 
   OAuthSettings settings_;
   Authorities trusted_;
@@ -32,6 +33,8 @@ class AccessTokens {
   std::mutex mutex_;
   std::string token_;
   Millis ends_at_ = 0;
+  /// What took whose place last: the store may have been away when it should have kept it.
+  std::string spent_, next_;
 };
 
 /// Of a server's OAuth settings; nothing where it has none.

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "server/base/stop.h"
+
 namespace dce::server {
 
 /// Where a secret is: never in the configuration itself, which is copied about.
@@ -23,10 +25,13 @@ struct OAuthSettings {
   std::string endpoint;  ///< https://; empty: a password is used
   std::string client, scope;
   SecretPlace client_secret;  ///< may be none: public clients have none
-  /// The refresh token. Where the endpoint hands out another, it is written to this file, or handed to
-  /// `keep`.
+  /// The refresh token. Where the endpoint hands out another, it is written to this file.
   SecretPlace refresh_token;
-  std::function<void(const std::string&)> keep{};
+  /// Gives back the token that took this one's place; nothing: none did.
+  using Spend = std::function<std::string(const std::string& refresh_token)>;
+  /// Of a token that is in the store: spends it as it is there now, and keeps what took its place. Of several
+  /// servers one at a time. Ends without having spent it where the signal is raised.
+  std::function<void(const StopSignal&, const Spend&)> exchange{};
 
   bool operator==(const OAuthSettings& other) const {
     return endpoint == other.endpoint && client == other.client && scope == other.scope &&

@@ -47,11 +47,12 @@ class Reader {
   SettingValues values_;
 };
 
+/// The store's token, and not the file's, which is spent where it is.
 void keep_tokens(OAuthSettings& oauth, Settings& settings, const std::string& section,
-                 const std::string& id) {
+                 const SettingsRow& row) {
   if (oauth.refresh_token.value.empty()) return;
-  oauth.keep = [&settings, section, id](const std::string& token) {
-    settings.keep_secret(section, id, "oauth_token", token);
+  oauth.exchange = [&settings, section, row](const StopSignal& stop, const OAuthSettings::Spend& spend) {
+    settings.exchange_secret(section, row, "oauth_token", stop, spend);
   };
 }
 
@@ -97,7 +98,7 @@ MailboxSettings mailbox_of(Settings& settings, const SettingsRow& row) {
                : after == "move" ? AfterTaking::move
                                  : AfterTaking::remove;
   if (made.address.empty()) made.address = made.server.user;
-  keep_tokens(made.server.oauth, settings, "mailbox", row.id);
+  keep_tokens(made.server.oauth, settings, "mailbox", row);
   return made;
 }
 
@@ -114,7 +115,7 @@ LiveSettings live_settings(Settings& settings) {
   live.engines = Reader(settings.opened("engines")).lines("addresses");
   const Reader smtp(settings.opened("smtp"));
   live.smtp = smtp.mail_server();
-  keep_tokens(live.smtp.oauth, settings, "smtp", "smtp");
+  keep_tokens(live.smtp.oauth, settings, "smtp", settings.state()->said("smtp"));
   live.replies = {.from_name = smtp.text("from_name"),
                   .from_address = smtp.text("from"),
                   .retention = live.intake.retention,

@@ -2,6 +2,7 @@
 
 #include "server/base/text.h"
 #include "server/settings/rows.h"
+#include "server/store/turn.h"
 
 namespace dce::server {
 namespace {
@@ -298,13 +299,27 @@ SettingValues Settings::opened(const std::string& name, const SettingsRow& row) 
   return values;
 }
 
-void Settings::keep_secret(const std::string& name, const std::string& id, const std::string& key,
-                           const std::string& secret) {
-  const SettingsSection* const section = find_section(name);
+void Settings::exchange_secret(const std::string& name, const SettingsRow& row, const std::string& key,
+                               const StopSignal& stop, const Spend& spend) {
+  const SettingsSection& section = *find_section(name);
+  const std::string place = context(section, row, key);
+  const auto opened = [&](const std::optional<SettingsRow>& found) -> std::optional<std::string> {
+    if (!found || !found->secrets.contains(key)) return std::nullopt;
+    return key_.open(found->secrets.at(key), place);
+  };
+  const std::optional<Turn> turn = Turn::take(database_, name + " " + row.id + " " + key, stop);
+  if (!turn) return;
+  std::optional<std::string> before;
+  database_.read([&](soci::session& sql) { before = opened(find_settings_row(sql, name, row.id)); });
+  if (!before) throw std::runtime_error(key + " was removed, or given for another server");
+  const std::string after = spend(*before);
+  if (after.empty()) return;
   database_.write([&](soci::session& sql) {
-    SettingsRow row = require_row(sql, name, id);
-    row.secrets[key] = key_.seal(secret, context(*section, row, key));
-    write_settings_row(sql, name, row, clock_());
+    lock_settings(sql);
+    std::optional<SettingsRow> now = find_settings_row(sql, name, row.id);
+    if (opened(now) != before) return;  // somebody gave another meanwhile
+    now->secrets[key] = key_.seal(after, place);
+    write_settings_row(sql, name, *now, clock_());
   });
 }
 

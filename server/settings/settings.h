@@ -12,6 +12,7 @@
 #include "server/audit/audit.h"
 #include "server/base/exchanged.h"
 #include "server/base/secrets.h"
+#include "server/base/stop.h"
 #include "server/settings/state.h"
 #include "server/store/database.h"
 
@@ -60,9 +61,13 @@ class Settings {
   /// that cannot be read, for the key or where it leads is another, is not there.
   SettingValues opened(const std::string& section) const;
   SettingValues opened(const std::string& section, const SettingsRow& row) const;
-  /// A secret that took another's place by itself, such as a refresh token. Nobody is told.
-  void keep_secret(const std::string& section, const std::string& id, const std::string& key,
-                   const std::string& secret);
+  /// Gives back what took a secret's place; nothing: it stays.
+  using Spend = std::function<std::string(const std::string& secret)>;
+  /// Hands `spend` a secret as the store has it now, and keeps what took its place, such as a refresh token.
+  /// Of all servers one at a time. Nobody is told. It is not handed out where `stop` is raised first. Throws
+  /// std::runtime_error where it is gone, or was given for another place than `row` leads to.
+  void exchange_secret(const std::string& section, const SettingsRow& row, const std::string& key,
+                       const StopSignal& stop, const Spend& spend);
 
   /// A first step of setting up is passed over.
   void skip(const Actor& by, const std::string& step);

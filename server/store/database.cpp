@@ -73,22 +73,31 @@ Database::Database(const std::string& address, size_t connections)
   const bool sqlite = address.starts_with(kSqlite);
   if (!sqlite && !address.starts_with(kPostgresql))
     throw std::runtime_error(address + " is no database; give sqlite:PATH or postgresql:CONNECTION");
-  std::string parameters = address.substr((sqlite ? kSqlite : kPostgresql).size());
+  parameters_ = address.substr((sqlite ? kSqlite : kPostgresql).size());
   if (sqlite) {
-    path_ = parameters;
+    path_ = parameters_;
     if (path_.find_first_of(" '\"") != std::string::npos)
       throw std::runtime_error(path_ + ": the path of the database has blanks or quotes");
     // Made here so that it, and the log files SQLite makes like it, are its owner's alone from the first
     // byte.
     if (!file_exists(path_)) open_file(path_, O_RDWR | O_CREAT, 0600);
     require_private(path_);
-    parameters = "db=" + path_ + " timeout=10";
+    parameters_ = "db=" + path_ + " timeout=10";
   }
   for (size_t i = 0; i < connections; ++i) {
-    soci::session& sql = pool_->at(i);
-    sql.open(sqlite ? *factory_sqlite3() : *factory_postgresql(), parameters);
-    if (sqlite) prepare_sqlite(sql);
+    open(pool_->at(i));
   }
+}
+
+void Database::open(soci::session& sql) const {
+  sql.open(is_sqlite() ? *factory_sqlite3() : *factory_postgresql(), parameters_);
+  if (is_sqlite()) prepare_sqlite(sql);
+}
+
+std::unique_ptr<soci::session> Database::connect() const {
+  auto sql = std::make_unique<soci::session>();
+  open(*sql);
+  return sql;
 }
 
 Database::~Database() = default;

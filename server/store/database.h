@@ -37,15 +37,20 @@ class Database {
   /// effects. On SQLite writers wait for each other from the beginning, so that none is turned away later.
   void write(const Work& work);
 
+  /// One beside those that are shared, for who keeps it long. Throws soci::soci_error.
+  std::unique_ptr<soci::session> connect() const;
+
   /// What a queue's SELECT ends with, so that several servers do not wait for each other's rows.
   const char* skip_locked() const noexcept { return is_sqlite() ? "" : " FOR UPDATE SKIP LOCKED"; }
 
  private:
   class Lease;
+  void open(soci::session& sql) const;
   void refresh(Lease& lease);
   void note_loss(Lease& lease);
 
   std::string path_;
+  std::string parameters_;  ///< of a connection, as SOCI takes them
   std::unique_ptr<soci::connection_pool> pool_;
   /// Rises when a connection turns out to be dead: the others, which are as old, are made anew before they are
   /// used again, so that a database that was away costs one error and not one for each of them.

@@ -1,4 +1,6 @@
 // Settings: the table, who is heard first, secrets, several servers, what the audit log says.
+#include <thread>
+
 #include "server/settings/live.h"
 #include "tests/server/fixture.h"
 
@@ -301,18 +303,100 @@ TEST_P(SettingsTest, ReplyServersOfTheFileAreTheFilesAlone) {
               ElementsAre(testing::Pair("from_name", "is set in f")));
 }
 
-TEST_P(SettingsTest, ARefreshTokenTakesAnothersPlace) {
-  SettingValues values = kBox;
-  values.erase("password");
-  values.insert({{"oauth_endpoint", "https://login.example.org/token"},
-                 {"oauth_client", "c"},
-                 {"oauth_token", "first"}});
-  settings->add(kBy, "mailbox", values);
+class RefreshTokenTest : public SettingsTest {
+ protected:
+  void SetUp() override {
+    SettingsTest::SetUp();
+    if (IsSkipped()) return;
+    SettingValues values = kBox;
+    values.erase("password");
+    values.insert({{"oauth_endpoint", "https://login.example.org/token"},
+                   {"oauth_client", "c"},
+                   {"oauth_token", "token 0"}});
+    id = settings->add(kBy, "mailbox", values);
+  }
+
+  static OAuthSettings oauth(Settings& of) { return live_settings(of).mailboxes.at(0).server.oauth; }
+
+  /// What a server spends that is new to this store.
+  std::string kept() {
+    std::string found;
+    const auto later = open();
+    oauth(*later).exchange(stop, [&](const std::string& token) {
+      found = token;
+      return std::string();
+    });
+    EXPECT_EQ(found, oauth(*later).refresh_token.value);
+    return found;
+  }
+
+  std::string id;
+  StopSignal stop;
+};
+DCE_ON_BOTH_DATABASES(RefreshTokenTest);
+
+TEST_P(RefreshTokenTest, TakesAnothersPlace) {
   const int64_t before = settings->state()->revision();
-  live_settings(*settings).mailboxes.at(0).server.oauth.keep("second");
-  const auto later = open();
-  EXPECT_EQ(live_settings(*later).mailboxes.at(0).server.oauth.refresh_token.value, "second");
-  EXPECT_EQ(later->state()->revision(), before) << "nobody connects anew for it";
+  oauth(*settings).exchange(stop, [](const std::string& token) { return token + " and next"; });
+  EXPECT_EQ(kept(), "token 0 and next");
+  EXPECT_EQ(open()->state()->revision(), before) << "nobody connects anew for it";
+}
+
+TEST_P(RefreshTokenTest, IsSpentByOneServerAtATimeAndAsItIsThen) {
+  // An endpoint that takes each token once.
+  std::atomic<int> number = 0, refused = 0;
+  const auto endpoint = [&](const std::string& token) -> std::string {
+    const int seen = number;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    int expected = seen;
+    if (token == "token " + std::to_string(seen) && number.compare_exchange_strong(expected, seen + 1))
+      return "token " + std::to_string(seen + 1);
+    ++refused;
+    return {};
+  };
+  constexpr int kServers = 3, kTimes = 10;
+  std::vector<std::unique_ptr<Settings>> servers;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kServers; ++i) servers.push_back(open());
+  for (const auto& server : servers)
+    threads.emplace_back([&] {
+      const OAuthSettings mine = oauth(*server);
+      for (int i = 0; i < kTimes; ++i) mine.exchange(stop, endpoint);
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(refused, 0);
+  EXPECT_EQ(number, kServers * kTimes);
+  EXPECT_EQ(kept(), "token " + std::to_string(kServers * kTimes));
+}
+
+TEST_P(RefreshTokenTest, OfAnAdministratorIsNotOverwritten) {
+  oauth(*settings).exchange(stop, [&](const std::string&) {
+    open()->change_row(kBy, "mailbox", id, {.values = {{"oauth_token", "typed"}}});
+    return std::string("of the endpoint");
+  });
+  EXPECT_EQ(kept(), "typed");
+}
+
+TEST_P(RefreshTokenTest, IsNotSpentElsewhereThanItWasGivenFor) {
+  const OAuthSettings before = oauth(*settings);
+  settings->change_row(
+      kBy, "mailbox", id,
+      {.values = {{"oauth_endpoint", "https://other.example.org/token"}, {"oauth_token", "other"}}});
+  const auto never = [](const std::string& token) -> std::string {
+    ADD_FAILURE() << token;
+    return {};
+  };
+  EXPECT_THROW(before.exchange(stop, never), std::runtime_error);
+  const OAuthSettings after = oauth(*settings);
+  stop.raise();
+  after.exchange(stop, [&](const std::string& token) -> std::string {
+    EXPECT_EQ(token, "other");
+    // Another server's turn, which does not come before this one's is over.
+    after.exchange(stop, never);
+    return {};
+  });
+  settings->remove(kBy, "mailbox", id);
+  EXPECT_THROW(after.exchange(stop, never), std::runtime_error);
 }
 
 TEST_P(SettingsTest, TheAuditLogSaysWhatChangedAndNoSecret) {

@@ -1,4 +1,5 @@
 """Mail where passwords are switched off: tokens of an endpoint, which Dovecot and Postfix ask it about."""
+import concurrent.futures
 import http.server
 import json
 import threading
@@ -7,7 +8,10 @@ import urllib.parse
 import pytest
 from conftest import Server
 from mail_servers import DOMAIN, MailServers, missing
+from postgresql import postgresql  # noqa: F401
 from real_printers import wait_until
+from test_console import PASSWORD as ADMINISTRATOR
+from test_console_pages import call
 from test_mail import message, settings
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -17,7 +21,8 @@ class TokenEndpoint:
     """Gives an access token for a refresh token, which is another one each time, and says whose a token is."""
 
     def __init__(self, owner):
-        self.owner, self.refresh, self.valid, self.grants = owner, "refresh-0", set(), 0
+        self.owner, self.refresh, self.valid, self.grants, self.refused, self.lifetime = owner, "refresh-0", set(), 0, 0, 3600
+        self.one_at_a_time = threading.Lock()
         endpoint = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -32,7 +37,9 @@ class TokenEndpoint:
 
             def do_POST(self):
                 asked = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                self.answer(*endpoint.grant(asked))
+                with endpoint.one_at_a_time:
+                    answer = endpoint.grant(asked)
+                self.answer(*answer)
 
             def do_GET(self):
                 token = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query).get("access_token", [""])[0]
@@ -44,11 +51,12 @@ class TokenEndpoint:
 
     def grant(self, asked):
         if asked.get("refresh_token") != [self.refresh] or asked.get("client_id") != ["dce"] or asked.get("scope") != ["mail offline"]:
+            self.refused += 1
             return 400, {"error": "invalid_grant", "error_description": "log in again"}
         self.grants += 1
         self.refresh, token = f"refresh-{self.grants}", f"access-{self.grants}"
         self.valid.add(token)
-        return 200, {"access_token": token, "refresh_token": self.refresh, "expires_in": 3600, "token_type": "Bearer"}
+        return 200, {"access_token": token, "refresh_token": self.refresh, "expires_in": self.lifetime, "token_type": "Bearer"}
 
 
 @pytest.fixture
@@ -116,3 +124,34 @@ def test_replies_leave_by_token(mail, endpoint, tmp_path):
         assert len(mail.wait_for_mail("ben")) == 1 and endpoint.grants == 1
     finally:
         server.stop()
+
+
+def test_servers_on_one_store_spend_a_refresh_token_in_turn(mail, endpoint, tmp_path, postgresql):  # noqa: F811
+    endpoint.lifetime = 60  # an access token that is over as soon as it is there: each login spends a refresh token
+    box = settings(mail, "print").split("[smtp]")[0]
+    store = f'[store]\ndatabase = "postgresql:{postgresql.connection}"\ndocuments = "{tmp_path}/documents"\n' \
+            f'key = "{tmp_path}/one/state/master.key"\n'
+    servers = [Server(tmp_path / name, store + box) for name in ("one", "two")]
+    one = servers[0]
+    one.command("accounts", "add", "root", "--role", "administrator", given=ADMINISTRATOR + "\n")
+    # In the store, sealed: no file that each server would have to itself.
+    one.command("settings", "set", "smtp", "host=127.0.0.1", f"port={mail.smtp_tls}", "user=print", f"from=print@{DOMAIN}",
+                f"authority=@{mail.certificate}", f"oauth_endpoint={endpoint.url}/token", "oauth_client=dce", "oauth_scope=mail offline",
+                "--secret", "oauth_token", given=endpoint.refresh + "\n")
+    try:
+        for server in servers:
+            server.start()
+
+        def log_in_often(server):
+            return [call(server, "root", "POST", "/replies/test", {})[1]["works"] for _ in range(8)]
+
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            tries = [pool.submit(log_in_often, server) for server in servers]
+            for number in range(6):
+                mail.deliver("ann@people.test", message("ann@people.test", "print", f"mail {number}").as_bytes())
+            assert all(all(tried.result()) for tried in tries)
+        assert len(mail.wait_for_mail("ann", 6)) == 6
+        assert endpoint.grants >= 17 and endpoint.refused == 0
+    finally:
+        for server in servers:
+            server.stop()
