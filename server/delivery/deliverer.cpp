@@ -83,7 +83,8 @@ bool Deliverer::try_device(Job& job, const Device& device, std::string& detail) 
   try {
     stream = stream_for(parts_.jobs, parts_.engines, job, recipe_for(device, job));
   } catch (const ConversionError& error) {
-    detail = error.what();
+    detail = said_to_owner(error);
+    spdlog::warn("job {}: {}", job.id, error.what());
     if (error.later) return false;
     hold(job, detail);
     return true;

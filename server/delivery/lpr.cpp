@@ -59,7 +59,7 @@ Outcome ship_lpr(const Shipment& shipment, const PrinterAddress& address) {
       PrinterConnection::open(address, shipment.policy, kConnecting, why);
   if (!printer) return {.kind = Kind::unreachable, .detail = why};
   Conversation lpd(*printer, shipment.stopping);
-  if (!lpd.say("\x02" + address.path + "\n")) return {.kind = Kind::unreachable, .detail = "it went away"};
+  if (!lpd.say("\x02" + address.path + "\n")) return {.kind = Kind::unreachable, .detail = "the printer went away"};
   if (!lpd.agreed()) return {.kind = Kind::busy, .detail = "the queue " + address.path + " takes no jobs"};
   static std::atomic<unsigned> counter = static_cast<unsigned>(getpid());
   char number[4];

@@ -63,6 +63,7 @@ class OwnTrouble {
 };
 
 ConversionError::Cause cause_of(const client::Failure& failure) {
+  if (failure.busy() || failure.unavailable()) return ConversionError::Cause::no_engine;
   switch (failure.code()) {
     case DCE_PASSWORD:
       return ConversionError::Cause::password;

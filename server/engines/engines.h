@@ -35,7 +35,7 @@ struct Converted {
 /// Nothing was converted. `later`: no engine could be reached, or all are busy; nothing is wrong with the
 /// document.
 struct ConversionError : std::runtime_error {
-  enum class Cause { other, password, unreadable, limit };
+  enum class Cause { other, password, unreadable, limit, no_engine };
 
   ConversionError(const std::string& message, bool try_later, Cause why = Cause::other)
       : runtime_error(message), later(try_later), cause(why) {}

@@ -36,22 +36,6 @@ Converted convert(JobStore& jobs, Engines& engines, const Job& job, const Recipe
                           .background = background});
 }
 
-/// What the owner hears, in words that are translated; the journal has the engine's own.
-std::string said_to_owner(const ConversionError& error) {
-  using Cause = ConversionError::Cause;
-  switch (error.later ? Cause::other : error.cause) {
-    case Cause::password:
-      return text_in("en", "refused_password");
-    case Cause::unreadable:
-      return text_in("en", "refused_unreadable");
-    case Cause::limit:
-      return text_in("en", "refused_limit");
-    case Cause::other:
-      break;
-  }
-  return error.what();
-}
-
 }  // namespace
 
 JobFile stream_for(JobStore& jobs, Engines& engines, const Job& job, const Recipe& recipe) {
@@ -67,6 +51,23 @@ JobFile stream_for(JobStore& jobs, Engines& engines, const Job& job, const Recip
   // One a job: the disk is not there for every choice that was tried.
   for (const JobFile& file : older) jobs.drop_file(file);
   return made;
+}
+
+std::string said_to_owner(const ConversionError& error) {
+  using Cause = ConversionError::Cause;
+  switch (error.cause) {
+    case Cause::password:
+      return text_in("en", "refused_password");
+    case Cause::unreadable:
+      return text_in("en", "refused_unreadable");
+    case Cause::limit:
+      return text_in("en", "refused_limit");
+    case Cause::no_engine:
+      return text_in("en", "outcome_no_engine");
+    case Cause::other:
+      break;
+  }
+  return error.what();
 }
 
 Preparer::Preparer(JobStore& jobs, Engines& engines, Devices& devices, int threads, Refuse refuse)

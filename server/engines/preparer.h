@@ -42,6 +42,9 @@ class Preparer {
   std::vector<std::thread> threads_;
 };
 
+/// What the owner hears, in words that are translated; the journal has the engine's own.
+std::string said_to_owner(const ConversionError& error);
+
 /// The stream for this recipe as the job has it, or converted now and kept. Throws ConversionError.
 JobFile stream_for(JobStore& jobs, Engines& engines, const Job& job, const Recipe& recipe);
 

@@ -1,6 +1,7 @@
 #include "server/languages/texts.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "server/languages/text_table.h"
@@ -100,6 +101,13 @@ constexpr TextEntry kTexts[] = {
     {"problem_toner", "no toner", "kein Toner", "plus de toner", "sin tóner"},
     {"problem_offline", "off, or not to be reached", "aus oder nicht erreichbar", "éteinte ou injoignable",
      "apagada o inaccesible"},
+    {"problem_paused", "paused", "angehalten", "en pause", "en pausa"},
+    {"problem_full", "the output tray is full", "das Ausgabefach ist voll", "le bac de sortie est plein",
+     "la bandeja de salida está llena"},
+    {"problem_tray", "a paper tray is missing", "ein Papierfach fehlt", "un bac à papier manque",
+     "falta una bandeja de papel"},
+    {"problem_waste", "the waste toner box is full", "der Resttonerbehälter ist voll",
+     "le bac de toner usagé est plein", "el depósito de tóner residual está lleno"},
     {"running_out", "Running out: {1}.", "Geht zur Neige: {1}.", "Bientôt épuisé : {1}.",
      "Se está agotando: {1}."},
     {"phone_hint", "Or point your phone’s camera here.",
@@ -129,6 +137,7 @@ template <class Visit>
 void for_each_text(const Visit& visit) {
   for (const TextEntry& entry : kTexts) visit(entry);
   for (const TextEntry& entry : mail_texts()) visit(entry);
+  for (const TextEntry& entry : outcome_texts()) visit(entry);
 }
 
 const TextEntry& entry_of(std::string_view key) {
@@ -142,6 +151,42 @@ std::string_view in(const TextEntry& entry, std::string_view language) {
   if (language == "de") return entry.de;
   if (language == "fr") return entry.fr;
   return language == "es" ? entry.es : entry.en;
+}
+
+/// What stands for {1} and {2} where `text` is such a sentence. {2}, where it is there, is the last of it or
+/// ends before a piece of text that {1} does not hold.
+std::optional<std::array<std::string_view, 2>> values_in(std::string_view sentence, std::string_view text) {
+  std::array<std::string_view, 2> values;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const std::string_view sign = i == 0 ? "{1}" : "{2}";
+    const size_t at = sentence.find(sign);
+    if (at == std::string_view::npos) break;
+    if (text.substr(0, at) != sentence.substr(0, at)) return std::nullopt;
+    text.remove_prefix(at);
+    sentence.remove_prefix(at + sign.size());
+    const std::string_view after = sentence.substr(0, sentence.find('{'));
+    const size_t end = after.empty() ? text.size() : text.find(after);
+    if (end == std::string_view::npos || end == 0) return std::nullopt;
+    values[i] = text.substr(0, end);
+    text.remove_prefix(end);
+  }
+  if (values[0].empty() || text != sentence) return std::nullopt;
+  return values;
+}
+
+/// A list of words as printers say it, perhaps with a text of the printer's own behind it: "server-error-busy:
+/// come back later". What is not known stays as it is.
+std::string words_in(std::string_view language, std::string_view text) {
+  const std::string_view list = text.substr(0, text.find(": "));
+  std::string said;
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::string_view word = rest.substr(0, rest.find(", "));
+    const std::string_view key = key_of_word(word);
+    const std::string_view meant = key.empty() ? word : in(entry_of(key), language);
+    if (key.empty() || said.find(meant) == std::string::npos) said.append(said.empty() ? "" : ", ").append(meant);
+    rest.remove_prefix(std::min(rest.size(), word.size() + 2));
+  }
+  return said.append(text.substr(list.size()));
 }
 
 }  // namespace
@@ -191,11 +236,15 @@ std::string text_in(std::string_view language, std::string_view key, std::string
 }
 
 std::string translated(std::string_view language, const std::string& english) {
-  std::string_view found = english;
-  for_each_text([&](const TextEntry& entry) {
-    if (entry.en == english) found = in(entry, language);
-  });
-  return std::string(found);
+  const TextEntry* found = nullptr;
+  for_each_text([&](const TextEntry& entry) { found = entry.en == english ? &entry : found; });
+  if (found != nullptr) return std::string(in(*found, language));
+  for (const TextEntry& entry : outcome_texts()) {
+    if (const auto values = values_in(entry.en, english))
+      return text_in(language, entry.key, words_in(language, (*values)[0]),
+                     words_in(language, (*values)[1]));
+  }
+  return words_in(language, english);
 }
 
 std::vector<std::string_view> text_keys() {

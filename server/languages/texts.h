@@ -23,8 +23,8 @@ std::optional<std::string> language_asked_for(std::string_view accepted);
 std::string text_in(std::string_view language, std::string_view key, std::string_view first = {},
                     std::string_view second = {});
 std::vector<std::string_view> text_keys();
-/// A sentence that was kept in English, such as a job's message, where it is one of these texts; else as it
-/// is.
+/// A sentence that was kept in English, such as a job's message, where it is one of these texts, also with what
+/// stands in it, and words of IPP. What a printer says in a text of its own stays as it is.
 std::string translated(std::string_view language, const std::string& english);
 
 /// Every text as "t.key", and "lang".

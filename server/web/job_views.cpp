@@ -23,6 +23,9 @@ std::string_view text_of_problem(std::string_view problem) {
       {"cover-open", "problem_cover"},     {"door-open", "problem_cover"},
       {"interlock-open", "problem_cover"}, {"marker-supply-empty", "problem_toner"},
       {"toner-empty", "problem_toner"},    {"offline", "problem_offline"},
+      {"shutdown", "problem_offline"},     {"paused", "problem_paused"},
+      {"output-area-full", "problem_full"}, {"input-tray-missing", "problem_tray"},
+      {"marker-waste-full", "problem_waste"},
   };
   for (const auto& [word, text] : kTexts) {
     if (word == problem) return text;

@@ -52,6 +52,26 @@ TEST(Texts, AreThereInEveryLanguage) {
   EXPECT_THROW(text_in("en", "nothing"), std::logic_error);
 }
 
+TEST(Texts, WhatBecameOfAReleaseIsKnownAgainWithWhatStandsInIt) {
+  const auto in_german = [](const char* english) { return translated("de", english); };
+  EXPECT_EQ(in_german("it is empty"), "es ist leer");
+  EXPECT_EQ(in_german("the printer at ipp://[::1]:631/ipp/print cannot be reached"),
+            "der Drucker ipp://[::1]:631/ipp/print ist nicht erreichbar");
+  EXPECT_EQ(in_german("the printer at socket://h:9100 cannot be reached: Connection refused"),
+            "der Drucker socket://h:9100 ist nicht erreichbar: dort antwortet nichts");
+  EXPECT_EQ(in_german("the printer went away or stood still after 10 of 200 bytes"),
+            "der Drucker brach nach 10 von 200 Bytes ab oder stand still");
+  EXPECT_EQ(in_german("the printer gave up: job-canceled-at-device, tray-on-fire, aborted-by-system"),
+            "der Drucker hat aufgegeben: am Drucker abgebrochen, tray-on-fire, der Drucker hat es abgebrochen");
+  EXPECT_EQ(in_german("server-error-busy: come back, printer-stopped"),
+            "er ist beschäftigt: come back, printer-stopped");
+  EXPECT_EQ(translated("en", "server-error-not-accepting-jobs"), "it takes no jobs just now");
+  // A printer's own text, and what only looks like a sentence of ours.
+  for (const char* own : {"", "Bitte warten, bitte warten", "{1}", "1 of 2", "the printer gave up: ", ": , ",
+                          "the printer at  cannot be reached"})
+    EXPECT_EQ(in_german(own), own);
+}
+
 TEST(Texts, LanguageIsWhatTheBrowserAsksFor) {
   EXPECT_EQ(language_for("de-AT,de;q=0.9,en;q=0.8"), "de");
   EXPECT_EQ(language_for("nl, fr;q=0.7"), "fr");
