@@ -8,7 +8,7 @@ namespace dce::server {
 namespace {
 
 // Of the drawing, in its own units.
-constexpr double kWidth = 800, kHeight = 220, kLeft = 52, kRight = 6, kTop = 8, kBottom = 24;
+constexpr double kWidth = 800, kHeight = 220, kLeft = 52, kRight = 6, kTop = 8, kBottom = 30;
 
 std::string units(double value) {
   char text[32];
@@ -53,8 +53,9 @@ void add_columns(View& view, const std::vector<Bar>& bars) {
     View bar;
     bar.set("x", units(x + step * 0.12)).set("y", units(kTop + room - height));
     bar.set("width", units(step * 0.76)).set("height", units(height));
-    bar.set("label_x", units(x + step / 2)).set("label_y", units(kHeight - 6));
+    bar.set("label_x", units(x + step / 2)).set("label_y", units(kHeight - 8));
     bar.set("label", every > 0 && i % every == 0 ? bars[i].label : "");
+    bar.set("minor", every > 0 && i / every % 2 == 1);
     bar.set("title",
             bars[i].title.empty() ? bars[i].label + ": " + std::to_string(bars[i].value) : bars[i].title);
     view.add("bars", std::move(bar));

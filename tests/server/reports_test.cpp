@@ -134,7 +134,7 @@ TEST(Chart, EndsAtARoundNumber) {
   add_columns(view, {{"a", 3}, {"<b>", 9}});
   const std::string svg =
       fill({{"chart", "{{#bars}}<rect y='{{y}}' height='{{height}}'>{{title}};{{/bars}}"}}, "chart", view);
-  EXPECT_EQ(svg, "<rect y='139.6' height='56.4'>a: 3;<rect y='26.8' height='169.2'>&lt;b&gt;: 9;");
+  EXPECT_EQ(svg, "<rect y='135.4' height='54.6'>a: 3;<rect y='26.2' height='163.8'>&lt;b&gt;: 9;");
 }
 
 class WebhooksTest : public ReportsTest {
