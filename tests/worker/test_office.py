@@ -16,6 +16,7 @@ import pytest
 from conftest import DCE, SAMPLES, SLOWER, SOURCE, stat_fields
 
 OFFICE = SOURCE / "tests/data/office"
+LOCKED = SOURCE / "tests/data/office-locked"
 CORPUS = SOURCE / "../shared/corpus/office"
 LIBREOFFICE = pathlib.Path("/usr/lib/libreoffice/program")
 
@@ -76,15 +77,23 @@ def test_the_ticket_says_the_language(office, folder):
         assert re.search(date, text_of(output).replace(" ", "")), (language, text_of(output))
 
 
+def opened_with(worker, document, word, output):
+    done = subprocess.run(worker.command(document, "-o", output, "--password-fd", "0"), input=word, capture_output=True, timeout=60 * SLOWER)
+    return done.returncode, done.stderr
+
+
 @needs_libreoffice
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
 def test_passwords(office, folder):
-    locked = CORPUS / "bug53475-password-is-solrcell.docx"
-    assert office.convert(locked, "-o", folder / "x.pdf").returncode == 3
-    for word, code in ((b"wrong", 3), (b"solrcell", 0)):
-        command = office.command(locked, "-o", folder / "x.pdf", "--password-fd", "0")
-        done = subprocess.run(command, input=word, capture_output=True, timeout=60 * SLOWER)
-        assert done.returncode == code, done.stderr
+    locked = {path: b"locked" for path in LOCKED.iterdir()}
+    if CORPUS.exists():
+        locked[CORPUS / "bug53475-password-is-solrcell.docx"] = b"solrcell"
+    for document, password in sorted(locked.items()):
+        output = folder / f"{document.name}.pdf"
+        refused = office.convert(document, "-o", output)
+        assert refused.returncode == 3 and len(refused.stderr.splitlines()) == 1, (document.name, refused.stderr)
+        assert opened_with(office, document, b"wrong", output)[0] == 3, document.name
+        assert opened_with(office, document, password, output) == (0, b""), document.name
+        assert document.parent != LOCKED or re.search("second page|Item 1|Slide number 2", text_of(output)), document.name
 
 
 def linking_docx(path, url):
