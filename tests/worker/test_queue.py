@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import nats_servers
+import nats_tokens
 import swift_store
 from conftest import BOMBS, DCE, SAMPLES, SOURCE, slow_pdf
 from queue_places import Place, as_in_process, cluster, needs_both, place, pull, store  # noqa: F401: fixtures
@@ -247,5 +248,25 @@ def test_encrypted_and_authenticated_queue(start, worker_program, store, folder)
         secret.write_text("user = dce\npassword = wrong\n")
         refused = place.submit(REPORT, "-o", folder / "b.pxl")
         assert refused.returncode == 70 and len(refused.stderr.splitlines()) == 1 and b"wrong" not in refused.stderr
+    finally:
+        servers.stop()
+
+
+def test_an_operators_creds(start, store, folder):
+    issuer, stranger = nats_tokens.Issuer(), nats_tokens.Issuer()
+    servers = nats_servers.Nats(folder, extra=issuer.server_settings)
+    servers.start()
+    try:
+        creds = folder / "queue.creds"
+        creds.write_text(issuer.creds())
+        creds.chmod(0o600)
+        place = Place(folder, servers, store, "creds", {"--queue-credentials": creds})
+        worker = start(*place.worker_options())
+        worker.wait_for_log("pulling from")
+        done = place.submit(REPORT, "-o", folder / "a.pxl")
+        assert done.returncode == 0, (done.stderr, worker.log)
+        creds.write_text(stranger.creds())
+        refused = place.submit(REPORT, "-o", folder / "b.pxl")
+        assert refused.returncode == 70 and len(refused.stderr.splitlines()) == 1 and b"SU" not in refused.stderr
     finally:
         servers.stop()
