@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <climits>
 #include <system_error>
+#include <utility>
 
 #include "stream/positioned_write.h"
 
@@ -21,6 +22,9 @@ namespace {
 
 constexpr int forever = -1;
 constexpr int between_tries_ms = 50;
+// Linux lets everybody have as much. A pipe of 64 KiB, its default, has writer and reader wait for each other
+// thousands of times in a stream of rows.
+constexpr int wide_pipe = 1 << 20;  // bytes
 
 Status interrupted() {
   return {Code::cancelled, "the job was cancelled"};
@@ -76,6 +80,7 @@ class WritableNow {
 
   int fd() const { return fd_; }
   bool is_file() const { return S_ISREG(info_.st_mode) || S_ISBLK(info_.st_mode); }
+  bool is_pipe() const { return S_ISFIFO(info_.st_mode); }
 
   ssize_t write(Bytes bytes) const {
     if (S_ISSOCK(info_.st_mode)) return send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -90,6 +95,11 @@ class WritableNow {
   int fd_, own_ = -1;
   bool blocks_;
 };
+
+/// Has the pipe hold more before its writer must wait; where that is not granted it is as it was.
+void widen(int pipe) {
+  if (const int now = fcntl(pipe, F_GETPIPE_SZ); now > 0 && now < wide_pipe) fcntl(pipe, F_SETPIPE_SZ, wide_pipe);
+}
 
 }  // namespace
 
@@ -124,6 +134,7 @@ Status DescriptorWriter::write(int fd, Bytes bytes, const std::string& name) {
     if (n < 0 && (errno == EINTR || (errno == EAGAIN && !receiver.is_file()))) continue;
     if (n <= 0) return cannot_write(name, n < 0 ? errno : ENOSPC);
     bytes = bytes.subspan(static_cast<size_t>(n));
+    if (!bytes.empty() && receiver.is_pipe() && std::exchange(widened_, fd) != fd) widen(receiver.fd());
   }
   return {};
 }

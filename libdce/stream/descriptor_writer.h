@@ -30,7 +30,8 @@ class DescriptorWriter {
  private:
   bool wait(int fd, int milliseconds);
 
-  int wake_;  ///< an eventfd, readable once interrupted
+  int wake_;          ///< an eventfd, readable once interrupted
+  int widened_ = -1;  ///< the pipe that was asked to hold more
 };
 
 }  // namespace dce::core
