@@ -219,8 +219,7 @@ constexpr FT_Outline_Funcs decomposing = {
     0,
 };
 
-/// The outline as designed. MuPDF asks for the hinted one and gives up where the font's own program of hints
-/// is broken.
+/// The outline as designed.
 bool unhinted_outline(FT_Face face, uint32_t glyph, Path& out) {
   if (FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE | FT_LOAD_NO_HINTING | FT_LOAD_IGNORE_TRANSFORM) != 0)
     return false;
@@ -235,12 +234,16 @@ bool unhinted_outline(FT_Face face, uint32_t glyph, Path& out) {
 
 bool FzCanvasFont::outline(uint32_t glyph, Path& out) const {
   if (kind_ != Kind::outlines) return false;
+  auto* face = static_cast<FT_Face>(font_->ft_face);
+  // MuPDF has each outline hinted on a grid as fine as the font's own, which costs far more than reading it and
+  // moves next to nothing; but where hints put the glyph together, or MuPDF makes it bold, slanted or narrow.
+  const bool as_designed = face && !FT_IS_TRICKY(face) && !is_altered();
+  if (as_designed && unhinted_outline(face, glyph, out)) return true;
   fz_path* path = nullptr;
   if (!fz_guarded(context_,
                   [&] { path = fz_outline_glyph(context_, font_, static_cast<int>(glyph), fz_identity); }) ||
       !path) {
-    auto* face = static_cast<FT_Face>(font_->ft_face);
-    return face && unhinted_outline(face, glyph, out);
+    return face && !as_designed && unhinted_outline(face, glyph, out);  // the font's own hints may be broken
   }
   append_fz_path(context_, path, fz_identity, out);
   fz_drop_path(context_, path);
@@ -257,9 +260,12 @@ Status FzCanvasFont::draw(uint32_t glyph, Canvas& canvas, const Matrix& to_devic
   return draw_stencil_glyph(context_, *this, static_cast<int>(glyph), canvas, to_device);
 }
 
+bool FzCanvasFont::is_altered() const {
+  return font_->flags.fake_bold || font_->flags.fake_italic || font_->flags.ft_stretch;
+}
+
 Bytes FzCanvasFont::program() const {
-  if (!font_->buffer || font_->flags.fake_bold || font_->flags.fake_italic || font_->flags.ft_stretch)
-    return {};
+  if (!font_->buffer || is_altered()) return {};
   unsigned char* data = nullptr;
   size_t size = fz_buffer_storage(context_, font_->buffer, &data);
   return {data, size};

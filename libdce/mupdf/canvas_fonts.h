@@ -34,6 +34,7 @@ class FzCanvasFont final : public CanvasFont {
 
  private:
   void make_key();
+  bool is_altered() const;  ///< does MuPDF draw other outlines than the font's?
 
   fz_context* context_;
   fz_font* font_;
