@@ -65,6 +65,38 @@ class ByteMarks {
     const size_t found = from + static_cast<size_t>(std::countr_zero(word));
     return found < size_ ? found : size_;
   }
+  /// How many positions are marked, with the one behind the last.
+  size_t count() const {
+    size_t marked = 0;
+    for (size_t at = 0; at <= size_ / 64; ++at) marked += static_cast<size_t>(std::popcount(words_[at]));
+    return marked;
+  }
+  /// Calls `stretch(from, to)` for each stretch of marked positions; false as soon as that answers false.
+  template <class Stretch>
+  bool each_stretch(Stretch&& stretch) const {
+    size_t from = 0;
+    bool open = false;
+    for (size_t at = 0; at * 64 < size_; ++at) {
+      uint64_t word = words_[at];
+      if (word == (open ? ~uint64_t{0} : 0)) continue;
+      if (size_ - at * 64 < 64) word &= (uint64_t{1} << size_ % 64) - 1;
+      uint64_t edges = word ^ (word << 1 | (open ? 1 : 0));
+      const auto next = [&] {
+        const size_t edge = at * 64 + static_cast<size_t>(std::countr_zero(edges));
+        edges &= edges - 1;
+        return edge;
+      };
+      if (open && !stretch(from, next())) return false;
+      // What begins and ends within the word: whether there is another is the one thing to guess.
+      while ((edges & (edges - 1)) != 0) {
+        const size_t begin = next();
+        if (!stretch(begin, next())) return false;
+      }
+      open = word >> 63 != 0;
+      if (edges != 0) from = next();
+    }
+    return !open || stretch(from, size_);
+  }
   /// The first position at or after `from` that is not marked and whose successor is not either, or size.
   size_t unmarked_pair(size_t from) const {
     size_t at = from / 64;
