@@ -178,6 +178,8 @@ void PathFiller::advance(int row) {
     const double step = (static_cast<double>(line.x1) - line.x0) / (static_cast<double>(line.y1) - line.y0);
     active_.push_back({line.x0 + (middle - line.y0) * step, step, end, line.winding});
   }
+  still_until_ = next_line_ < lines_.size() ? first_dot(lines_[next_line_].y0) : bottom_ + 1;
+  for (const Active& edge : active_) still_until_ = std::min(still_until_, edge.step == 0 ? edge.end : row);
   // Lines seldom overtake each other: they are nearly in order already.
   for (size_t i = 1; i < active_.size(); ++i) {
     if (active_[i - 1].x <= active_[i].x) continue;
@@ -301,10 +303,15 @@ void PathFiller::run(const PathView& path, FillRule rule, const Rect& clip, RowR
   advance(top_ - 1);
   cut(rule, clip, above);
   for (int row = top_; row <= bottom_; ++row) {
+    const bool may_hide_ink = turns_[static_cast<size_t>(row - top_)] == both;
+    if (row < still_until_ && !may_hide_ink && slivers_above_.empty()) {
+      if (row > top_ && !above.empty()) receiver.call(receiver.to, row - 1, above);
+      continue;
+    }
     advance(row);
     cut(rule, clip, below);
     slivers_below_.clear();
-    if (turns_[static_cast<size_t>(row - top_)] == both) find_slivers(row, rule, clip, above, below);
+    if (may_hide_ink) find_slivers(row, rule, clip, above, below);
     if (row > top_) {
       if (!slivers_above_.empty()) merge_dots(slivers_above_, above);
       if (!above.empty()) receiver.call(receiver.to, row - 1, above);

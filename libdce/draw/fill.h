@@ -79,6 +79,7 @@ class PathFiller {
   std::vector<Line> lines_;  ///< by their first row
   std::vector<Active> active_;
   size_t next_line_ = 0;
+  int still_until_ = 0;       ///< the first row whose middle the outline may cross elsewhere than the row's before it
   int top_ = 0, bottom_ = 0;  ///< rows that can hold ink
 
   // Where the outline turns back within the gap between two rows' middles. Ink can lie hidden in a gap only
