@@ -15,27 +15,6 @@ namespace {
 /// The first dot at or after `start` for a pixel edge at `edge`: dots belong to the pixel that holds their middle.
 int dot_at(double edge) { return static_cast<int>(std::ceil(edge - 0.5)); }
 
-/// The first pixel at or after `x` whose bit is `wanted`, or `width`.
-int find_bit(const uint8_t* row, int x, int width, bool wanted) {
-  const uint8_t flip = wanted ? 0x00 : 0xff;
-  while (x < width) {
-    if ((x & 7) == 0) {
-      // Whole words that hold nothing of interest are the common case.
-      while (x + 64 <= width) {
-        uint64_t word;
-        std::memcpy(&word, row + (x >> 3), 8);
-        if (word != (wanted ? 0 : ~uint64_t{0})) break;
-        x += 64;
-      }
-      if (x >= width) break;
-    }
-    const auto byte = static_cast<uint8_t>((row[x >> 3] ^ flip) & (0xff >> (x & 7)));
-    if (byte) return std::min((x & ~7) + std::countl_zero(byte), width);
-    x = (x & ~7) + 8;
-  }
-  return width;
-}
-
 bool bit(const uint8_t* row, int x) { return row[x >> 3] >> (7 - (x & 7)) & 1; }
 
 /// As MuPDF turns RGB to grey, so that scans and drawn pages agree.
@@ -169,18 +148,15 @@ void ImageScaler::enlarge_bits(const uint8_t* pixels) {
     return;
   }
   std::memset(out_.data(), paper_byte(to_), out_.size());
-  for (int x = 0;;) {
-    const int begin = find_bit(pixels, x, geometry_.width, true);
-    if (begin == geometry_.width) return;
-    x = find_bit(pixels, begin, geometry_.width, false);
-    const int a = dot_of_[static_cast<size_t>(begin)], b = dot_of_[static_cast<size_t>(x)];
+  dot_words::for_each_run(pixels, geometry_.width, [&](int begin, int end) {
+    const int a = dot_of_[static_cast<size_t>(begin)], b = dot_of_[static_cast<size_t>(end)];
     const int from = std::min(a, b), to = std::max(a, b);
     if (to_ == PixelFormat::black1) {
       set_bits(out_.data(), from, to);
     } else {
       std::memset(out_.data() + static_cast<ptrdiff_t>(from) * channels_, 0, static_cast<size_t>(to - from) * channels_);
     }
-  }
+  });
 }
 
 /// Counts runs of ink into dots, so that blank paper costs nothing.
@@ -190,16 +166,13 @@ void ImageScaler::reduce_bits(const uint8_t* pixels) {
   // Dots in the order in which their pixels come.
   const auto first = [&](int i) { return mirrored ? pixel_of_[static_cast<size_t>(width - i)] : pixel_of_[static_cast<size_t>(i)]; };
   int dot = 0;
-  for (int x = 0;;) {
-    const int begin = find_bit(pixels, x, geometry_.width, true);
-    if (begin == geometry_.width) return;
-    x = find_bit(pixels, begin, geometry_.width, false);
+  dot_words::for_each_run(pixels, geometry_.width, [&](int begin, int end) {
     while (dot < width && first(dot + 1) <= begin) ++dot;
-    for (int i = dot; i < width && first(i) < x; ++i) {
-      const int inked = std::min(x, first(i + 1)) - std::max(begin, first(i));
+    for (int i = dot; i < width && first(i) < end; ++i) {
+      const int inked = std::min(end, first(i + 1)) - std::max(begin, first(i));
       if (inked > 0) ink_[static_cast<size_t>(mirrored ? width - 1 - i : i)] += static_cast<uint32_t>(inked);
     }
-  }
+  });
 }
 
 Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
