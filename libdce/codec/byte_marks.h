@@ -65,11 +65,15 @@ class ByteMarks {
     const size_t found = from + static_cast<size_t>(std::countr_zero(word));
     return found < size_ ? found : size_;
   }
-  /// How many positions are marked, with the one behind the last.
-  size_t count() const {
-    size_t marked = 0;
-    for (size_t at = 0; at <= size_ / 64; ++at) marked += static_cast<size_t>(std::popcount(words_[at]));
-    return marked;
+  /// How many positions are not marked whose successors are not either.
+  size_t unmarked_pairs() const {
+    size_t pairs = 0;
+    for (size_t at = 0; at * 64 < size_; ++at) {
+      uint64_t found = ~(words_[at] | words_[at] >> 1 | words_[at + 1] << 63);
+      if (size_ - at * 64 < 64) found &= (uint64_t{1} << size_ % 64) - 1;
+      pairs += static_cast<size_t>(std::popcount(found));
+    }
+    return pairs;
   }
   /// Calls `stretch(from, to)` for each stretch of marked positions; false as soon as that answers false.
   template <class Stretch>

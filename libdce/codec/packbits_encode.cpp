@@ -16,8 +16,8 @@ size_t packbits_encode(Bytes row, uint8_t* out, size_t limit) {
   const size_t size = row.size();
   if (size == 0) return 0;
   const ByteMarks changes = ByteMarks::changes(in, size);
-  // A byte for each that is unlike the one before it, and one that begins the first literal or run.
-  if (limit < size && limit < changes.count() + 1) return no_size;
+  // Only what is like the two bytes behind it is saved; a run costs the other two.
+  if (limit < size && limit < size - changes.unmarked_pairs()) return no_size;
   size_t used = 0;
   size_t at = 0;
   while (at < size) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -49,6 +50,18 @@ TEST(ByteMarks, FindWhatBytewiseSearchFinds) {
         while (i < size && (b[i] != 0 || i + 1 >= size || b[i + 1] != 0)) ++i;
         ASSERT_EQ(marks.unmarked_pair(from), i) << size << ' ' << unlike;
       }
+      Row stretched(size);
+      size_t last = 0, pairs = 0;
+      EXPECT_TRUE(marks.each_stretch([&](size_t from, size_t to) {
+        EXPECT_TRUE(from < to && to <= size && (from > last || last == 0)) << from << ' ' << to;
+        std::fill(stretched.begin() + static_cast<ptrdiff_t>(from), stretched.begin() + static_cast<ptrdiff_t>(to), 1);
+        last = to;
+        return true;
+      }));
+      EXPECT_EQ(stretched, b) << size << ' ' << unlike;
+      EXPECT_EQ(marks.each_stretch([](size_t, size_t) { return false; }), std::count(b.begin(), b.end(), 1) == 0);
+      for (size_t i = 0; i < size; ++i) pairs += b[i] == 0 && i + 1 < size && b[i + 1] == 0 ? 1 : 0;
+      EXPECT_EQ(marks.unmarked_pairs(), pairs) << size << ' ' << unlike;
     }
   }
 }
