@@ -251,6 +251,9 @@ std::span<const PlacedImage> FitzPage::only_images() {
   if (!overprint.ok() || *overprint) return {};
   if (!images_) {
     images_ = std::make_unique<ImageCollection>(context_);
+    bool no_scan = false;
+    (void)context_.guarded([&](fz_context* ctx) { no_scan = is_no_scan(ctx, page_, size_); });
+    if (no_scan) return {};
     // Most pages show at once that they hold more than images: no list is made to find that out.
     AbortCookie cookie(context_, seconds_);
     images_->collect(

@@ -1,5 +1,8 @@
 #include "mupdf/image_collector.h"
 
+#include <mupdf/pdf.h>
+
+#include <algorithm>
 #include <cmath>
 
 #include "mupdf/canvas_fonts.h"
@@ -11,6 +14,7 @@ namespace {
 // A page in more pieces than this is no scan but a drawing made of images.
 constexpr size_t most_images = 64;
 constexpr int most_clips = 16;
+constexpr int most_nesting = 6, most_resources = 200;  // of one page, that are looked through
 constexpr float most_pixel_points = 2;  // of a picture that asks to be interpolated: no scan is as coarse
 
 bool lies_straight(const fz_matrix& m) {
@@ -33,7 +37,36 @@ bool is_rect(fz_context* ctx, const fz_path* path, const fz_matrix& matrix, fz_r
   return true;
 }
 
+/// What a page's resources hold, those of its forms included.
+struct Resources {
+  bool fonts = false;
+  int64_t most_pixels = 0;  // of a picture
+  int left = most_resources;
+
+  void look_through(fz_context* ctx, pdf_obj* resources, int nesting) {
+    if (nesting > most_nesting) left = 0;
+    if (!resources) return;
+    fonts = fonts || pdf_dict_len(ctx, pdf_dict_get(ctx, resources, PDF_NAME(Font))) > 0;
+    pdf_obj* things = pdf_dict_get(ctx, resources, PDF_NAME(XObject));
+    for (int i = 0; i < pdf_dict_len(ctx, things) && left > 0; ++i, --left) {
+      pdf_obj* thing = pdf_dict_get_val(ctx, things, i);
+      most_pixels = std::max(most_pixels, int64_t{pdf_dict_get_int(ctx, thing, PDF_NAME(Width))} *
+                                              pdf_dict_get_int(ctx, thing, PDF_NAME(Height)));
+      look_through(ctx, pdf_dict_get(ctx, thing, PDF_NAME(Resources)), nesting + 1);
+    }
+  }
+};
+
 }  // namespace
+
+bool is_no_scan(fz_context* ctx, fz_page* page, SizePt size) {
+  pdf_page* pdf = pdf_page_from_fz_page(ctx, page);
+  if (!pdf) return false;
+  Resources resources;
+  resources.look_through(ctx, pdf_page_resources(ctx, pdf), 0);
+  return resources.fonts && resources.left > 0 &&
+         static_cast<double>(resources.most_pixels) < size.width * size.height;
+}
 
 struct ImageCollection::Device {
   fz_device super;

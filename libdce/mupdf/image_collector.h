@@ -11,6 +11,10 @@
 
 namespace dce::core {
 
+/// Does the page, of `size`, have fonts among its resources, and no picture of as many pixels as it has points? It is
+/// not worth reading, then, to find out what else it is: text that is all shown at once is shown late. Within fz_try.
+bool is_no_scan(fz_context* ctx, fz_page* page, SizePt size);
+
 /// The images of such a page, kept alive. Belongs to the context's thread.
 class ImageCollection {
  public:
