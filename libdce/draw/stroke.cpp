@@ -79,6 +79,7 @@ class Outliner {
     arc_step_ =
         radius > flatness ? 2 * std::acos(1 - std::min(flatness / radius, 0.5)) : std::numbers::pi / 2;
     arc_step_ = std::clamp(arc_step_, 2 * std::numbers::pi / most_chords, std::numbers::pi / 2);
+    gentle_cosine_ = std::max(std::cos(arc_step_), 0.5);
   }
 
   struct Vertex {
@@ -111,32 +112,68 @@ class Outliner {
     }
     const size_t count = points_.size();
     const size_t lines = closed ? count : count - 1;
-    Vec first{}, before{};
-    for (size_t i = 0; i < lines; ++i) {
-      const Vec a = points_[i].at, b = points_[(i + 1) % count].at;
-      const Vec along = (b - a) * (1 / std::sqrt(dot(b - a, b - a)));
-      if (i == 0) {
-        first = along;
+    Line here = line_from(0);
+    const Vec first = here.along;
+    begin_ribbon(points_[0].at - (!closed && style_.cap == LineCap::square ? first : Vec{}), normal(first));
+    const bool round_ends = !closed && style_.cap == LineCap::round;
+    for (size_t i = 1; i < lines; ++i) {
+      const Line next = line_from(i);
+      if (bends_gently(here, next)) {
+        const Vec middle = normal(here.along) + normal(next.along);
+        extend_ribbon(points_[i].at, middle * (1 / std::sqrt(dot(middle, middle))));
       } else {
-        join(points_[i], before, along);
+        end_ribbon(points_[i].at, normal(here.along), round_ends && ribbon_starts_chain_, false);
+        join(points_[i], here.along, next.along);
+        begin_ribbon(points_[i].at, normal(next.along));
+        ribbon_starts_chain_ = false;
       }
-      const Vec n = normal(along);
-      const bool start = !closed && i == 0, end = !closed && i + 1 == lines;
-      const Vec back = start && style_.cap == LineCap::square ? a - along : a;
-      const Vec on = end && style_.cap == LineCap::square ? b + along : b;
-      move(back + n);
-      line(on + n);
-      if (end && style_.cap == LineCap::round) arc(b, n, n * -1);
-      line(on - n);
-      line(back - n);
-      if (start && style_.cap == LineCap::round) arc(a, n * -1, n);
-      out_.close();
-      before = along;
+      here = next;
     }
-    if (closed) join(points_[0], before, first);
+    const Vec last = points_[lines % count].at;
+    end_ribbon(!closed && style_.cap == LineCap::square ? last + here.along : last, normal(here.along),
+               round_ends && ribbon_starts_chain_, round_ends);
+    ribbon_starts_chain_ = true;
+    if (closed) join(points_[0], here.along, first);
   }
 
  private:
+  struct Line {
+    Vec along;  ///< of unit length
+    double length;
+  };
+  Line line_from(size_t i) const {
+    const Vec d = points_[(i + 1) % points_.size()].at - points_[i].at;
+    const double length = std::sqrt(dot(d, d));
+    return {d * (1 / length), length};
+  }
+
+  /// Can the outlines of two lines meet in one point on either side, nearer to the true ones than `flatness`? Where
+  /// lines are short beside the pen their inner sides would cross.
+  bool bends_gently(const Line& a, const Line& b) const {
+    const double turn = std::abs(cross(a.along, b.along));
+    return dot(a.along, b.along) >= gentle_cosine_ && turn <= a.length && turn <= b.length;
+  }
+
+  // Lines that bend gently are one quadrilateral after the other, without the sides that they share.
+  void begin_ribbon(Vec p, Vec n) {
+    move(p + n);
+    right_side_.assign(1, p - n);
+    ribbon_start_ = p;
+    ribbon_normal_ = n;
+  }
+  void extend_ribbon(Vec p, Vec n) {
+    line(p + n);
+    right_side_.push_back(p - n);
+  }
+  void end_ribbon(Vec p, Vec n, bool round_start, bool round_end) {
+    line(p + n);
+    if (round_end) arc(p, n, n * -1);
+    line(p - n);
+    for (size_t i = right_side_.size(); i-- > 0;) line(right_side_[i]);
+    if (round_start) arc(ribbon_start_, ribbon_normal_ * -1, ribbon_normal_);
+    out_.close();
+  }
+
   void move(Vec p) {
     p = apply_linear(pen_, p);
     out_.move_to(static_cast<float>(p.x), static_cast<float>(p.y));
@@ -167,17 +204,15 @@ class Outliner {
     const Vec to = normal_side ? normal(after) : normal(before) * -1;
     move(p);
     line(p + from);
-    if (!vertex.smooth || ahead < 0) {
-      if (style_.join == LineJoin::round || vertex.smooth) {
-        arc(p, from, to);
-      } else if (style_.join == LineJoin::miter) {
-        // Half the angle between the lines has sine sqrt((1 - cos) / 2), where cos is that of the reversed
-        // lines.
-        const double half_sine = std::sqrt(std::max(0.0, (1 + ahead) / 2));
-        if (half_sine > 1e-6 && 1 / half_sine <= style_.miter_limit) {
-          const Vec middle = from + to;
-          line(p + middle * (2 / dot(middle, middle)));
-        }
+    if (style_.join == LineJoin::round || vertex.smooth) {
+      arc(p, from, to);
+    } else if (style_.join == LineJoin::miter) {
+      // Half the angle between the lines has sine sqrt((1 - cos) / 2), where cos is that of the reversed
+      // lines.
+      const double half_sine = std::sqrt(std::max(0.0, (1 + ahead) / 2));
+      if (half_sine > 1e-6 && 1 / half_sine <= style_.miter_limit) {
+        const Vec middle = from + to;
+        line(p + middle * (2 / dot(middle, middle)));
       }
     }
     line(p + to);
@@ -207,8 +242,11 @@ class Outliner {
   const StrokeStyle& style_;
   Matrix pen_, to_pen_;
   Path& out_;
-  double arc_step_;
+  double arc_step_, gentle_cosine_;
   std::vector<Vertex> points_;
+  Vec ribbon_start_, ribbon_normal_;
+  bool ribbon_starts_chain_ = true;
+  std::vector<Vec> right_side_;
 };
 
 /// Lengths along a path as its dashes measure them: in user space where that is possible.

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include "dots.h"
 
@@ -82,6 +84,38 @@ TEST(Stroke, ClosedPathsHaveNoHoles) {
       stroke_outline(triangle.view(), style, 1, one);
       const int nonzero = count_dots(dots_of(one.view(), FillRule::nonzero, {0, 0, 32, 32}));
       EXPECT_NEAR(nonzero, 4 * (24 + 25 + 25) - 4, 8);
+    }
+  }
+}
+
+// By distance from the curve: gentle bends, tight ones, loops and cusps, and pens wider than the bend.
+TEST(Stroke, CurvesAreAsWideAsTheirPen) {
+  constexpr int side = 64, steps = 400;
+  std::mt19937 random(5);
+  std::uniform_real_distribution<float> anywhere(12, side - 12);
+  for (int round = 0; round < 60; ++round) {
+    const float width = std::array{1.5f, 5.f, 12.f, 20.f}[static_cast<size_t>(round % 4)];
+    std::array<Point, 4> p;
+    for (Point& point : p) point = {anywhere(random), anywhere(random)};
+    Path path;
+    path.move_to(p[0].x, p[0].y);
+    path.curve_to(p[1].x, p[1].y, p[2].x, p[2].y, p[3].x, p[3].y);
+    const StrokeStyle style{.width = width, .cap = LineCap::round, .join = LineJoin::round};
+    const Dots dots = stroked(path, style, {0, 0, side, side});
+    for (int y = 0; y < side; ++y) {
+      for (int x = 0; x < side; ++x) {
+        double nearest = 2 * side;
+        for (int i = 0; i <= steps; ++i) {
+          const double t = i / double{steps}, u = 1 - t;
+          const double a = u * u * u, b = 3 * u * u * t, c = 3 * u * t * t, d = t * t * t;
+          nearest = std::min(nearest, std::hypot(a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x - x - 0.5,
+                                                 a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y - y - 0.5));
+        }
+        const bool inked = dots[static_cast<size_t>(y)][static_cast<size_t>(x)] != '.';
+        if (std::abs(nearest - width / 2) > 0.5) {
+          ASSERT_EQ(inked, nearest < width / 2) << round << ": " << x << ' ' << y << ' ' << nearest;
+        }
+      }
     }
   }
 }
