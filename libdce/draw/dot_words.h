@@ -48,37 +48,4 @@ void for_each_run(uint64_t word, Run&& run) {
   }
 }
 
-/// The same for a row of `width` dots.
-template <class Run>
-void for_each_run(const uint8_t* row, int width, Run&& run) {
-  constexpr uint64_t leftmost = uint64_t{1} << 63;
-  int from = 0;
-  bool open = false;
-  for (int at = 0; at < width; at += 64) {
-    uint64_t word;
-    if (const int left = width - at; left >= 64) {
-      word = load(row + at / 8);
-    } else {
-      uint8_t rest[8] = {};
-      std::memcpy(rest, row + at / 8, static_cast<size_t>((left + 7) / 8));
-      word = load(rest) & ~uint64_t{0} << (64 - left);
-    }
-    if (word == (open ? ~uint64_t{0} : 0)) continue;
-    uint64_t edges = word ^ (word >> 1 | (open ? leftmost : 0));
-    const auto next = [&] {
-      const int edge = std::countl_zero(edges);
-      edges &= ~(leftmost >> edge);
-      return at + edge;
-    };
-    if (open) run(from, next());
-    while ((edges & (edges - 1)) != 0) {
-      const int begin = next();
-      run(begin, next());
-    }
-    open = (word & 1) != 0;
-    if (edges != 0) from = next();
-  }
-  if (open) run(from, width);
-}
-
 }  // namespace dce::core::dot_words

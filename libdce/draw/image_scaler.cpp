@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "codec/bit_changes.h"
 #include "draw/dot_words.h"
 #include "raster/bit_rows.h"
 
@@ -139,6 +140,14 @@ void double_bits(const uint8_t* pixels, size_t available, int from, std::vector<
 
 }  // namespace
 
+template <class Run>
+void ImageScaler::for_each_ink_run(const uint8_t* pixels, Run&& run) {
+  changes_.resize(static_cast<size_t>(geometry_.width) + 1);
+  size_t count = find_changes(pixels, geometry_.width, changes_.data());
+  if (count & 1) changes_[count++] = geometry_.width;
+  for (size_t i = 0; i < count; i += 2) run(changes_[i], changes_[i + 1]);
+}
+
 /// Runs of ink, few on most rows, are painted whole.
 void ImageScaler::enlarge_bits(const uint8_t* pixels) {
   if (doubled_from_ >= 0) {
@@ -148,7 +157,7 @@ void ImageScaler::enlarge_bits(const uint8_t* pixels) {
     return;
   }
   std::memset(out_.data(), paper_byte(to_), out_.size());
-  dot_words::for_each_run(pixels, geometry_.width, [&](int begin, int end) {
+  for_each_ink_run(pixels, [&](int begin, int end) {
     const int a = dot_of_[static_cast<size_t>(begin)], b = dot_of_[static_cast<size_t>(end)];
     const int from = std::min(a, b), to = std::max(a, b);
     if (to_ == PixelFormat::black1) {
@@ -166,7 +175,7 @@ void ImageScaler::reduce_bits(const uint8_t* pixels) {
   // Dots in the order in which their pixels come.
   const auto first = [&](int i) { return mirrored ? pixel_of_[static_cast<size_t>(width - i)] : pixel_of_[static_cast<size_t>(i)]; };
   int dot = 0;
-  dot_words::for_each_run(pixels, geometry_.width, [&](int begin, int end) {
+  for_each_ink_run(pixels, [&](int begin, int end) {
     while (dot < width && first(dot + 1) <= begin) ++dot;
     for (int i = dot; i < width && first(i) < end; ++i) {
       const int inked = std::min(end, first(i + 1)) - std::max(begin, first(i));

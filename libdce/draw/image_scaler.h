@@ -41,6 +41,8 @@ class ImageScaler {
   Status reduce(int y, const uint8_t* pixels);
   void plan_bits(double scale);
   void plan_pixels();
+  template <class Run>
+  void for_each_ink_run(const uint8_t* pixels, Run&& run);
   void enlarge_bits(const uint8_t* pixels);
   void reduce_bits(const uint8_t* pixels);
   void convert(const uint8_t* pixels);
@@ -58,6 +60,7 @@ class ImageScaler {
   std::vector<uint8_t> out_;
   std::vector<uint32_t> sums_;      ///< reducing: of each dot, its components and how many pixels they come from
   std::vector<int> pixel_of_;       ///< narrowing black1: the first pixel of each dot
+  std::vector<int> changes_;        ///< black1: where a row turns from paper to ink and back
   std::vector<uint32_t> ink_;       ///< narrowing black1: inked pixels of each dot
   int summed_rows_ = 0, sum_y_ = INT_MIN, sum_end_ = INT_MIN;  ///< the dots [sum_y_, sum_end_) are being summed
 };
