@@ -123,8 +123,8 @@ Message preview(const dce::Engine& engine, const Task& task, const dce::Source& 
   return {.kind = Kind::done, .pages = 1, .number = image.size(), .text = "{}"};
 }
 
-/// A job that nobody asked for, from its task to its last word, on a page of our own: it leaves in place the
-/// memory that the next one will ask for. Nothing else of it stays.
+/// A job that nobody asked for, from its task to its last word, on a page of our own: it touches the memory that
+/// the next one will ask for.
 void rehearse() {
   const dce_engine_options usual = dce::Engine::default_options();
   const Task task = task_from_json(to_json(Task{.format = "pclxl",
@@ -143,10 +143,9 @@ void rehearse() {
 }
 
 /// Walls this process in. What is measured of it before counts when limits are held to what a job may use.
-JobLimiter get_ready(bool to_rehearse) {
+JobLimiter get_ready() {
   const JobLimiter limiter;
   enter_sandbox({.threads = 4096}, {.readable = system_data()});
-  if (to_rehearse) rehearse();
   return limiter;
 }
 
@@ -154,7 +153,7 @@ JobLimiter get_ready(bool to_rehearse) {
 /// those. Exits when nobody wants it any more.
 Message run_job(Channel& control, int output, const Footprint* footprint) {
   if (footprint != nullptr) footprint->take();
-  const JobLimiter limiter = get_ready(footprint != nullptr);
+  const JobLimiter limiter = get_ready();
   while (true) {
     std::vector<Descriptor> documents;
     const std::optional<Message> message = control.receive(&documents);
@@ -179,7 +178,10 @@ Message run_job(Channel& control, int output, const Footprint* footprint) {
 }  // namespace
 
 Footprint footprint_of_child() {
-  return Footprint::of([] { get_ready(true); });
+  return Footprint::of([] {
+    get_ready();
+    rehearse();
+  });
 }
 
 void run_child(Channel control, Descriptor output, const Footprint* footprint) {

@@ -27,6 +27,10 @@ using Range = Footprint::Range;
 // Linux, Documentation/admin-guide/mm/pagemap.rst.
 constexpr uint64_t kPresent = 1ull << 63, kOnlyHere = 1ull << 56;
 
+/// Of a file's pages that are in memory the kernel maps those around one that is asked for too, in aligned pieces
+/// of this many bytes (fault_around_bytes); asking for each of them takes it longer.
+constexpr uintptr_t kReadAround = 64 << 10;
+
 /// Larger is only what nobody uses as memory, such as a sanitizer's shadow.
 constexpr uintptr_t kLargestArea = uintptr_t{1} << 32;
 
@@ -115,9 +119,17 @@ Footprint Footprint::of(const std::function<void()>& work) {
 
 void Footprint::take() const {
   // What is not mapped here as it was there is passed over.
-  for (const Range& range : ranges_)
-    madvise(reinterpret_cast<void*>(range.begin), range.end - range.begin,
-            range.writable != 0 ? MADV_POPULATE_WRITE : MADV_POPULATE_READ);
+  const auto populate = [](uintptr_t begin, uintptr_t end, int how) {
+    madvise(reinterpret_cast<void*>(begin), end - begin, how);
+  };
+  for (const Range& range : ranges_) {
+    if (range.writable != 0) {
+      populate(range.begin, range.end, MADV_POPULATE_WRITE);
+      continue;
+    }
+    for (uintptr_t at = range.begin; at < range.end; at = (at | (kReadAround - 1)) + 1)
+      populate(at, at + 1, MADV_POPULATE_READ);
+  }
 }
 
 }  // namespace dce::worker
