@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "document/jpeg_frame.h"
@@ -314,6 +315,16 @@ void FzCanvasImage::finish_row(std::vector<uint8_t>& row, size_t got) const {
   }
 }
 
+namespace {
+
+template <size_t components>
+void put_colors(const uint8_t* palette, const uint8_t* indices, size_t count, uint8_t* out) {
+  for (size_t i = 0; i < count; ++i, out += components)
+    std::memcpy(out, palette + indices[i] * components, components);
+}
+
+}  // namespace
+
 Status FzCanvasImage::decode_stream(Cancellation& cancellation, const RowReceiver& receive) const {
   fz_compressed_buffer* buffer = fz_compressed_image_buffer(context_, image_);
   fz_stream* stream = nullptr;
@@ -339,7 +350,8 @@ Status FzCanvasImage::decode_stream(Cancellation& cancellation, const RowReceive
     if (!palette_.empty() && got > 0) {
       const size_t whole = std::min(width, got * 8 / static_cast<size_t>(image_->bpc));
       unpack_samples(samples.data(), indices.data(), whole, image_->bpc);
-      for (size_t x = 0; x < whole; ++x) std::copy_n(&palette_[indices[x] * colors], colors, &row[x * colors]);
+      const auto put = colors == 1 ? put_colors<1> : colors == 3 ? put_colors<3> : put_colors<4>;
+      put(palette_.data(), indices.data(), whole, row.data());
       got = whole * colors;
     }
     finish_row(row, got);
