@@ -13,7 +13,7 @@ import zipfile
 
 import pytest
 
-from conftest import DCE, SAMPLES, SLOWER, SOURCE, stat_fields
+from conftest import DCE, SAMPLES, SLOWER, SOURCE, descendants, stat_fields
 
 OFFICE = SOURCE / "tests/data/office"
 LOCKED = SOURCE / "tests/data/office-locked"
@@ -57,6 +57,20 @@ def test_every_format(office, folder):
         assert re.search(r"second page|Item 1|Slide number 2|Paper +3", text_of(output)), document.name
     # Of the programs that LibreOffice started aside while it was loaded none stays unburied either.
     office.wait_for(lambda: all(state != "Z" for _, state in office.family().values()))
+
+
+@needs_libreoffice
+def test_a_child_waits_before_a_document_comes(office, folder):
+    zygote = next(pid for pid, (name, _) in office.family().items() if name.startswith("dce-worker-off"))
+
+    def waiting():
+        return [pid for pid, (name, _) in descendants(zygote).items() if name == "dce-worker-idle"]
+
+    first = office.wait_for(waiting)
+    assert len(first) == 1
+    converted(office, OFFICE / "sample.docx", folder)
+    office.wait_for(lambda: waiting() and waiting() != first)
+    assert first[0] not in office.family()
 
 
 @needs_libreoffice

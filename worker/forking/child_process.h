@@ -9,6 +9,9 @@
 
 namespace dce::worker {
 
+/// What a child is called in lists of processes until it has a job: at most 15 bytes.
+constexpr char kIdleName[] = "dce-worker-idle";
+
 /// Waits for the supervisor to read, for as long as it takes: a job that is over ends by a kill. False when
 /// nobody reads any more.
 bool write_all(int fd, std::span<const uint8_t> bytes);

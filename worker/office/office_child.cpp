@@ -135,6 +135,7 @@ Message run_job(OfficeLibrary& office, const Scratch& scratch, const std::string
   const std::optional<Message> message = control.receive(&documents);
   if (!message || message->kind != Kind::job || documents.size() != 1)
     _exit(0);  // the caller went away first
+  prctl(PR_SET_NAME, "dce-office");
   const Task task = task_from_json(message->text);
   const ProcessLimits limits = limits_of(task);
   scratch.enter(limits.file_bytes * 2);
@@ -154,10 +155,17 @@ Message run_job(OfficeLibrary& office, const Scratch& scratch, const std::string
 
 }  // namespace
 
+bool make_pdf(OfficeLibrary& office, const std::string& from, const std::string& to) {
+  std::string why;
+  return office.convert({from, to, "Batch=true,Language=en-US", kPdfOptions, {}}, why) ==
+         OfficeLibrary::Answer::converted;
+}
+
 void run_office_child(OfficeLibrary& office, const Scratch& scratch, const std::string& folder,
-                      Channel control, Descriptor output) {
-  prctl(PR_SET_NAME, "dce-office");
+                      const Footprint& footprint, Channel control, Descriptor output) {
+  prctl(PR_SET_NAME, kIdleName);
   close_descriptors_except({control.fd(), output.get()});
+  footprint.take();
   end_child(std::move(control), std::move(output),
             [&](Channel& channel, int stream) { return run_job(office, scratch, folder, channel, stream); });
 }

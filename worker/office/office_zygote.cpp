@@ -57,7 +57,8 @@ constexpr Seed kSeeds[] = {
 #undef DCE_FLAT
 
 /// Each kind of document goes the way that a job's will, out and in: filters, layout and fonts are then in
-/// memory that the children share. What an installation cannot do, without keeping it from the rest.
+/// memory that the children share. What an installation cannot do, without keeping it from the rest. The
+/// documents stay in `folder`.
 std::string warm_up(OfficeLibrary& office, const std::string& folder) {
   std::string lacking;
   const std::string pdf = folder + "/warm.pdf";
@@ -73,12 +74,23 @@ std::string warm_up(OfficeLibrary& office, const std::string& folder) {
       };
       if (!convert(path, made) || !convert(made, pdf))
         lacking += std::string(", no ") + format + " (" + why + ")";
-      std::filesystem::remove(made);
     }
-    std::filesystem::remove(path);
   }
-  std::filesystem::remove(pdf);
   return lacking;
+}
+
+/// What a child touches that converts a document of each kind in `folder`.
+Footprint footprint_of_child(OfficeLibrary& office, const std::string& folder) {
+  return Footprint::of([&] {
+    for (const Seed& seed : kSeeds)
+      make_pdf(office, folder + "/warm." + seed.formats[0], folder + "/warm.pdf");
+  });
+}
+
+void remove_files(const std::string& folder) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+    if (entry.is_regular_file(ignored)) std::filesystem::remove(entry.path(), ignored);
 }
 
 /// Filters start threads that end a moment after the document is done.
@@ -93,12 +105,16 @@ void wait_for_threads_to_end() {
 void serve(OfficeLibrary& office, const Scratch& scratch, const OfficeZygoteOptions& options,
            Channel supervisor, int errors) {
   try {
-    const std::string lacking = options.warm ? warm_up(office, scratch.job_folder()) : std::string();
+    std::string lacking;
+    Footprint footprint;
+    if (options.warm) lacking = warm_up(office, scratch.job_folder());
     wait_for_threads_to_end();
+    if (options.warm) footprint = footprint_of_child(office, scratch.job_folder());
+    remove_files(scratch.job_folder());
     fork_for_jobs(std::move(supervisor), office.version() + lacking,
                   {.run =
                        [&](Channel control, Descriptor output) {
-                         run_office_child(office, scratch, options.folder, std::move(control),
+                         run_office_child(office, scratch, options.folder, footprint, std::move(control),
                                           std::move(output));
                        },
                    .bury = [&] { scratch.bury(); },

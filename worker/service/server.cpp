@@ -40,6 +40,7 @@ using namespace std::chrono_literals;
 constexpr auto kPatienceForZygote = 30s;
 /// Children that wait for a job: jobs seldom come faster than the next ones are forked.
 constexpr int kMostSpares = 4;
+constexpr size_t kMostOfficeSpares = 1;  // each has ten times the memory of its own
 constexpr int kLargestMessage = 2 << 20;
 constexpr std::string_view kUnix = "unix:", kTls = "tls:", kConnection = "fd:";
 /// How soon an idle thread of gRPC notices that the server ends; by itself it takes ten seconds.
@@ -324,7 +325,8 @@ void run_worker(const Settings& settings, const ReadSettings& read_again) {
   if (!settings.office_zygote.empty()) {
     office.emplace(NurseryOptions{.program = settings.office_zygote,
                                   .arguments = {settings.user, settings.office, readiness},
-                                  .environment = {"PAPERSIZE=" + system_paper()}});
+                                  .environment = {"PAPERSIZE=" + system_paper()},
+                                  .spares = std::min(spares, kMostOfficeSpares)});
   }
   if (!nursery.wait_until_ready(kPatienceForZygote))
     throw std::runtime_error("there is no process to convert in: " + nursery.why_not());

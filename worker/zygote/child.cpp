@@ -17,8 +17,7 @@
 namespace dce::worker {
 namespace {
 
-/// What the process is called in lists of processes: at most 15 bytes.
-constexpr char kIdleName[] = "dce-worker-idle", kAtWorkName[] = "dce-convert";
+constexpr char kAtWorkName[] = "dce-convert";
 
 /// Code, stacks of threads and what the library does not account, beyond the job's own memory.
 constexpr uint64_t kOverhead = 768ull << 20;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "worker/wire/channel.h"
-#include "worker/zygote/footprint.h"
+#include "worker/forking/footprint.h"
 
 namespace dce::worker {
 

@@ -1,4 +1,4 @@
-#include "worker/zygote/footprint.h"
+#include "worker/forking/footprint.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
