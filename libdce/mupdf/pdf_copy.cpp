@@ -8,6 +8,7 @@
 #include <iterator>
 #include <utility>
 
+#include "mupdf/long_names.h"
 #include "mupdf/pdf_syntax.h"
 
 namespace dce::core {
@@ -119,6 +120,12 @@ PdfCopier::PdfCopier(fz_context* ctx, pdf_document* document, PdfObjectSink& sin
       cancellation_(cancellation),
       keep_(keep) {}
 
+void PdfCopier::begin_page(pdf_obj* resources, pdf_obj* contents) {
+  inherited_ = resources;
+  contents_ = contents;
+  copying_ = 0;
+}
+
 void PdfCopier::append(std::string& out, pdf_obj* object) {
   append(out, object, 0);
 }
@@ -213,13 +220,50 @@ void PdfCopier::append_dictionary(std::string& out, pdf_obj* dictionary, int dep
   out += "<<";
   const int length = pdf_dict_len(ctx_, dictionary);
   for (int i = 0; i < length; ++i) {
-    append_pdf_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i)));
-    append(out, pdf_dict_get_val(ctx_, dictionary, i), depth + 1);
+    append_entry(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, dictionary, i)),
+                 pdf_dict_get_val(ctx_, dictionary, i), depth + 1);
   }
   if (pdf_name_eq(ctx_, pdf_dict_get(ctx_, dictionary, PDF_NAME(Subtype)), PDF_NAME(Type3))) {
     append_inherited(out, dictionary);
   }
   out += ">>";
+}
+
+/// Contents are copied as they are: what they name must be found by readers that heed all of a name, too.
+void PdfCopier::append_entry(std::string& out, const char* key, pdf_obj* value, int depth) {
+  append_pdf_name(out, key);
+  append(out, value, depth);
+  if (std::strlen(key) < most_name_bytes) return;
+  look_for_long_names();
+  for (const std::string& name : long_names_) {  // a set: more may come while the value is appended
+    if (!name.starts_with(key)) continue;
+    append_pdf_name(out, name.c_str());
+    append(out, value, depth);
+  }
+}
+
+/// In the page's contents, and those of the form that is being copied.
+void PdfCopier::look_for_long_names() {
+  fz_buffer* plain = nullptr;
+  fz_var(plain);
+  fz_try(ctx_) {
+    plain = fz_new_buffer(ctx_, 4096);
+    pdf_obj* const contents = std::exchange(contents_, nullptr);
+    if (!pdf_is_array(ctx_, contents)) append_part(plain, contents);
+    for (int i = 0; i < pdf_array_len(ctx_, contents); ++i)
+      append_part(plain, pdf_array_get(ctx_, contents, i));
+    add_long_names({reinterpret_cast<const char*>(plain->data), plain->len}, long_names_);
+    const bool known = !content_.empty();
+    if (!known && copying_ && pdf_obj_num_is_stream(ctx_, document_, copying_)) search_content(copying_);
+    add_long_names(content_, long_names_);
+    if (!known) content_.clear();
+  }
+  fz_always(ctx_) {
+    fz_drop_buffer(ctx_, plain);
+  }
+  fz_catch(ctx_) {
+    fz_rethrow(ctx_);
+  }
 }
 
 void PdfCopier::append_inherited(std::string& out, pdf_obj* dictionary) {
@@ -238,8 +282,7 @@ void PdfCopier::append_inherited(std::string& out, pdf_obj* dictionary) {
     for (int j = 0; j < pdf_dict_len(ctx_, named); ++j) {
       pdf_obj* const resource = pdf_dict_get_val(ctx_, named, j);
       if (inherits_too(resource) || !mentioned(pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)))) continue;
-      append_pdf_name(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)));
-      append(out, resource, 3);
+      append_entry(out, pdf_to_name(ctx_, pdf_dict_get_key(ctx_, named, j)), resource, 3);
     }
     out += ">>";
   }
@@ -267,7 +310,8 @@ bool PdfCopier::mentioned(const char* name) const {
   const std::string_view wanted(name);
   for (size_t at = content_.find(wanted); at != std::string::npos; at = content_.find(wanted, at + 1)) {
     const size_t end = at + wanted.size();
-    const bool whole = end == content_.size() || std::strchr(" \t\r\n\f()<>[]{}/%", content_[end]);
+    const bool whole = wanted.size() >= most_name_bytes || end == content_.size() ||
+                       std::strchr(" \t\r\n\f()<>[]{}/%", content_[end]);
     if (at > 0 && content_[at - 1] == '/' && whole) return true;
   }
   return content_.find('#') != std::string::npos;  // perhaps written in another way

@@ -3,6 +3,7 @@
 
 #include <mupdf/pdf.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,10 @@ class PdfCopier {
             Cancellation& cancellation, Keep keep);
 
   /// The resources of the page at hand (null: none): forms and Type 3 fonts without their own, as old files have
-  /// them, get these, since in the copy they would look for them in vain (ISO 32000-1, Tables 95 and 112).
-  void inherit(pdf_obj* resources) { inherited_ = resources; }
+  /// them, get these, since in the copy they would look for them in vain (ISO 32000-1, Tables 95 and 112). Its contents say in
+  /// full what names of resources MuPDF cuts.
+  void begin_page(pdf_obj* resources, pdf_obj* contents);
+  void end_page() { inherited_ = contents_ = nullptr; }
 
   /// Appends the object's text; what it refers to is copied by the next flush().
   void append(std::string& out, pdf_obj* object);
@@ -52,6 +55,8 @@ class PdfCopier {
   void append_layer(std::string& out, pdf_obj* layer);
   void append_dictionary(std::string& out, pdf_obj* dictionary, int depth);
   void append_stream_entries(std::string& out, pdf_obj* dictionary, bool decoded);
+  void append_entry(std::string& out, const char* key, pdf_obj* value, int depth);
+  void look_for_long_names();
   void append_inherited(std::string& out, pdf_obj* dictionary);
   bool inherits_too(pdf_obj* resource);
   void search_content(int form);
@@ -73,6 +78,8 @@ class PdfCopier {
   Cancellation& cancellation_;
   Keep keep_;
   pdf_obj* inherited_ = nullptr;  ///< borrowed from the page
+  pdf_obj* contents_ = nullptr;   ///< borrowed from the page until they were looked through
+  std::set<std::string> long_names_;
   std::string content_;            ///< of the form that inherits; empty where all is to be inherited
   int copying_ = 0;                ///< the object of the source under way
   std::vector<int> numbers_;  ///< by number in the source; 0 is not copied

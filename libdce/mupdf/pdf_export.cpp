@@ -122,7 +122,7 @@ class PdfExporter::SourceDocument {
     entries_ += "/Resources";
     pdf_obj* resources = pdf_page_resources(ctx, page);
     const bool has_resources = pdf_is_dict(ctx, resources);
-    copier_->inherit(has_resources ? resources : nullptr);
+    copier_->begin_page(has_resources ? resources : nullptr, pdf_page_contents(ctx, page));
     if (has_resources)
       copier_->append(entries_, resources);
     else
@@ -138,7 +138,7 @@ class PdfExporter::SourceDocument {
       add_appearance(page, widget, to_page);
     }
     copier_->flush();
-    copier_->inherit(nullptr);
+    copier_->end_page();
   }
 
   /// ISO 32000-1, 11.6.6: the page is an isolated group; its colour space decides in what its parts blend.

@@ -34,3 +34,25 @@ def test_forms_and_type3_fonts_keep_the_resources_they_inherited(dce, tmp_path):
         assert "/Resources" in entries, text
         own = re.findall(r"(\d+) 0 obj", entries)[-1]
         assert not re.search(rf"\b{own} 0 R", entries), "what it inherits must not lead back to it"
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+def test_names_of_any_length_find_what_they_name(dce, tmp_path):
+    page_font, form_font = "P" * 170, "F" * 130
+    page, form = f"/X Do BT /{page_font} 24 Tf (a) Tj ET", f"BT /{form_font} 24 Tf (b) Tj ET"
+    objects = [
+        *OBJECTS[:2],
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 288 144]/Contents 4 0 R"
+        f"/Resources<</Font<</{page_font} 5 0 R>>/XObject<</X 6 0 R>>>>>>",
+        f"<</Length {len(page)}>>stream\n{page}\nendstream",
+        OBJECTS[4],
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 288 144]/Resources<</Font<</{form_font} 5 0 R>>>>/Length {len(form)}>>"
+        f"stream\n{form}\nendstream",
+    ]
+    result = dce.run("convert", write_pdf(tmp_path / "in.pdf", objects), "-o", tmp_path / "out.pdf")
+    assert result.status == 0, result.error
+    plain = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", tmp_path / "out.pdf", "-"],
+                           stdout=subprocess.PIPE, check=True).stdout.decode("latin-1")
+    for font in (page_font, form_font):
+        assert re.search(rf"/{font} \d+ 0 R", plain), "as a key"
+        assert f"/{font} 24 Tf" in plain, "as the content has it"
