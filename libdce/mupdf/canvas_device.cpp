@@ -4,29 +4,23 @@
 #include <cmath>
 #include <new>
 #include <optional>
+#include <utility>
 
 #include "mupdf/canvas_feeder.h"
 #include "mupdf/fz_guard.h"
+#include "mupdf/own_path.h"
 #include "mupdf/patch_painter.h"
+#include "mupdf/tiling.h"
 
 namespace dce::core {
 namespace {
 
 constexpr int64_t most_cells = 4096;  // of one tiling; more are left to the draw device
 
-/// A tiling whose cell is being recorded.
-struct Tile {
-  fz_display_list* list;
-  fz_device* recorder;
-  fz_rect area, view;
-  float xstep, ystep;
-  fz_matrix ctm;
-};
-
 struct CanvasDevice {
   fz_device base;
   CanvasFeeder* feeder;  // owned by who made the device
-  Tile tile;             // recorder is null when no cell is being recorded
+  Tiling tile;
   int tile_depth;        // tilings inside the recorded cell
 };
 
@@ -52,36 +46,6 @@ void edge(fz_context* context, fz_device* device, Record&& record, Feed&& feed) 
   }
   if (thrown) fz_throw(context, FZ_ERROR_MEMORY, "out of memory while a page was played to a canvas");
   if (failed) fz_throw(context, FZ_ERROR_ABORT, "the canvas stopped");
-}
-
-// A list of MuPDF 1.21 cannot take over a path that lies packed in another list: it refuses when it is asked
-// for the size, and a packed path cannot be cloned either. It can be walked.
-constexpr fz_path_walker path_copier = {
-    [](fz_context* ctx, void* to, float x, float y) { fz_moveto(ctx, static_cast<fz_path*>(to), x, y); },
-    [](fz_context* ctx, void* to, float x, float y) { fz_lineto(ctx, static_cast<fz_path*>(to), x, y); },
-    [](fz_context* ctx, void* to, float x1, float y1, float x2, float y2, float x3, float y3) {
-      fz_curveto(ctx, static_cast<fz_path*>(to), x1, y1, x2, y2, x3, y3);
-    },
-    [](fz_context* ctx, void* to) { fz_closepath(ctx, static_cast<fz_path*>(to)); },
-    nullptr,
-    nullptr,
-    nullptr,
-    nullptr,
-};
-
-template <class Use>
-void with_own_path(fz_context* ctx, const fz_path* path, Use&& use) {
-  fz_path* own = fz_new_path(ctx);
-  fz_try(ctx) {
-    fz_walk_path(ctx, path, &path_copier, own);
-    use(own);
-  }
-  fz_always(ctx) {
-    fz_drop_path(ctx, own);
-  }
-  fz_catch(ctx) {
-    fz_rethrow(ctx);
-  }
 }
 
 void fill_path(fz_context* ctx, fz_device* dev, const fz_path* path, int even_odd, fz_matrix ctm,
@@ -229,57 +193,23 @@ int begin_tile(fz_context* ctx, fz_device* dev, fz_rect area, fz_rect view, floa
     fz_begin_tile(ctx, me->tile.recorder, area, view, xstep, ystep, ctm);
     return 0;
   }
-  fz_display_list* list = fz_new_display_list(ctx, fz_infinite_rect);
-  fz_device* recorder = nullptr;
-  fz_var(recorder);
-  fz_try(ctx) {
-    recorder = fz_new_list_device(ctx, list);
-  }
-  fz_catch(ctx) {
-    fz_drop_display_list(ctx, list);
-    fz_rethrow(ctx);
-  }
-  me->tile = {list, recorder, area, view, xstep, ystep, ctm};
+  me->tile = Tiling::begin(ctx, area, view, xstep, ystep, ctm);
   me->tile_depth = 0;
   return 0;
 }
 
-void drop_tile(fz_context* ctx, Tile& tile) {
-  if (tile.recorder) fz_drop_device(ctx, tile.recorder);
-  if (tile.list) fz_drop_display_list(ctx, tile.list);
-  tile.recorder = nullptr;
-  tile.list = nullptr;
-}
-
-/// Which cells (first to last, both included) of a tiling along one axis touch what is to be covered.
-bool cells(float area0, float area1, float view0, float view1, float step, int64_t* first, int64_t* last) {
-  step = std::abs(step);
-  constexpr double fuzz = 0.001;
-  double low = std::ceil((area0 - view1) / static_cast<double>(step) + fuzz);
-  double high = std::floor((area1 - view0) / static_cast<double>(step) - fuzz);
-  if (!(std::abs(low) < 1e9 && std::abs(high) < 1e9)) return false;
-  *first = static_cast<int64_t>(low);
-  *last = static_cast<int64_t>(high);
-  return true;
-}
-
-void play_tile(fz_context* ctx, fz_device* dev, const Tile& tile) {
+void play_tile(fz_context* ctx, fz_device* dev, const Tiling& tile) {
   CanvasFeeder& feeder = *self(dev)->feeder;
-  int64_t x0, x1, y0, y1;
-  Box covered = apply(from_fz(tile.ctm), from_fz(tile.area));
-  bool countable = cells(tile.area.x0, tile.area.x1, tile.view.x0, tile.view.x1, tile.xstep, &x0, &x1) &&
-                   cells(tile.area.y0, tile.area.y1, tile.view.y0, tile.view.y1, tile.ystep, &y0, &y1);
-  if (countable && (x1 < x0 || y1 < y0)) return;
-  if (!countable || x1 - x0 >= most_cells || y1 - y0 >= most_cells ||
-      (x1 - x0 + 1) * (y1 - y0 + 1) > most_cells) {
-    feeder.give_up(covered);
+  Tiling::Cells cells;
+  const bool countable = tile.cells(tile.area, cells);
+  if (countable && cells.none()) return;
+  if (!countable || cells.more_than(most_cells)) {
+    feeder.give_up(apply(from_fz(tile.ctm), from_fz(tile.area)));
     return;
   }
-  for (int64_t y = y0; y <= y1; ++y) {
-    for (int64_t x = x0; x <= x1; ++x) {
-      float dx = static_cast<float>(x) * std::abs(tile.xstep),
-            dy = static_cast<float>(y) * std::abs(tile.ystep);
-      fz_matrix step = {1, 0, 0, 1, dx * tile.ctm.a + dy * tile.ctm.c, dx * tile.ctm.b + dy * tile.ctm.d};
+  for (int64_t y = cells.y0; y <= cells.y1; ++y) {
+    for (int64_t x = cells.x0; x <= cells.x1; ++x) {
+      const fz_matrix step = tile.step(x, y);
       Box cell = apply(from_fz(fz_concat(tile.ctm, step)), from_fz(tile.view));
       if (!feeder.wants(cell)) continue;
       feeder.begin_cell(cell);
@@ -300,9 +230,7 @@ void end_tile(fz_context* ctx, fz_device* dev) {
     fz_end_tile(ctx, me->tile.recorder);
     return;
   }
-  Tile tile = me->tile;
-  me->tile.recorder = nullptr;
-  me->tile.list = nullptr;
+  Tiling tile = std::exchange(me->tile, {});
   bool closed = fz_guarded(ctx, [&] { fz_close_device(ctx, tile.recorder); });
   bool thrown = false, failed = false;
   if (closed) {
@@ -313,13 +241,13 @@ void end_tile(fz_context* ctx, fz_device* dev) {
       thrown = true;
     }
   }
-  drop_tile(ctx, tile);
+  tile.drop(ctx);
   if (thrown) fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory while a pattern was played to a canvas");
   if (failed) fz_throw(ctx, FZ_ERROR_ABORT, "the canvas stopped");
 }
 
 void drop_device(fz_context* ctx, fz_device* dev) {
-  drop_tile(ctx, self(dev)->tile);
+  self(dev)->tile.drop(ctx);
 }
 
 /// Null when there is no memory. `feeder` must outlive the device.

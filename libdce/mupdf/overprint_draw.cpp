@@ -8,6 +8,7 @@
 #include "mupdf/colour_management.h"
 #include "mupdf/draw_guard.h"
 #include "mupdf/fz_guard.h"
+#include "mupdf/tile_replay.h"
 
 namespace dce::core {
 namespace {
@@ -139,7 +140,10 @@ PixmapPointer draw_inks(FitzContext& context, fz_separations* separations, fz_ir
   if (made) {
     const fz_rect area = fz_transform_rect(fz_rect_from_irect(part), fz_invert_matrix(to_pixmap));
     guard_drawing(context, device, area, overprinting);
-    play(device, area);
+    if (fz_device* cells = new_tile_replay_device(ctx, device, area, to_pixmap)) {
+      play(cells, area);
+      fz_drop_device(ctx, cells);
+    }
     (void)fz_guarded(ctx, [&] { fz_close_device(ctx, device); });
     fz_drop_device(ctx, device);
   }

@@ -86,6 +86,35 @@ def test_spot_ink_with_an_alternate_that_is_no_ink(dce, tmp_path):
     assert near(both, [round(a * b / 255) for a, b in zip(alone, yellow)])
 
 
+@pytest.mark.parametrize("stream, resolution", [("png", 72), ("png", 600), ("pclxl", 600), ("pwg", 300)])
+def test_cells_of_a_pattern_leave_inks_alone(dce, tmp_path, stream, resolution):
+    """Those beneath the pattern, as marks that lie there by themselves do; where they do not overprint, they take them away."""
+    words = "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 5 5] /XStep 5 /YStep 5 " \
+            f"/Resources << /ExtGState << {STATES} >> >>"
+    cells = [(words, b"/%s gs 0 0 1 0 k 0 0 5 5 re f" % state) for state in (b"M", b"N")]
+    beneath = "/N gs 1 0 0 0 k {} 0 20 20 re f /Pattern cs /{} scn"
+    document = pdf("", [beneath.format(0, "Over"), beneath.format(20, "Out"), "/N gs 1 0 1 0 k", "/N gs 0 0 1 0 k"], cells,
+                   resources=f"/ExtGState << {STATES} >> /Pattern << /Over 5 0 R /Out 6 0 R >>")
+    over, out, green, yellow = colours(dce, tmp_path, document, 4, stream, resolution)
+    assert near(over, green, 2) and near(out, yellow, 2)
+
+
+def test_cells_that_overprint_lie_as_those_that_do_not(dce, tmp_path):
+    """Marks of 2 points, 5 apart, turned or not, over an ink so light that it hardly shows whether it is still there."""
+    words = "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 5 5] /XStep 5 /YStep 5 /Matrix [{}] " \
+            f"/Resources << /ExtGState << {STATES} >> >>"
+    for turn in ("1 0 0 1 0 0", "0.8 0.6 -0.6 0.8 3 1"):
+        pages = []
+        for state in (b"O", b"N"):
+            document = pdf(f"/Z {separation('Mist', '0 0 0 0.02')}",
+                           [f"/N gs /Z cs 1 scn {20 * i} 0 20 20 re f /Pattern cs /P scn" for i in range(3)],
+                           [(words.format(turn), b"/%s gs 0 1 0 0.1 k 1 1 2 2 re f" % state)],
+                           resources=f"/ExtGState << {STATES} >> /Pattern << /P 5 0 R >>")
+            pages.append(drawn(dce, tmp_path, document, resolution=288).convert("RGB"))
+        apart = [max(abs(a - b) for a, b in zip(*dots)) for dots in zip(*(page.getdata() for page in pages))]
+        assert sum(apart) / len(apart) < 4, turn
+
+
 def test_what_overprint_does_not_change_is_drawn_as_ever(dce, tmp_path):
     """Photographs and colours of a screen beside it, and black text over nothing, which stays black alone."""
     marks = ["/N gs 1 0 0 0 k 0 0 20 20 re f /M gs 0 0 1 0 k 5 5 10 10 re f 0 0 1 0 k 0 0 1 1 re f 0.2 0.9 0.3 rg 20 0 20 20 re f",
