@@ -65,24 +65,28 @@ cmsUInt16Number to_16(float value) {
   return static_cast<cmsUInt16Number>((value > 0 ? std::min(value, 1.0f) : 0.0f) * 65535 + 0.5f);  // NaN is 0
 }
 
-/// Grey is a curve: 256 steps, neutral.
+/// Grey is a curve: 256 steps in 16 bits, neutral.
 class GrayColors final : public SourceColors {
  public:
-  explicit GrayColors(const std::array<uint8_t, 256>& curve) : curve_(curve) {}
+  explicit GrayColors(const std::array<uint16_t, 256>& curve) : curve_(curve) {
+    std::transform(curve.begin(), curve.end(), bytes_.begin(),
+                   [](uint16_t value) { return static_cast<uint8_t>((value + 128) / 257); });
+  }
   int components() const override { return 1; }
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
-    for (size_t i = 0; i < count; ++i, rgb += 3) rgb[0] = rgb[1] = rgb[2] = curve_[source[i]];
+    for (size_t i = 0; i < count; ++i, rgb += 3) rgb[0] = rgb[1] = rgb[2] = bytes_[source[i]];
   }
   void to_srgb(const float* source, float* rgb, BlackInk) const override {
     const float place = (source[0] > 0 ? std::min(source[0], 1.0f) : 0.0f) * 255;
     const auto low = std::min<size_t>(static_cast<size_t>(place), 254);
     const float step = static_cast<float>(curve_[low + 1]) - static_cast<float>(curve_[low]);
     rgb[0] = rgb[1] = rgb[2] =
-        (static_cast<float>(curve_[low]) + step * (place - static_cast<float>(low))) / 255;
+        (static_cast<float>(curve_[low]) + step * (place - static_cast<float>(low))) / 65535;
   }
 
  private:
-  std::array<uint8_t, 256> curve_;
+  std::array<uint16_t, 256> curve_;
+  std::array<uint8_t, 256> bytes_;
 };
 
 class RgbColors final : public SourceColors {
@@ -176,11 +180,11 @@ std::vector<uint8_t> cmyk_nodes(const Transform& transform) {
 std::unique_ptr<const SourceColors> make_colors(const Rendering& rendering) {
   switch (cmsGetColorSpace(rendering.profile)) {
     case cmsSigGrayData: {
-      const Transform transform = rendering.to_srgb(TYPE_GRAY_8, TYPE_RGB_8, Effort::once);
+      const Transform transform = rendering.to_srgb(TYPE_GRAY_16, TYPE_RGB_16, Effort::once);
       if (!transform) return nullptr;
-      std::array<uint8_t, 256> levels, curve;
-      std::array<uint8_t, 256 * 3> rgb;
-      for (size_t i = 0; i < 256; ++i) levels[i] = static_cast<uint8_t>(i);
+      std::array<uint16_t, 256> levels, curve;
+      std::array<uint16_t, 256 * 3> rgb;
+      for (size_t i = 0; i < 256; ++i) levels[i] = static_cast<uint16_t>(i * 257);
       cmsDoTransform(transform.get(), levels.data(), rgb.data(), 256);
       for (size_t i = 0; i < 256; ++i) curve[i] = rgb[3 * i + 1];
       return std::make_unique<GrayColors>(curve);

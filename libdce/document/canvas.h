@@ -7,6 +7,7 @@
 // over the region.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -32,6 +33,10 @@ struct CanvasColor {
   std::array<float, 4> values{};
 
   int components() const { return static_cast<int>(space); }
+  /// Component `i` in 8 bits.
+  uint8_t level(size_t i) const {
+    return static_cast<uint8_t>(std::clamp(values[i], 0.0f, 1.0f) * 255 + 0.5f);
+  }
   bool operator==(const CanvasColor&) const = default;
 };
 

@@ -46,9 +46,7 @@ void ink(uint8_t* row, int x, uint64_t mask) {
 }  // namespace
 
 void BitSurface::set_color(const CanvasColor& color) {
-  // Cut off, not rounded, as MuPDF does it.
-  const int gray = static_cast<int>(color.values[0] * 255);
-  const std::array<uint8_t, 8>& rows = tint_rows(gray, clusters_);
+  const std::array<uint8_t, 8>& rows = tint_rows(color.level(0), clusters_);
   tint_ = rows;
   ink_ = rows == tint_rows(0, clusters_)     ? Ink::black
          : rows == tint_rows(255, clusters_) ? Ink::white

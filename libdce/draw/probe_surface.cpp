@@ -14,7 +14,7 @@ void ProbeSurface::set_color(const CanvasColor& color) {
   int black = 0, white = 0;
   const int values = color.space == CanvasColor::Space::rgb ? 3 : 1;
   for (int i = 0; i < values; ++i) {
-    const int level = static_cast<int>(color.values[static_cast<size_t>(i)] * 255);
+    const int level = color.level(static_cast<size_t>(i));
     black += level == 0;
     white += level == 255;
   }

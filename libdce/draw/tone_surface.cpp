@@ -9,9 +9,7 @@ namespace dce::core {
 
 void ToneSurface::set_color(const CanvasColor& color) {
   for (size_t c = 0; c < color_.size(); ++c) {
-    // Cut off, not rounded, as MuPDF does it.
-    const float value = color.values[color.space == CanvasColor::Space::rgb ? c : 0];
-    color_[c] = static_cast<uint8_t>(value * 255);
+    color_[c] = color.level(color.space == CanvasColor::Space::rgb ? c : 0);
   }
   even_ = channels_ == 1 || (color_[0] == color_[1] && color_[1] == color_[2]);
   for (size_t i = 0; i < pattern_.size(); ++i) pattern_[i] = color_[i % color_.size()];

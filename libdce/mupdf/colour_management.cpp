@@ -3,6 +3,7 @@
 #include <mupdf/pdf.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <string_view>
 
@@ -119,6 +120,16 @@ float gray_of(const float* rgb) {
   return rgb[0] * 0.3f + rgb[1] * 0.59f + rgb[2] * 0.11f;
 }
 
+void round_to_bytes(fz_context* ctx, const fz_colorspace* space, float* color) {
+  const ManagedColors* colors = colors_of(ctx);
+  if (!colors || !colors->for_bytes() || !space) return;
+  constexpr float nudge = 0.001f;  // of a level, lest what is cut off be the level
+  for (int i = 0; i < space->n; ++i) {
+    const float level = std::floor(color[i] * 255 + 0.5f);
+    if (level > 0) color[i] = std::min((level + nudge) / 255, 1.0f);
+  }
+}
+
 void convert_color(fz_context* ctx, ColorConverter* cc, const float* source, float* out) {
   float rgb[3] = {};
   if (cc->ss->type == FZ_COLORSPACE_LAB) {
@@ -139,6 +150,7 @@ void convert_color(fz_context* ctx, ColorConverter* cc, const float* source, flo
     default:
       for (int i = 0; i < 3; ++i) out[i] = rgb[cc->ds->type == FZ_COLORSPACE_BGR ? 2 - i : i];
   }
+  round_to_bytes(ctx, cc->ds, out);
 }
 
 RenderingIntent intent_of(fz_color_params params) {
@@ -309,6 +321,14 @@ void mix_black(fz_context* context, bool mixed) {
   if (ManagedColors* colors = colors_of(context)) colors->set_mixed(mixed);
 }
 
+ColorsForBytes::ColorsForBytes(fz_context* context) : context_(context) {
+  if (ManagedColors* colors = colors_of(context)) colors->set_for_bytes(true);
+}
+
+ColorsForBytes::~ColorsForBytes() {
+  if (ManagedColors* colors = colors_of(context_)) colors->set_for_bytes(false);
+}
+
 bool is_managed(fz_context* context, const fz_colorspace* space) {
   const ManagedColors* colors = colors_of(context);
   return colors && space && space->type != FZ_COLORSPACE_CMYK && colors->of(space);
@@ -420,6 +440,7 @@ void __wrap_fz_convert_color(fz_context* ctx, fz_colorspace* ss, const float* sv
                              float* dv, fz_colorspace* is, fz_color_params params) {
   dce::core::note_intent(ctx, params);
   __real_fz_convert_color(ctx, ss, sv, ds, dv, is, params);
+  dce::core::round_to_bytes(ctx, ds, dv);
 }
 
 void __wrap_fz_find_color_converter(fz_context* ctx, dce::core::ColorConverter* cc, fz_colorspace* ss,
@@ -492,6 +513,9 @@ const SourceColors* managed_colors(fz_context*, const fz_colorspace*, fz_color_p
 }
 
 void mix_black(fz_context*, bool) {}
+
+ColorsForBytes::ColorsForBytes(fz_context* context) : context_(context) {}
+ColorsForBytes::~ColorsForBytes() = default;
 
 bool is_managed(fz_context*, const fz_colorspace* space) {
   return space && (space->flags & FZ_COLORSPACE_IS_ICC) && !(space->flags & FZ_COLORSPACE_IS_DEVICE);

@@ -34,6 +34,10 @@ class ManagedColors {
     return mixed_ ? BlackInk::tint : BlackInk::solid;
   }
 
+  /// Whether colours become bytes that are cut off, see ColorsForBytes.
+  void set_for_bytes(bool for_bytes) { for_bytes_ = for_bytes; }
+  bool for_bytes() const { return for_bytes_; }
+
   /// What `space` means; null where its components are sRGB or grey already, or where it is built on others.
   const SourceColors* of(const fz_colorspace* space) const;
 
@@ -58,7 +62,7 @@ class ManagedColors {
   std::shared_ptr<const SourceColors> device_cmyk_;
   RenderingIntent intent_ = RenderingIntent::relative_colorimetric;
   const bool preserves_black_;
-  bool mixed_ = false;
+  bool mixed_ = false, for_bytes_ = false;
   std::vector<std::shared_ptr<const SourceColors>> colors_;
   std::map<std::string, fz_colorspace*> spaces_;
   std::map<const fz_colorspace*, Bytes> profiles_;
@@ -75,6 +79,19 @@ const SourceColors* managed_colors(fz_context* context, const fz_colorspace* spa
 
 /// Black ink is mixed with what lies beneath it from here on, or is solid again.
 void mix_black(fz_context* context, bool mixed);
+
+/// While it lives, colours are what their nearest bytes stand for: MuPDF's draw device cuts them off to bytes, so that they were
+/// half a level too dark and met those of other lanes with an edge.
+class ColorsForBytes {
+ public:
+  explicit ColorsForBytes(fz_context* context);
+  ~ColorsForBytes();
+  ColorsForBytes(const ColorsForBytes&) = delete;
+  ColorsForBytes& operator=(const ColorsForBytes&) = delete;
+
+ private:
+  fz_context* context_;
+};
 
 /// Would the samples of a picture in `space` be taken for other colours than they are, if a stream got them
 /// as they lie?

@@ -8,6 +8,7 @@
 
 #include "mupdf/blend_survey.h"
 #include "mupdf/canvas_device.h"
+#include "mupdf/colour_management.h"
 #include "mupdf/draw_guard.h"
 #include "mupdf/drawn_edges.h"
 #include "mupdf/fz_guard.h"
@@ -169,6 +170,7 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
   fz_var(failed);
   context_.set_page(number_);
   set_drawn_edges(ctx, to_device);
+  const ColorsForBytes rounded(ctx);
   fz_try(ctx) {
     pixmap = fz_new_pixmap_with_data(ctx, fitz_color_space(ctx, band.format), area.width(), area.height(),
                                      nullptr, 0, static_cast<int>(band.stride), samples);

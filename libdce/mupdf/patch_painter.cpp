@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "mupdf/blend_survey.h"
+#include "mupdf/colour_management.h"
 #include "mupdf/draw_guard.h"
 #include "mupdf/fz_guard.h"
 #include "mupdf/list_prefix.h"
@@ -53,6 +54,7 @@ Status PatchPainter::draw_ground(const Matrix& to_grid, const MutableBand& band)
 /// One band of a patch: rows [y, y + height) of a grid that `to_grid` maps device space to.
 bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int last) {
   fz_context* ctx = source_.context;
+  const ColorsForBytes rounded(ctx);
   fz_device* device = nullptr;
   if (!fz_guarded(ctx, [&] { device = fz_new_draw_device(ctx, to_grid, pixmap); })) return false;
   const fz_rect area =

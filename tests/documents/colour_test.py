@@ -314,3 +314,14 @@ def test_shading_by_coordinates_of_a_colour(dce, tmp_path, stream, resolution):
     document = drawing("", "q 0 0 20 20 re W n /S0 sh Q q 20 0 20 20 re W n /S1 sh Q", 2, [tint], resources=f"/Shading << {shadings} >>")
     found = colours(dce, tmp_path, document, 2, stream, resolution)
     assert near(found[0], (26,) * 3, 4) and near(found[1], (128,) * 3, 4), found
+
+
+@pytest.mark.parametrize("stream, resolution", [("png", 72), ("png", 600), ("pwg", 300), ("pclxl", 600)])
+def test_colours_are_the_nearest_level(dce, tmp_path, stream, resolution):
+    """In every lane, so that what is drawn in one meets what is said in another without an edge."""
+    levels = (0.1, 0.19, 0.38, 0.5, 0.65, 0.997)
+    document = pdf("", [f"{level} g" for level in levels] + [f"{level} 0 {1 - level} rg" for level in levels])
+    wanted = [(round(255 * level + 1e-6),) * 3 for level in levels]
+    wanted += [(round(255 * level + 1e-6), 0, round(255 * (1 - level) + 1e-6)) for level in levels]
+    found = colours(dce, tmp_path, document, len(wanted), stream, resolution)
+    assert not [(a, b) for a, b in zip(found, wanted) if not near(a, b, 0)]

@@ -27,14 +27,14 @@ TEST(ToneSurface, PaintsSpansBitsAndPixelsInColour) {
   surface.set_color(orange);
   surface.fill(9, 1, 19);
   EXPECT_EQ(pixel(surface, 0, 9), (Rgb{255, 255, 255}));
-  for (int x = 1; x < 19; ++x) EXPECT_EQ(pixel(surface, x, 9), (Rgb{255, 127, 0})) << x;
+  for (int x = 1; x < 19; ++x) EXPECT_EQ(pixel(surface, x, 9), (Rgb{255, 128, 0})) << x;
   EXPECT_EQ(pixel(surface, 19, 9), (Rgb{255, 255, 255}));
 
   const uint8_t bits[] = {0x28};  // dots 2 and 4
   surface.set_color(black);
   surface.fill_bits(9, 5, 3, bits, 2);
   EXPECT_EQ(pixel(surface, 5, 9), (Rgb{0, 0, 0}));
-  EXPECT_EQ(pixel(surface, 6, 9), (Rgb{255, 127, 0}));
+  EXPECT_EQ(pixel(surface, 6, 9), (Rgb{255, 128, 0}));
   EXPECT_EQ(pixel(surface, 7, 9), (Rgb{0, 0, 0}));
   surface.copy_bits(10, 5, 3, bits, 2);
   EXPECT_EQ(pixel(surface, 5, 10), (Rgb{0, 0, 0}));

@@ -58,9 +58,8 @@ CanvasAbilities PclCanvas::abilities() const {
 
 PclPaint PclCanvas::paint_of(const CanvasColor& color) const {
   if (only_paint_) return *only_paint_;
-  const auto level = [&](size_t i) { return static_cast<uint32_t>(std::lround(color.values[i] * 255)); };
   const bool gray = color.space == CanvasColor::Space::gray;
-  const uint32_t red = level(0), green = gray ? red : level(1), blue = gray ? red : level(2);
+  const uint32_t red = color.level(0), green = gray ? red : color.level(1), blue = gray ? red : color.level(2);
   if (red == green && green == blue) {
     if (red == 0) return {};
     if (red == 255) return {PclPaint::Kind::white};

@@ -7,10 +7,8 @@
 namespace dce::core::xl {
 
 Paint GraphicsState::paint(const CanvasColor& color) const {
-  auto level = [](float value) { return static_cast<int>(std::lround(std::clamp(value, 0.0f, 1.0f) * 255)); };
-  const auto& v = color.values;
-  if (color.space == CanvasColor::Space::gray) return {{level(v[0]), level(v[0]), level(v[0])}};
-  return {{level(v[0]), level(v[1]), level(v[2])}};
+  if (color.space == CanvasColor::Space::gray) return {{color.level(0), color.level(0), color.level(0)}};
+  return {{color.level(0), color.level(1), color.level(2)}};
 }
 
 /// Another colour space may have reset both sources.
