@@ -18,9 +18,9 @@ constexpr int most_streams_weighed = 32;  // of a page
 
 /// To MuPDF 1.21 a page's object is lent when it is looked up in the tree, and owned when it is looked up in the map: nobody
 /// gives that one back.
-void drop_what_the_map_kept(fz_context* ctx, fz_page* page) {
+void drop_what_the_map_kept(fz_context* ctx, pdf_obj* page) {
 #if FZ_VERSION_MAJOR == 1 && FZ_VERSION_MINOR <= 21
-  if (pdf_page* pdf = pdf_page_from_fz_page(ctx, page)) pdf_drop_obj(ctx, pdf->obj);
+  pdf_drop_obj(ctx, page);
 #else
   (void)ctx, (void)page;
 #endif
@@ -129,18 +129,19 @@ Result<std::unique_ptr<Page>> FitzDocument::load_page(int index) {
   forget_objects();
   DCE_TRY(context_->guarded([&](fz_context* ctx) {
     page = fz_load_page(ctx, document_, index);
-    if (pages_mapped_) drop_what_the_map_kept(ctx, page);
+    if (pdf_page* pdf = pages_mapped_ ? pdf_page_from_fz_page(ctx, page) : nullptr) drop_what_the_map_kept(ctx, pdf->obj);
   }).on_page(index + 1));
   return FitzPage::make(*context_, page, index + 1);
 }
 
 uint64_t FitzDocument::drawing_bytes(int index) {
   uint64_t bytes = 0;
+  pdf_obj* page = nullptr;
   context_->set_page(index + 1);
   const Status status = context_->guarded([&](fz_context* ctx) {
     pdf_document* pdf = pdf_specifics(ctx, document_);
     if (!pdf) return;
-    pdf_obj* page = pdf_lookup_page_obj(ctx, pdf, index);
+    page = pdf_lookup_page_obj(ctx, pdf, index);
     pdf_obj* contents = pdf_dict_get(ctx, page, PDF_NAME(Contents));
     if (pdf_is_array(ctx, contents)) {
       const int parts = std::min(pdf_array_len(ctx, contents), most_streams_weighed);
@@ -151,6 +152,7 @@ uint64_t FitzDocument::drawing_bytes(int index) {
     int most = most_streams_weighed;
     bytes += bytes_of_forms(ctx, pdf_dict_get_inheritable(ctx, page, PDF_NAME(Resources)), 1, most);
   });
+  if (pages_mapped_) drop_what_the_map_kept(context_->get(), page);
   return status.ok() ? bytes : 0;
 }
 
