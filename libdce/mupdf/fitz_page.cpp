@@ -192,7 +192,7 @@ Status FitzPage::draw(const MutableBand& band, const Matrix& to_device, const Re
       // What breaks off has broken off before, and was told of.
       (void)fz_guarded(ctx, [&] { fz_run_display_list(ctx, list, inks, matrix, part, &cookie.cookie); });
     };
-    (void)simulate_overprint(context_, *overprint, pixmap, fz_identity, matrix, play);
+    (void)simulate_overprint(context_, *overprint, pixmap, fz_identity, matrix, cookie.cookie, play);
   }
   fz_drop_pixmap(ctx, pixmap);
   DCE_TRY(context_.cancellation().check());

@@ -128,7 +128,7 @@ fz_separations* make_separations(fz_context* ctx, const std::vector<SpotInk>& sp
 
 /// The part of the page in inks; null when there is no memory.
 PixmapPointer draw_inks(FitzContext& context, fz_separations* separations, fz_irect part, fz_matrix to_pixmap,
-                        Overprinting overprinting, const PlayPart& play) {
+                        Overprinting overprinting, const fz_cookie& cookie, const PlayPart& play) {
   fz_context* ctx = context.get();
   fz_pixmap* inks = nullptr;
   fz_device* device = nullptr;
@@ -140,7 +140,7 @@ PixmapPointer draw_inks(FitzContext& context, fz_separations* separations, fz_ir
   if (made) {
     const fz_rect area = fz_transform_rect(fz_rect_from_irect(part), fz_invert_matrix(to_pixmap));
     guard_drawing(context, device, area, overprinting);
-    if (fz_device* cells = new_tile_replay_device(ctx, device, area, to_pixmap)) {
+    if (fz_device* cells = new_tile_replay_device(ctx, device, area, to_pixmap, cookie)) {
       play(cells, area);
       fz_drop_device(ctx, cells);
     }
@@ -184,7 +184,8 @@ void take_differences(const fz_pixmap& with, const fz_pixmap& without, InkMixer&
 }  // namespace
 
 bool simulate_overprint(FitzContext& context, const OverprintSurvey& survey, fz_pixmap* pixmap,
-                        fz_matrix to_pixmap, fz_matrix from_survey, const PlayPart& play) {
+                        fz_matrix to_pixmap, fz_matrix from_survey, const fz_cookie& cookie,
+                        const PlayPart& play) {
   fz_context* ctx = context.get();
   fz_separations* separations = nullptr;
   InkMixer mixer(context, survey.spots());
@@ -201,9 +202,9 @@ bool simulate_overprint(FitzContext& context, const OverprintSurvey& survey, fz_
     for (; whole && rest.y0 < rest.y1; rest.y0 += rows) {
       const fz_irect part = {rest.x0, rest.y0, rest.x1, std::min(rest.y1, rest.y0 + rows)};
       const PixmapPointer with =
-          draw_inks(context, separations, part, to_pixmap, Overprinting::as_asked, play);
+          draw_inks(context, separations, part, to_pixmap, Overprinting::as_asked, cookie, play);
       const PixmapPointer without =
-          draw_inks(context, separations, part, to_pixmap, Overprinting::never, play);
+          draw_inks(context, separations, part, to_pixmap, Overprinting::never, cookie, play);
       whole = with && without;
       if (whole) take_differences(*with, *without, mixer, pixmap);
     }

@@ -15,9 +15,10 @@ using PlayPart = std::function<void(fz_device* device, fz_rect area)>;
 
 /// Draws the page twice more, into an ink each, with overprint and without: what differs takes the place of
 /// what `pixmap` (grey, RGB or CMYK without alpha, drawn as usual) has there. `to_pixmap` is what the draw
-/// device is made with, `from_survey` what maps the survey's space to the pixmap's. False when there was no
-/// memory.
+/// device is made with, `from_survey` what maps the survey's space to the pixmap's, `cookie` what ends `play`. False when
+/// there was no memory.
 bool simulate_overprint(FitzContext& context, const OverprintSurvey& survey, fz_pixmap* pixmap,
-                        fz_matrix to_pixmap, fz_matrix from_survey, const PlayPart& play);
+                        fz_matrix to_pixmap, fz_matrix from_survey, const fz_cookie& cookie,
+                        const PlayPart& play);
 
 }  // namespace dce::core

@@ -65,7 +65,7 @@ bool PatchPainter::draw_rows(const fz_matrix& to_grid, fz_pixmap* pixmap, int la
   fz_drop_device(ctx, device);
   if (!source_.overprint) return true;
   return simulate_overprint(*static_cast<FitzContext*>(fz_user_context(ctx)), *source_.overprint, pixmap,
-                            to_grid, fz_concat(source_.from_survey, to_grid),
+                            to_grid, fz_concat(source_.from_survey, to_grid), *source_.cookie,
                             [&](fz_device* inks, fz_rect part) { run_until(inks, part, last); });
 }
 

@@ -18,6 +18,8 @@ struct ReplayDevice {
   fz_device* target;
   fz_rect bounds;
   fz_matrix to_dots;
+  const fz_cookie* outer;
+  fz_cookie cookie;  // of the cells' runs
   Tiling tiling;
   int within;    // tilings begun in the cell that is being recorded
   int composed;  // those that the target has to see the end of
@@ -36,7 +38,9 @@ struct Pass;
 template <class... A, void (*fz_device::*member)(fz_context*, fz_device*, A...)>
 struct Pass<member> {
   static void call(fz_context* ctx, fz_device* device, A... arguments) {
-    fz_device* const to = self(device).receiver();
+    ReplayDevice& me = self(device);
+    if (me.outer->abort) me.cookie.abort = 1;
+    fz_device* const to = me.receiver();
     if (to->*member) hand_on(ctx, to, arguments...);
   }
 
@@ -105,7 +109,7 @@ void replay_cell(fz_context* ctx, fz_device* device, const Tiling& tiling, fz_ma
                          fz_infinite_rect);
     // What breaks off has been drawn as far as it went.
     (void)fz_guarded(
-        ctx, [&] { fz_run_display_list(ctx, tiling.list, device, place, fz_infinite_rect, nullptr); });
+        ctx, [&] { fz_run_display_list(ctx, tiling.list, device, place, fz_infinite_rect, &me.cookie); });
     me.target->pop_clip(ctx, me.target);
   }
   fz_always(ctx) {
@@ -137,8 +141,9 @@ void end_tile(fz_context* ctx, fz_device* device) {
     Tiling::Cells cells;
     const fz_rect seen = fz_transform_rect(me.bounds, fz_invert_matrix(tiling.ctm));
     if (tiling.cells(seen, cells)) {
-      for (int64_t y = cells.y0; y <= cells.y1; ++y) {
-        for (int64_t x = cells.x0; x <= cells.x1; ++x) replay_cell(ctx, device, tiling, tiling.step(x, y));
+      for (int64_t y = cells.y0; y <= cells.y1 && !me.outer->abort; ++y) {
+        for (int64_t x = cells.x0; x <= cells.x1 && !me.outer->abort; ++x)
+          replay_cell(ctx, device, tiling, tiling.step(x, y));
       }
     }
   }
@@ -153,12 +158,14 @@ void end_tile(fz_context* ctx, fz_device* device) {
 
 }  // namespace
 
-fz_device* new_tile_replay_device(fz_context* ctx, fz_device* target, fz_rect bounds, fz_matrix to_dots) {
+fz_device* new_tile_replay_device(fz_context* ctx, fz_device* target, fz_rect bounds, fz_matrix to_dots,
+                                  const fz_cookie& outer) {
   ReplayDevice* device = nullptr;
   if (!fz_guarded(ctx, [&] { device = fz_new_derived_device(ctx, ReplayDevice); })) return nullptr;
   device->target = target;
   device->bounds = fz_expand_rect(bounds, 1);
   device->to_dots = to_dots;
+  device->outer = &outer;
   fz_device& d = device->base;
   d.drop_device = [](fz_context* context, fz_device* dropped) { self(dropped).tiling.drop(context); };
   d.fill_path = Pass<&fz_device::fill_path>::call;
