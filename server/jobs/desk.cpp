@@ -7,6 +7,13 @@ namespace {
 
 constexpr int kTries = 3;  // against a server that changes the job at the same moment
 
+/// As the audit log has it, also when the printer is gone.
+std::string name_of_device(soci::session& sql, const std::string& id) {
+  std::string name;
+  sql << "SELECT name FROM devices WHERE id = :id", soci::use(id), soci::into(name);
+  return sql.got_data() ? name : id;
+}
+
 int pages_of(const Job& job) {
   return job.pages * options_of(job.ticket).copies;
 }
@@ -54,7 +61,7 @@ Desk::Answer Desk::release(const Owner& owner, const std::string& id, const std:
                                      if (quota_ != nullptr)
                                        quota_->spend(sql, job.user_id, job.id, device_id, pages_of(job));
                                      insert_audit(sql, jobs_.now(), {owner.actor, owner.source},
-                                                  "job.release", id, "to " + device_id);
+                                                  "job.release", id, "to " + name_of_device(sql, device_id));
                                    });
   });
 }
