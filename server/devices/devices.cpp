@@ -58,6 +58,18 @@ Capabilities capabilities_of(const IppReport& report) {
   return result;
 }
 
+/// Where it says that it is reached by TLS: on the host that was given, for it is not heard about others.
+std::optional<PrinterAddress> place_by_tls(const PrinterAddress& address, const IppReport& report) {
+  if (address.scheme != "ipp") return std::nullopt;
+  for (const std::string& uri : report.uris) {
+    std::optional<PrinterAddress> place = parse_printer_address(uri);
+    if (!place || place->scheme != "ipps") continue;
+    place->host = address.host;
+    return place;
+  }
+  return std::nullopt;
+}
+
 /// What the administrator says of it, made printable.
 Device described(const Devices::Registration& registration) {
   Device device{.name = printable(trimmed(registration.name), 80),
@@ -101,7 +113,15 @@ Device Devices::add(const Registration& registration) {
   device.address = address->text();
   device.capabilities = supposed();
   if (address->scheme.starts_with("ipp")) {
-    const IppReport report = ask_printer({.address = *address, .policy = policy()});
+    IppReport report = ask_printer({.address = *address, .policy = policy()});
+    const std::optional<PrinterAddress> place = place_by_tls(*address, report);
+    if (place && asking_.get()->tls) {
+      try {
+        report = ask_printer({.address = *place, .policy = policy()});
+        device.address = place->text();
+      } catch (const IppError&) {  // it says that it can, and cannot
+      }
+    }
     device.capabilities = capabilities_of(report);
     device.certificate = report.certificate;
     device.condition = condition_of(report);

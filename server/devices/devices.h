@@ -38,13 +38,15 @@ class Devices {
     NetworkPolicy policy{};
     std::string community = "public";  ///< SNMP's; empty: nobody is asked by it
     int snmp_port = 161;
+    bool tls = true;  ///< those that are registered and can are reached by it
   };
   Devices(Database& database, const MasterKey& key, Asking asking, Clock clock = system_now);
 
   struct Registration {
     std::string name, location, address, family, format;
   };
-  /// Asks the device what it can where it speaks IPP. Throws std::runtime_error with a sentence: a name that
+  /// Asks the device what it can where it speaks IPP; one that says that it can is reached by TLS from then on,
+  /// and its certificate pinned. Throws std::runtime_error with a sentence: a name that
   /// is taken, an address that is none or where no printers may be, no answer.
   Device add(const Registration& registration);
   std::optional<Device> find(const std::string& id);

@@ -114,7 +114,8 @@ IppReport ask_printer(const IppPeer& peer) {
                                         "finishings-supported",   "pwg-raster-document-resolution-supported",
                                         "urf-supported",          "media-default",
                                         "marker-names",           "marker-levels",
-                                        "printer-supply",         "printer-supply-description"};
+                                        "printer-supply",         "printer-supply-description",
+                                        "printer-uri-supported"};
   ippAddStrings(request.get(), IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
                 static_cast<int>(std::size(kWanted)), nullptr, kWanted);
   std::string certificate;

@@ -21,6 +21,7 @@ struct IppReport {
   std::vector<std::string> resolutions;  ///< of PWG Raster, "600dpi"
   std::vector<std::string> urf;          ///< Apple Raster's capabilities
   std::string media_default;
+  std::vector<std::string> uris;  ///< where it says that it is reached
   std::vector<std::string> marker_names, marker_levels;  ///< supplies as CUPS and most printers say them
   std::vector<std::string> supplies, supply_names;       ///< and as PWG 5100.13 has them
   std::string certificate;                               ///< hash of what it showed over TLS

@@ -71,6 +71,7 @@ IppReport report_of(ipp_t* answer) {
   report.resolutions = values(answer, "pwg-raster-document-resolution-supported");
   report.urf = values(answer, "urf-supported");
   report.media_default = value(answer, "media-default");
+  report.uris = values(answer, "printer-uri-supported");
   report.marker_names = values(answer, "marker-names");
   report.marker_levels = values(answer, "marker-levels");
   report.supplies = values(answer, "printer-supply");

@@ -109,7 +109,8 @@ LiveSettings live_settings(Settings& settings) {
   const Reader devices(settings.opened("devices"));
   live.asking = {.policy = devices.network(),
                  .community = devices.flag("snmp") ? devices.text("snmp_community") : "",
-                 .snmp_port = devices.number("snmp_port")};
+                 .snmp_port = devices.number("snmp_port"),
+                 .tls = devices.flag("tls")};
   live.ask_every = devices.duration("ask_every");
   live.webhook_network = Reader(settings.opened("webhooks")).network();
   live.engines = Reader(settings.opened("engines")).lines("addresses");

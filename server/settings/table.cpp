@@ -115,6 +115,11 @@ SettingsSection devices_section() {
        .label = "SNMP community",
        .help = "What printers are asked with for state and supplies; \"public\" where none is set.",
        .otherwise = asking.community});
+  settings.push_back({.key = "tls",
+                      .kind = flag,
+                      .label = "Reach printers by TLS",
+                      .help = "Those registered from now on, by IPP, that say they can; their certificate is pinned.",
+                      .otherwise = "true"});
   settings.push_back({.key = "snmp",
                       .kind = flag,
                       .label = "Ask printers by SNMP",

@@ -146,7 +146,8 @@ class Browser:
 
 
 class Server:
-    def __init__(self, folder, settings="", log="info", device_settings=""):
+    def __init__(self, folder, settings="", log="info", device_settings="tls = false"):
+        """Printers are reached as their address says, unless other settings of theirs are given."""
         self.folder, self.settings, self.process = pathlib.Path(folder), settings, None
         self.folder.mkdir(exist_ok=True)
         self.config = self.folder / "server.toml"

@@ -3,7 +3,7 @@ import os
 import pathlib
 
 import pytest
-from conftest import SAMPLES, open_panel, verify
+from conftest import SAMPLES, Server, open_panel, verify
 from real_printers import IppPrinter, Lpd, P910nd, wait_until
 
 STUB = os.environ.get("DCE_WITHOUT_DNSSD", "")
@@ -107,6 +107,22 @@ def test_ipps_is_encrypted_and_the_certificate_pinned(server, user, started, tmp
         assert "another certificate" in server.command("devices", "refresh", "office")
     finally:
         impostor.stop()
+
+
+def test_a_printer_that_can_is_reached_by_tls_from_its_registration_on(started, tmp_path):
+    printer = ipp_printer(started, ["application/octet-stream", "application/vnd.hp-PCLXL"])
+    server = Server(tmp_path / "server", device_settings="").start()
+    try:
+        assert printer.address.startswith("ipp://")
+        server.command("devices", "add", "office", printer.address)
+        assert printer.address.replace("ipp://", "ipps://") in server.command("devices", "list")
+        server.command("users", "add", "ann@example.org")
+        user = server.command("users", "token", "ann@example.org"), server.command("users", "code", "ann@example.org")
+        job, _ = release_at_panel(server, user, "office")
+        server.wait_for(user[0], job, "printed")
+        assert len(printer.jobs()) == 1
+    finally:
+        server.stop()
 
 
 def test_lpd_of_lprng_takes_jobs_one_after_the_other(server, user, started, tmp_path):
