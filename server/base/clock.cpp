@@ -20,6 +20,15 @@ std::string format_time(Millis time) {
   return {text, size};
 }
 
+std::string format_time_of_day(Millis time) {
+  const time_t seconds = static_cast<time_t>(time / kSecond);
+  tm parts{};
+  localtime_r(&seconds, &parts);
+  char text[8];
+  const size_t size = strftime(text, sizeof text, "%H:%M", &parts);
+  return {text, size};
+}
+
 std::string format_day(Millis time) {
   return format_time(time).substr(0, 10);
 }

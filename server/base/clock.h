@@ -19,6 +19,8 @@ Millis system_now();
 
 /// "2026-11-28 06:33", UTC.
 std::string format_time(Millis time);
+/// "06:33", where the server stands: for people who stand there too.
+std::string format_time_of_day(Millis time);
 /// "2026-11-28", UTC.
 std::string format_day(Millis time);
 

@@ -74,7 +74,7 @@ View job_row(const Job& job, const std::string& language) {
   view.set("id", job.id).set("name", job.name);
   view.set("state", text_in(language, "state_" + std::string(name_of(job.state))));
   view.set("problem", problem).set("pages", pages_text(job.pages, language));
-  view.set("time", format_time(job.created_at).substr(11)).set("message", translated(language, job.message));
+  view.set("time", format_time_of_day(job.created_at)).set("message", translated(language, job.message));
   view.set("releasable", releasable).set("cancellable", cancellable);
   view.set("only_delete", !releasable && !cancellable && Desk::can_remove(job));
   const bool again = job.state != JobState::held;

@@ -25,6 +25,17 @@ TEST(Text, BaseNameLeavesNoFolders) {
   EXPECT_EQ(base_name("a/"), "document");
 }
 
+TEST(Clock, TellsTheTimeOfDayWhereTheServerStands) {
+  const char* const before = getenv("TZ");
+  const std::string kept = before == nullptr ? "" : before;
+  setenv("TZ", "HERE-2", 1);
+  tzset();
+  EXPECT_EQ(format_time_of_day(kHour / 2), "02:30");
+  EXPECT_EQ(format_time(kHour / 2), "1970-01-01 00:30");
+  before == nullptr ? unsetenv("TZ") : setenv("TZ", kept.c_str(), 1);
+  tzset();
+}
+
 TEST(Text, PercentDecoding) {
   EXPECT_EQ(percent_decoded("a%20b+c%2", true), "a b c%2");
   EXPECT_EQ(percent_decoded("a+b", false), "a+b");
