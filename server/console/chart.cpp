@@ -8,12 +8,18 @@ namespace dce::server {
 namespace {
 
 // Of the drawing, in its own units.
-constexpr double kWidth = 800, kHeight = 220, kLeft = 52, kRight = 6, kTop = 8, kBottom = 30;
+constexpr double kWidth = 800, kHeight = 220, kLeft = 52, kRight = 6, kTop = 8, kBottom = 38;
 
 std::string units(double value) {
   char text[32];
   const int size = std::snprintf(text, sizeof text, "%.1f", value);
   return {text, static_cast<size_t>(size)};
+}
+
+/// How many lines above the lowest divide 1, 2 or 5 times a power of ten so that each has a whole number.
+int lines_below(long long top) {
+  if (top < 5) return static_cast<int>(top);
+  return std::to_string(top).front() == '2' ? 4 : 5;
 }
 
 }  // namespace
@@ -34,7 +40,7 @@ void add_columns(View& view, const std::vector<Bar>& bars) {
   const long long top = round_above(highest);
   const double room = kHeight - kTop - kBottom;
   view.set("view_box", "0 0 " + units(kWidth) + " " + units(kHeight));
-  const int lines = top >= 4 ? 4 : static_cast<int>(top);
+  const int lines = lines_below(top);
   for (int i = 0; i <= lines; ++i) {
     const double y = kTop + room * (1 - static_cast<double>(i) / lines);
     view.add("grid", View()

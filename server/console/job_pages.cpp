@@ -44,7 +44,7 @@ HttpResponse list(const Visit& visit, const ConsoleParts& parts) {
     View row;
     row.set("id", line.id).set("name", line.name).set("unnamed", line.name.empty());
     row.set("user", line.user).set("user_id", line.user_id);
-    row.set("device", line.device).set("pages", pages_text(line.pages)).set("message", line.message);
+    row.set("device", line.device).set("pages", known_number(line.pages)).set("message", line.message);
     add_state(row, line.state);
     add_time(row, "at", line.created_at);
     view.add("jobs", std::move(row));
@@ -82,7 +82,7 @@ HttpResponse one(const Visit& visit, const ConsoleParts& parts) {
   View view;
   view.set("id", job->id).set("name", job->name).set("unnamed", job->name.empty()).set("live", "/events");
   view.set("user", user ? user->address : "").set("user_id", job->user_id);
-  view.set("device", device ? device->name : "").set("pages", pages_text(job->pages));
+  view.set("device", device ? device->name : "").set("pages", known_number(job->pages));
   view.set("ticket", job->ticket == "{}" ? "" : job->ticket).set("origin", job->origin);
   view.set("message", job->message).set("warnings", job->warnings);
   add_state(view, job->state);

@@ -116,9 +116,8 @@ void add_state(View& view, JobState state) {
   view.set("state", std::string(name_of(state))).set("tone", std::string(tone));
 }
 
-std::string pages_text(long long count) {
-  if (count == 0) return {};
-  return std::to_string(count) + (count == 1 ? " page" : " pages");
+std::string known_number(long long count) {
+  return count == 0 ? std::string() : std::to_string(count);
 }
 
 View option(const std::string& value, const std::string& text, const std::string& chosen) {

@@ -93,8 +93,8 @@ PageRequest page_request(const HttpRequest& request);
 
 /// "printed" as a coloured word: `tone` is good, warn, bad or empty.
 void add_state(View& view, JobState state);
-/// "{count} page(s)".
-std::string pages_text(long long count);
+/// Nothing for 0, which is a number that is not known yet.
+std::string known_number(long long count);
 
 /// One choice of several, for {{#options}}<option value="{{value}}"{{#chosen}} selected{{/chosen}}>.
 View option(const std::string& value, const std::string& text, const std::string& chosen);

@@ -12,6 +12,7 @@ std::string words_for(const Setting& setting, const std::string& value) {
   }
   if (setting.kind == SettingKind::connection && !value.empty() && !value.starts_with("sqlite:"))
     return "PostgreSQL (how it is connected to is not shown)";
+  if (!setting.zero.empty() && (value == "0" || value == "0s")) return setting.zero;
   return on_one_line(value);
 }
 

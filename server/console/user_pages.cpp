@@ -47,7 +47,7 @@ HttpResponse one(const Visit& visit, const ConsoleParts& parts, const std::strin
   for (const JobLine& line : jobs.rows) {
     View row;
     row.set("id", line.id).set("name", line.name).set("unnamed", line.name.empty());
-    row.set("pages", pages_text(line.pages)).set("device", line.device);
+    row.set("pages", known_number(line.pages)).set("device", line.device);
     add_state(row, line.state);
     add_time(row, "at", line.created_at);
     view.add("jobs", std::move(row));

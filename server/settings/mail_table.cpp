@@ -83,6 +83,7 @@ void add_mail_server(std::vector<Setting>& settings, std::vector<SettingChoice> 
         .otherwise = "0",
         .least = 0,
         .most = 65535,
+        .zero = "the protocol's own",
         .leads = true},
        {.key = "tls",
         .kind = flag,

@@ -49,7 +49,8 @@ SettingsSection policy_section() {
                         .help = "So that they can be printed again; 0s deletes at once.",
                         .otherwise = duration_text(delivery.after_print),
                         .least = 0,
-                        .most = kYears},
+                        .most = kYears,
+                        .zero = "not at all"},
                        {.key = "give_up",
                         .kind = duration,
                         .label = "A printer that does not answer is given up after",
@@ -77,14 +78,16 @@ SettingsSection policy_section() {
                         .help = "Copies counted; 0 for any number. Users may have a number of their own.",
                         .otherwise = "0",
                         .least = 0,
-                        .most = 1'000'000},
+                        .most = 1'000'000,
+                        .zero = "any number"},
                        {.key = "audit_kept",
                         .kind = duration,
                         .label = "Lines of the audit log are kept for",
                         .help = "30d at least; 0s for ever.",
                         .otherwise = "0s",
                         .least = 0,
-                        .most = kYears}},
+                        .most = kYears,
+                        .zero = "for ever"}},
           .check = [](const SettingValues& values, SettingProblems& problems) {
             const auto kept = values.find("audit_kept");
             if (kept == values.end()) return;

@@ -49,6 +49,8 @@ struct Setting {
   /// Of texts and of each of a list: false where it is none. `must` says what it must be.
   bool (*fits)(const std::string& text) = nullptr;
   std::string must{};
+  /// What 0 means, where it is no number: "any number".
+  std::string zero{};
   /// Secrets of the section are led to this: they are given again when it changes.
   bool leads = false;
   /// Where a form would be too long: what is shown when somebody asks for it.

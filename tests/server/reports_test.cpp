@@ -134,7 +134,17 @@ TEST(Chart, EndsAtARoundNumber) {
   add_columns(view, {{"a", 3}, {"<b>", 9}});
   const std::string svg =
       fill({{"chart", "{{#bars}}<rect y='{{y}}' height='{{height}}'>{{title}};{{/bars}}"}}, "chart", view);
-  EXPECT_EQ(svg, "<rect y='135.4' height='54.6'>a: 3;<rect y='26.2' height='163.8'>&lt;b&gt;: 9;");
+  const auto lines = [](long long value) {
+    View drawing;
+    add_columns(drawing, {{"a", value}});
+    return fill({{"chart", "{{#grid}}{{text}} {{/grid}}"}}, "chart", drawing);
+  };
+  EXPECT_EQ(lines(0), "0 1 ");
+  EXPECT_EQ(lines(2), "0 1 2 ");
+  EXPECT_EQ(lines(4), "0 1 2 3 4 5 ");
+  EXPECT_EQ(lines(20), "0 5 10 15 20 ");
+  EXPECT_EQ(lines(99), "0 20 40 60 80 100 ");
+  EXPECT_EQ(svg, "<rect y='129.8' height='52.2'>a: 3;<rect y='25.4' height='156.6'>&lt;b&gt;: 9;");
 }
 
 class WebhooksTest : public ReportsTest {

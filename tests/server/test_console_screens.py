@@ -1,8 +1,8 @@
-"""The administration's pages in a real Chromium, at a desk's and a phone's width: nothing is cut off, pictures are kept."""
+"""The administration's pages in a real Chromium, at a desk's and a phone's width: nothing is cut off or faint, pictures are kept."""
 import contextlib
 
 import pytest
-from chromium import layout, open_chromium, resize, shoot
+from chromium import faint_in_the_dark, layout, open_chromium, resize, shoot
 from conftest import SAMPLES, Printer, Server
 from test_console import PASSWORD, log_in
 
@@ -56,7 +56,8 @@ def test_pages_fit_their_screen(console, size):
         name += "-one" if path.count("/") > 1 else ""
         shoot(driver, f"console-{size}-{name}")
         found = layout(driver)
-        if found["right"] > 0:
+        found["faint"] += faint_in_the_dark(driver)
+        if found["right"] > 0 or found["faint"]:
             wrong[path] = found
 
     def first(begins):

@@ -1,4 +1,4 @@
-"""The release pages in a real Chromium, at a panel's and a phone's size: nothing is cut off, keys are large, pictures are kept."""
+"""The release pages in a real Chromium, at a panel's and a phone's size: nothing is cut off or faint, keys are large, pictures are kept."""
 import contextlib
 
 import pytest
@@ -60,6 +60,7 @@ def test_pages_fit_their_screen(screens, size, language):
         seen[name] = found = layout(driver)
         assert found["right"] <= 0, f"{name} is too wide: {found}"
         assert may_scroll or size == "phone" or found["down"] <= 0, f"{name} is too high: {found}"
+        assert not found["faint"], f"{name}: {found}"
         assert found["key"] >= 44 and found["scripts"] == 0 and found["language"] == language, f"{name}: {found}"
 
     driver.get(address + "/release")

@@ -59,8 +59,9 @@ def test_a_newcomer_sets_up_a_server_in_a_browser(server, mail, printer_here, tm
         for size, dots in SIZES.items():
             resize(driver, *dots)
             shoot(driver, f"settings-{size}-{name}")
-            if layout(driver)["right"] > 0:
-                wrong.append((name, size))
+            found = layout(driver)
+            if found["right"] > 0 or found["faint"]:
+                wrong.append((name, size, found))
         resize(driver, *SIZES["desk"])
 
     def text():

@@ -16,6 +16,10 @@
   }
   localTimes(document);
 
+  // On a phone the pages' names lie on one line, which is moved to where this one's is.
+  var here = document.querySelector("nav a[aria-current]");
+  if (here) here.parentNode.scrollLeft = here.offsetLeft - (here.parentNode.clientWidth - here.offsetWidth) / 2;
+
   var live = document.getElementById("live");
   if (!live || !window.EventSource || !window.fetch) return;
   var asking = false, again = false;
