@@ -132,6 +132,7 @@ HttpResponse ReleasePages::for_owner(const Visit& visit, const std::string& path
   if (path == "/jobs") return jobs_page(visit);
   if (path == "/leave" && post) return leave(visit);
   if (path == "/all" && post) return print_all(visit);
+  if (path == "/new-code") return new_code(visit);
   if (const std::optional<std::string> rest = after(path, "/job/")) {
     const size_t slash = rest->find('/');
     const std::string id = rest->substr(0, slash);
@@ -239,6 +240,15 @@ HttpResponse ReleasePages::leave(const Visit& visit) {
   HttpResponse response = HttpResponse::redirect("/release");
   response.set_cookie(kOwnerCookie, "", visit.request.tls);
   return response;
+}
+
+HttpResponse ReleasePages::new_code(const Visit& visit) {
+  const bool done = visit.request.method == "POST";
+  View view = view_for(visit, text_in(visit.language, done ? "mail_new_code" : "new_code"));
+  view.set("code", done ? parts_.codes.renew(visit.user.id, {visit.user.address, visit.request.peer}) : "");
+  view.set("ask", !done);
+  view.set("message", text_in(visit.language, done ? "mail_code_changed" : "new_code_hint"));
+  return page("new_code", view);
 }
 
 HttpResponse ReleasePages::jobs_page(const Visit& visit, const std::string& notice) {

@@ -42,6 +42,8 @@ class ReleasePages {
   Desk::Answer act(const Visit& visit, const std::string& id, const std::map<std::string, std::string>& form);
   HttpResponse print_all(const Visit& visit);
   HttpResponse leave(const Visit& visit);
+  /// Asks whether, and does it then.
+  HttpResponse new_code(const Visit& visit);
   HttpResponse for_owner(const Visit& visit, const std::string& path);
 
   View view_for(const Visit& visit, const std::string& heading) const;

@@ -40,6 +40,28 @@ def test_quotas_are_said_plainly_and_kept(tmp_path, printer):
         server.stop()
 
 
+def test_an_owner_gets_another_code_there(server, printer, user):
+    token, code = user
+    server.start()
+    server.command("devices", "add", "hall", printer.address)
+    browser = log_in(server, "hall", code)
+    page = browser.get("/release/new-code")
+    assert "no longer works" in page.text and code not in page.text and server.api(token, "GET", "/code")[1]["code"] == code
+    # Nobody else's form does it.
+    assert browser.post("/release/new-code", {"csrf": "x"}).status == 200 and server.api(token, "GET", "/code")[1]["code"] == code
+    browser.get("/release/new-code")
+    page = browser.submit("/release/new-code")
+    fresh = server.api(token, "GET", "/code")[1]["code"]
+    assert fresh != code and fresh in page.text
+    other = open_panel(server, "hall")
+    other.type_code(code)
+    assert other.page.status == 403
+    other.type_code(fresh)
+    assert other.page.status == 200 and "user.code" in server.command("audit")
+    # Without a code there is nothing to ask for.
+    assert "Enter your code" in open_panel(server, "hall").get("/release/new-code").text
+
+
 class SnmpAgent:
     """Net-SNMP's snmpd, which says what a printer with little toner, no paper and a rude supply says."""
 

@@ -76,5 +76,7 @@ def test_pages_fit_their_screen(screens, size, language):
     look("5-chosen")
     press(driver, "action", "print")
     look("6-on-its-way")
+    driver.get(address + "/release/new-code")
+    look("7-another-code")
     driver.get(address + "/release/nowhere")
-    look("7-not-there")
+    look("8-not-there")
