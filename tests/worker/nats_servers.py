@@ -70,6 +70,12 @@ class Nats:
                         return stream
         return None
 
+    def consumers(self, name):
+        """What each running node says of a stream's consumers."""
+        details = [node.ask("jsz?streams=1&consumers=1")["account_details"] for node in self.nodes if node.process.poll() is None]
+        streams = [stream for accounts in details for account in accounts for stream in account["stream_detail"]]
+        return [consumer for stream in streams if stream["name"] == name for consumer in stream["consumer_detail"]]
+
     def stop(self):
         for node in self.nodes:
             if node.process and node.process.poll() is None:

@@ -157,6 +157,25 @@ def test_long_jobs_stay_with_their_worker(pull, place, folder):
     assert (worker.log + idle.log).count("took") == 1
 
 
+def test_a_worker_leaves_to_others_what_it_cannot_begin(pull, place, cluster, folder):
+    documents = [folder / f"slow{i}.pdf" for i in range(5)]
+    for i, document in enumerate(documents):
+        document.write_bytes(slow_pdf(curves=20_000) + b"%% number %d\n" % i)
+    worker = pull("--slots", 1)
+
+    def taken():
+        """Messages that are out, as whichever node leads the consumer has it."""
+        return max(consumer["num_ack_pending"] for consumer in cluster.consumers(f"{place.name}-jobs"))
+
+    assert place.submit(*documents, "--each", "--detach", "--to", "pwg").returncode == 0
+    worker.wait_for_child()
+    worker.wait_for(lambda: taken() == 2)
+    time.sleep(1)
+    seen = {taken() for _ in range(50)}
+    worker.process.kill()
+    assert seen == {2}
+
+
 def test_poison_is_set_aside(pull, place, folder):
     document = folder / "poison.pdf"
     document.write_bytes(slow_pdf(pages=2))

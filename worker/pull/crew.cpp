@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace dce::worker {
 
 using namespace std::chrono_literals;
@@ -78,15 +80,41 @@ void Crew::work() {
   changed_.notify_all();
 }
 
+/// Room for one more job, until it has a place of its own. One job more than there are slots, so that its documents
+/// are here when a slot is free; no more, for another worker may have one.
+class Crew::Asking {
+ public:
+  explicit Asking(Crew& crew) : crew_(crew) {
+    const std::lock_guard lock(crew_.mutex_);
+    const JobQueue::Load load = crew_.place_.queue.load();
+    granted_ = load.running + load.waiting + crew_.asking_ <= load.slots;
+    if (granted_) ++crew_.asking_;
+  }
+  ~Asking() { end(); }
+  Asking(const Asking&) = delete;
+  Asking& operator=(const Asking&) = delete;
+
+  bool granted() const { return granted_; }
+  void end() {
+    const std::lock_guard lock(crew_.mutex_);
+    if (std::exchange(granted_, false)) --crew_.asking_;
+  }
+
+ private:
+  Crew& crew_;
+  bool granted_ = false;
+};
+
 void Crew::pull(Connected& connected) {
   const std::unique_ptr<queue::Puller> puller = connected.queue.pull();
   while (goes_on(connected)) {
-    if (!has_room()) {
+    Asking asking(*this);
+    if (!asking.granted()) {
       std::this_thread::sleep_for(kAskForRoom);
       continue;
     }
     if (const std::unique_ptr<queue::Delivery> delivery = puller->next(kPullPatience))
-      PulledJob(parts_, connected.queue, *connected.alive, *delivery).run();
+      PulledJob(parts_, connected.queue, *connected.alive, *delivery, [&asking] { asking.end(); }).run();
   }
 }
 
@@ -145,13 +173,6 @@ void Crew::check_store(const std::string& authority) const {
   } catch (const objects::StoreError& error) {
     if (error.kind() == objects::StoreError::Kind::refused) throw;
   }
-}
-
-/// One job more than there are slots, so that its documents are here when a slot is free; no more, for
-/// another worker may have one.
-bool Crew::has_room() const {
-  const JobQueue::Load load = place_.queue.load();
-  return load.running + load.waiting <= load.slots;
 }
 
 void Crew::pause(std::chrono::milliseconds time) {

@@ -60,7 +60,7 @@ class Crew {
   std::shared_ptr<Connected> connect_with(const queue::Tls& tls) const;
   void check_store(const std::string& authority) const;
   bool goes_on(const Connected& connected) const;
-  bool has_room() const;
+  class Asking;
   void pause(std::chrono::milliseconds time);
 
   const PullSettings settings_;
@@ -75,6 +75,7 @@ class Crew {
   std::condition_variable changed_;
   std::shared_ptr<Connected> connected_;  ///< under the mutex
   size_t at_work_ = 0;                    ///< threads, under the mutex
+  int asking_ = 0;                        ///< threads whose next job has no place yet, under the mutex
   std::vector<std::thread> threads_;
 };
 

@@ -51,10 +51,12 @@ Task task_of(const queue::Job& job, const PullLimits& limits) {
 
 }  // namespace
 
-PulledJob::PulledJob(PullParts& parts, queue::WorkQueue& queue, KeepAlive& alive, queue::Delivery& delivery)
+PulledJob::PulledJob(PullParts& parts, queue::WorkQueue& queue, KeepAlive& alive, queue::Delivery& delivery,
+                     std::function<void()> entered)
     : parts_(parts),
       queue_(queue),
       delivery_(delivery),
+      entered_(std::move(entered)),
       guard_(alive, delivery),
       limits_(parts.limits()),
       held_(parts.place.held_bytes) {
@@ -122,7 +124,10 @@ bool PulledJob::is_known() {
 /// Callers that wait at a connection go first.
 std::unique_ptr<JobQueue::Place> PulledJob::enter() {
   while (!parts_.stop()) {
-    if (auto place = parts_.place.queue.enter("queue/" + job_.owner, true)) return place;
+    if (auto place = parts_.place.queue.enter("queue/" + job_.owner, true)) {
+      entered_();
+      return place;
+    }
     std::this_thread::sleep_for(kAskEvery);
   }
   throw GivenUp();

@@ -52,7 +52,9 @@ struct PullParts {
 /// the job waits here, and counts as one try.
 class PulledJob {
  public:
-  PulledJob(PullParts& parts, queue::WorkQueue& queue, KeepAlive& alive, queue::Delivery& delivery);
+  /// `entered` is called when it has its place in the worker's queue.
+  PulledJob(PullParts& parts, queue::WorkQueue& queue, KeepAlive& alive, queue::Delivery& delivery,
+            std::function<void()> entered);
 
   /// To its end, which is counted and logged. Throws queue::QueueError; the message then comes again.
   void run();
@@ -79,6 +81,7 @@ class PulledJob {
   PullParts& parts_;
   queue::WorkQueue& queue_;
   queue::Delivery& delivery_;
+  const std::function<void()> entered_;
   KeepAlive::Guard guard_;
   const PullLimits limits_;
   queue::Job job_;
