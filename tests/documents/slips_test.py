@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from colour_squares import pdf
+from conftest import write_pdf
 
 SLIP = pdf("", ["0 g"] * 10)  # 200 x 20 points: 833.3 x 83.3 dots at 300 dpi
 
@@ -23,3 +24,15 @@ def test_postscript_counts_from_whole_dots(dce, tmp_path):
     assert dce.run("convert", tmp_path / "in.pdf", "-o", tmp_path / "out.ps").status == 0
     width, height = re.search(rb"([\d.]+) ([\d.]+) MD", (tmp_path / "out.ps").read_bytes()).groups()
     assert (float(width), float(height)) == (200.16, 20.16)
+
+
+@pytest.mark.parametrize("resolution", [300, 600, 1200])
+def test_postscript_counts_from_the_edge_of_the_medium(dce, tmp_path, resolution):
+    """A4 is 3507.9 dots of 300 high, and its sides 3507."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+               "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.276 841.89]/Contents 4 0 R>>",
+               "<</Length 20>>stream\n0 831.89 10 10 re f  \nendstream"]
+    source = write_pdf(tmp_path / "in.pdf", objects)
+    assert dce.run("convert", source, "-o", tmp_path / "out.ps", "--resolution", resolution).status == 0
+    height = re.search(rb"[\d.]+ ([\d.]+) MD", (tmp_path / "out.ps").read_bytes()).group(1)
+    assert abs(float(height) - 841.89) < 0.05

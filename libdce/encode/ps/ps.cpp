@@ -76,7 +76,7 @@ class PsEncoder final : public Encoder {
       if (sides_ == 0) first_ = side;
       sides_ = side.index + 1;
       const double width = ps_page_length(side.width, side.resolution.x),
-                   height = ps_page_length(side.height, side.resolution.y);
+                   height = ps_page_height(side);
       width_ = std::max(width_, width);
       height_ = std::max(height_, height);
       if (std::find(media_.begin(), media_.end(), std::pair(width, height)) == media_.end() &&

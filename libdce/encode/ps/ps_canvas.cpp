@@ -28,7 +28,7 @@ PsCanvas::PsCanvas(const SideDescription& side, PsPackers& packers, GlyphStore& 
       first_tag_(first_tag),
       states_(1) {
   double sx = ps_units_per_inch / side.resolution.x, sy = ps_units_per_inch / side.resolution.y;
-  const double top = ps_page_length(side.height, side.resolution.y) / 72 * ps_units_per_inch;
+  const double top = ps_page_height(side) / 72 * ps_units_per_inch;
   to_units_ = {sx, 0, 0, -sy, 0, top};
 }
 

@@ -154,9 +154,15 @@ double ps_page_length(int dots, int resolution) {
   return std::ceil(dots * 300.0 / resolution - 1e-6) * 72 / 300;
 }
 
+double ps_page_height(const SideDescription& side) {
+  const double height = ps_page_length(side.height, side.resolution.y), medium = side.media.height_pt();
+  const bool part_of_a_dot = medium > height && medium < height + 72.0 / side.resolution.y;
+  return part_of_a_dot ? std::ceil(medium * 300 / 72 - 1e-6) * 72 / 300 : height;
+}
+
 PsSideFrame ps_side_frame(const SideDescription& side) {
   const double width = ps_page_length(side.width, side.resolution.x),
-               height = ps_page_length(side.height, side.resolution.y);
+               height = ps_page_height(side);
   std::string number = std::to_string(side.index + 1);
   PsText out;
   out.raw("%%Page: " + number + " " + number + "\n");

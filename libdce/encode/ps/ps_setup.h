@@ -20,6 +20,9 @@ std::string ps_setup(const JobDescription& job, const SideDescription& first);
 /// the bottom, and dots of the usual resolutions are to lie over each other.
 double ps_page_length(int dots, int resolution);
 
+/// Likewise a side's height, with what of a dot the side has no room for on its medium: else it would lie that much lower.
+double ps_page_height(const SideDescription& side);
+
 /// What comes before and after a side's content.
 struct PsSideFrame {
   std::string begin, end;
