@@ -149,7 +149,7 @@ def test_a_killed_worker_loses_nothing(pull, place, folder):
 
 def test_long_jobs_stay_with_their_worker(pull, place, folder):
     document = folder / "slow.pdf"
-    document.write_bytes(slow_pdf(pages=2, curves=1200))
+    document.write_bytes(slow_pdf(pages=5, curves=1200))
     worker, idle = pull("--threads", 1, silence=1), pull(silence=1)
     done = place.submit(document, "-o", folder / "slow.pwg", "--resolution", 100, "--stats=json")
     assert done.returncode == 0, (done.stderr, worker.log, idle.log)
