@@ -116,23 +116,23 @@ class Outliner {
     const Vec first = here.along;
     begin_ribbon(points_[0].at - (!closed && style_.cap == LineCap::square ? first : Vec{}), normal(first));
     const bool round_ends = !closed && style_.cap == LineCap::round;
+    bool round_start = round_ends;  // of the ribbon that is open
     for (size_t i = 1; i < lines; ++i) {
       const Line next = line_from(i);
       if (bends_gently(here, next)) {
         const Vec middle = normal(here.along) + normal(next.along);
         extend_ribbon(points_[i].at, middle * (1 / std::sqrt(dot(middle, middle))));
       } else {
-        end_ribbon(points_[i].at, normal(here.along), round_ends && ribbon_starts_chain_, false);
+        end_ribbon(points_[i].at, normal(here.along), round_start, false);
         join(points_[i], here.along, next.along);
         begin_ribbon(points_[i].at, normal(next.along));
-        ribbon_starts_chain_ = false;
+        round_start = false;
       }
       here = next;
     }
     const Vec last = points_[lines % count].at;
     end_ribbon(!closed && style_.cap == LineCap::square ? last + here.along : last, normal(here.along),
-               round_ends && ribbon_starts_chain_, round_ends);
-    ribbon_starts_chain_ = true;
+               round_start, round_ends);
     if (closed) join(points_[0], here.along, first);
   }
 
@@ -245,7 +245,6 @@ class Outliner {
   double arc_step_, gentle_cosine_;
   std::vector<Vertex> points_;
   Vec ribbon_start_, ribbon_normal_;
-  bool ribbon_starts_chain_ = true;
   std::vector<Vec> right_side_;
 };
 

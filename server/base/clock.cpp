@@ -11,22 +11,25 @@ Millis system_now() {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-std::string format_time(Millis time) {
+namespace {
+
+/// As strftime's `pattern`, of at most 31 bytes; `split` is gmtime_r or localtime_r.
+std::string formatted(Millis time, tm* (*split)(const time_t*, tm*), const char* pattern) {
   const time_t seconds = static_cast<time_t>(time / kSecond);
   tm parts{};
-  gmtime_r(&seconds, &parts);
+  split(&seconds, &parts);
   char text[32];
-  const size_t size = strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts);
-  return {text, size};
+  return {text, strftime(text, sizeof text, pattern, &parts)};
+}
+
+}  // namespace
+
+std::string format_time(Millis time) {
+  return formatted(time, gmtime_r, "%Y-%m-%d %H:%M");
 }
 
 std::string format_time_of_day(Millis time) {
-  const time_t seconds = static_cast<time_t>(time / kSecond);
-  tm parts{};
-  localtime_r(&seconds, &parts);
-  char text[8];
-  const size_t size = strftime(text, sizeof text, "%H:%M", &parts);
-  return {text, size};
+  return formatted(time, localtime_r, "%H:%M");
 }
 
 std::string format_day(Millis time) {
