@@ -14,19 +14,26 @@ namespace {
 /// A row of the table. Its dimensions are what its name says: a name that says none does not compile.
 consteval MediaSize medium(std::string_view name, std::string_view aliases = {}) {
   const MediaDimensions size = self_described_dimensions(name).value();
-  return {name, aliases, size.x, size.y};
+  return {name, aliases, size.x, size.y, kMediaRounding};
+}
+
+/// A sheet that trays hold: documents are made for it by programs that know its size but roughly.
+consteval MediaSize sheet(std::string_view name, std::string_view aliases) {
+  MediaSize size = medium(name, aliases);
+  size.tolerance = size_tolerance(size.x_dimension);
+  return size;
 }
 
 // PWG 5101.1 section 5, with the names that lp(1), PPD files and people use for them.
 constexpr MediaSize kSizes[] = {
     // ISO 216 and 269, A
-    medium("iso_a4_210x297mm", "a4 iso-a4"),
-    medium("iso_a3_297x420mm", "a3 iso-a3"),
-    medium("iso_a5_148x210mm", "a5 iso-a5"),
+    sheet("iso_a4_210x297mm", "a4 iso-a4"),
+    sheet("iso_a3_297x420mm", "a3 iso-a3"),
+    sheet("iso_a5_148x210mm", "a5 iso-a5"),
     medium("iso_a6_105x148mm", "a6 iso-a6"),
-    medium("iso_a0_841x1189mm", "a0 iso-a0"),
-    medium("iso_a1_594x841mm", "a1 iso-a1"),
-    medium("iso_a2_420x594mm", "a2 iso-a2"),
+    sheet("iso_a0_841x1189mm", "a0 iso-a0"),
+    sheet("iso_a1_594x841mm", "a1 iso-a1"),
+    sheet("iso_a2_420x594mm", "a2 iso-a2"),
     medium("iso_a7_74x105mm", "a7 iso-a7"),
     medium("iso_a8_52x74mm", "a8 iso-a8"),
     medium("iso_a9_37x52mm", "a9 iso-a9"),
@@ -56,8 +63,8 @@ constexpr MediaSize kSizes[] = {
     medium("iso_a4-tab_225x297mm", "a4tab"),
     medium("iso_a5-extra_174x235mm", "a5extra"),
     // ISO 216, B
-    medium("iso_b5_176x250mm", "b5 isob5 iso-b5"),
-    medium("iso_b4_250x353mm", "b4 isob4 iso-b4"),
+    sheet("iso_b5_176x250mm", "b5 isob5 iso-b5"),
+    sheet("iso_b4_250x353mm", "b4 isob4 iso-b4"),
     medium("iso_b0_1000x1414mm", "isob0 iso-b0"),
     medium("iso_b1_707x1000mm", "isob1 iso-b1"),
     medium("iso_b2_500x707mm", "isob2 iso-b2"),
@@ -88,23 +95,23 @@ constexpr MediaSize kSizes[] = {
     medium("iso_ra0_860x1220mm", "ra0"),
     medium("iso_ra1_610x860mm", "ra1"),
     medium("iso_ra2_430x610mm", "ra2"),
-    medium("iso_ra3_305x430mm", "ra3"),
-    medium("iso_ra4_215x305mm", "ra4"),
+    sheet("iso_ra3_305x430mm", "ra3"),
+    sheet("iso_ra4_215x305mm", "ra4"),
     medium("iso_sra0_900x1280mm", "sra0"),
     medium("iso_sra1_640x900mm", "sra1"),
     medium("iso_sra2_450x640mm", "sra2"),
-    medium("iso_sra3_320x450mm", "sra3"),
-    medium("iso_sra4_225x320mm", "sra4"),
+    sheet("iso_sra3_320x450mm", "sra3"),
+    sheet("iso_sra4_225x320mm", "sra4"),
     medium("iso_id-1_53.98x85.6mm", "id-1"),
     medium("iso_id-3_88x125mm", "id-3"),
     // North America
-    medium("na_letter_8.5x11in", "letter na-letter us-letter usletter ansi-a"),
-    medium("na_legal_8.5x14in", "legal na-legal us-legal uslegal"),
-    medium("na_ledger_11x17in", "tabloid ledger 11x17 ansi-b"),
-    medium("na_executive_7.25x10.5in", "executive na-executive"),
-    medium("na_invoice_5.5x8.5in", "statement invoice half-letter"),
-    medium("na_foolscap_8.5x13in", "foolscap fanfoldgermanlegal folio-us"),
-    medium("na_oficio_8.5x13.4in", "oficio"),
+    sheet("na_letter_8.5x11in", "letter na-letter us-letter usletter ansi-a"),
+    sheet("na_legal_8.5x14in", "legal na-legal us-legal uslegal"),
+    sheet("na_ledger_11x17in", "tabloid ledger 11x17 ansi-b"),
+    sheet("na_executive_7.25x10.5in", "executive na-executive"),
+    sheet("na_invoice_5.5x8.5in", "statement invoice half-letter"),
+    sheet("na_foolscap_8.5x13in", "foolscap fanfoldgermanlegal folio-us"),
+    sheet("na_oficio_8.5x13.4in", "oficio"),
     medium("na_govt-letter_8x10in", "govt-letter 8x10"),
     medium("na_govt-legal_8x13in", "govt-legal"),
     medium("na_index-3x5_3x5in", "3x5 index-3x5"),
@@ -127,7 +134,7 @@ constexpr MediaSize kSizes[] = {
     medium("na_legal-extra_9.5x15in", "legalextra"),
     medium("na_quarto_8.5x10.83in", "quarto"),
     medium("na_super-a_8.94x14in", "supera"),
-    medium("na_super-b_13x19in", "superb 13x19"),
+    sheet("na_super-b_13x19in", "superb 13x19"),
     medium("na_b-plus_12x19.17in"),
     medium("na_fanfold-eur_8.5x12in"),
     medium("na_fanfold-us_11x14.875in", "fanfold"),
@@ -135,15 +142,15 @@ constexpr MediaSize kSizes[] = {
     medium("na_eur-edp_12x14in"),
     medium("na_wide-format_30x42in"),
     // North America, engineering
-    medium("na_c_17x22in", "ansi-c"),
-    medium("na_d_22x34in", "ansi-d"),
-    medium("na_e_34x44in", "ansi-e"),
+    sheet("na_c_17x22in", "ansi-c"),
+    sheet("na_d_22x34in", "ansi-d"),
+    sheet("na_e_34x44in", "ansi-e"),
     medium("na_f_44x68in", "ansi-f"),
-    medium("na_arch-a_9x12in", "arch-a archa"),
-    medium("na_arch-b_12x18in", "arch-b archb"),
-    medium("na_arch-c_18x24in", "arch-c archc"),
-    medium("na_arch-d_24x36in", "arch-d archd"),
-    medium("na_arch-e_36x48in", "arch-e arche"),
+    sheet("na_arch-a_9x12in", "arch-a archa"),
+    sheet("na_arch-b_12x18in", "arch-b archb"),
+    sheet("na_arch-c_18x24in", "arch-c archc"),
+    sheet("na_arch-d_24x36in", "arch-d archd"),
+    sheet("na_arch-e_36x48in", "arch-e arche"),
     medium("na_arch-e2_26x38in", "arch-e2"),
     medium("na_arch-e3_27x39in", "arch-e3"),
     medium("asme_f_28x40in"),
@@ -158,8 +165,8 @@ constexpr MediaSize kSizes[] = {
     medium("na_a2_4.375x5.75in", "enva2"),
     medium("na_c5_6.5x9.5in"),
     // Japan
-    medium("jis_b5_182x257mm", "jisb5 b5-jis jis-b5"),
-    medium("jis_b4_257x364mm", "jisb4 b4-jis jis-b4"),
+    sheet("jis_b5_182x257mm", "jisb5 b5-jis jis-b5"),
+    sheet("jis_b4_257x364mm", "jisb4 b4-jis jis-b4"),
     medium("jis_b0_1030x1456mm", "jisb0 jis-b0"),
     medium("jis_b1_728x1030mm", "jisb1 jis-b1"),
     medium("jis_b2_515x728mm", "jisb2 jis-b2"),
@@ -203,13 +210,13 @@ constexpr MediaSize kSizes[] = {
     medium("prc_8_120x309mm", "prc8 envprc8"),
     medium("prc_9_229x324mm", "prc9 envprc9"),
     medium("prc_10_324x458mm", "prc10 envprc10"),
-    medium("roc_16k_7.75x10.75in", "roc16k"),
-    medium("roc_8k_10.75x15.5in", "roc8k 8k"),
+    sheet("roc_16k_7.75x10.75in", "roc16k"),
+    sheet("roc_8k_10.75x15.5in", "roc8k 8k"),
     medium("om_dai-pa-kai_275x395mm"),
     medium("om_pa-kai_267x389mm"),
     medium("om_juuro-ku-kai_198x275mm"),
     // Others
-    medium("om_folio_210x330mm", "folio"),
+    sheet("om_folio_210x330mm", "folio"),
     medium("om_folio-sp_215x315mm"),
     medium("om_invite_220x220mm", "envinvite"),
     medium("om_italian_110x230mm", "envitalian"),
@@ -268,7 +275,7 @@ const MediaSize* nearest_media_size(int x_dimension, int y_dimension) {
   int least = std::numeric_limits<int>::max();
   for (const MediaSize& size : kSizes) {
     const int dx = std::abs(size.x_dimension - x_dimension), dy = std::abs(size.y_dimension - y_dimension);
-    if (dx > kMediaTolerance || dy > kMediaTolerance || dx + dy >= least) continue;
+    if (dx > size.tolerance || dy > size.tolerance || dx + dy >= least) continue;
     nearest = &size;
     least = dx + dy;
   }

@@ -1,6 +1,7 @@
 // Media sizes by name and names by size: PWG 5101.1, "Media Standardized Names".
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ struct MediaSize {
   std::string_view name;     ///< self-describing, e.g. na_letter_8.5x11in
   std::string_view aliases;  ///< other names people use, lower case, space separated; may be empty
   int x_dimension, y_dimension;
+  int tolerance;  ///< a page whose dimensions both differ by no more is of this size, hundredths of a millimetre
 };
 
 /// Every size with a name of its own, the likeliest of two alike first.
@@ -25,15 +27,22 @@ std::span<const MediaSize> media_sizes();
 inline constexpr int kMediaMinimum = 500;
 inline constexpr int kMediaMaximum = 1'000'000;
 
-/// Two sizes are the same medium when both dimensions differ by no more, hundredths of a millimetre.
-inline constexpr int kMediaTolerance = 200;
+/// What rounding to points, to millimetres or to the names of PWG 5101.1 makes of a size, hundredths of a millimetre.
+inline constexpr int kMediaRounding = 50;
+
+/// How far a page may be from a size and still be meant for it: two millimetres for sheets from half a Letter up, less in
+/// proportion for what is smaller, where two millimetres are seen. All in hundredths of a millimetre.
+constexpr int size_tolerance(int shorter_dimension) {
+  return std::clamp(shorter_dimension * 3 / 200, kMediaRounding, 200);
+}
 
 /// What a user wrote: a standard name, an alias such as A4 or Letter, a self-describing name such as
 /// custom_label_100x50mm, or a bare size such as 100x50mm or 8.5x11in. Code::usage names the nearest one
 /// known.
 Result<Media> media_from_name(std::string_view text);
 
-/// The standard medium nearest to a size, within kMediaTolerance in both directions; null when there is none.
+/// The standard medium nearest to a size, within its tolerance in both directions: sheets that trays hold within
+/// size_tolerance, envelopes, cards and what few have, within kMediaRounding. Null when there is none.
 const MediaSize* nearest_media_size(int x_dimension, int y_dimension);
 
 /// A medium of this size: the standard one when there is one so near, otherwise a custom one with a

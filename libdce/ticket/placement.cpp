@@ -10,8 +10,6 @@ namespace dce::core {
 namespace {
 
 constexpr double kPointsPerHundredth = 72.0 / 2540.0;
-constexpr double kTolerance =
-    kMediaTolerance * kPointsPerHundredth;  ///< pages this near a size are of that size
 /// Hundredths of a millimetre that every printer takes across the feed: A4.
 constexpr int kNarrowest = 21000;
 constexpr double kGutter = 9;       ///< between number-up cells
@@ -27,6 +25,11 @@ bool usable(SizePt size) {
 
 int to_hundredths(double points) {
   return static_cast<int>(std::lround(std::clamp(points / kPointsPerHundredth, 1.0, 1.0 * kMediaMaximum)));
+}
+
+/// Points by which a page may differ from this size and be of it.
+double tolerance(SizePt size) {
+  return size_tolerance(to_hundredths(std::min(size.width, size.height))) * kPointsPerHundredth;
 }
 
 bool turns_sideways(Turn turn) {
@@ -96,8 +99,8 @@ std::optional<Turn> requested_turn(const Ticket& ticket) {
 /// A page that lies the other way than the paper is turned, unless an orientation was requested.
 Turn page_turn(const Ticket& ticket, SizePt page, SizePt sheet) {
   if (const std::optional<Turn> turn = requested_turn(ticket)) return *turn;
-  const bool page_lies = page.width > page.height + kTolerance,
-             page_stands = page.height > page.width + kTolerance;
+  const double square = tolerance(page);
+  const bool page_lies = page.width > page.height + square, page_stands = page.height > page.width + square;
   const bool sheet_lies = sheet.width > sheet.height, sheet_stands = sheet.height > sheet.width;
   return (page_lies && sheet_stands) || (page_stands && sheet_lies) ? Turn::left : Turn::none;
 }
@@ -177,7 +180,8 @@ struct Fit {
 /// print-scaling as PWG 5100.16 defines it; `page` and `printable` are as they lie in the frame. Content that
 /// was made to fit the margins is centred between them, any other on the sheet.
 Fit fit_page(const Ticket& ticket, SizePt page, SizePt frame, const RectPt& printable) {
-  const bool larger = page.width > frame.width + kTolerance || page.height > frame.height + kTolerance;
+  const double near = tolerance(frame);
+  const bool larger = page.width > frame.width + near || page.height > frame.height + near;
   // Zero margins mean borderless printing when they were asked for. A stream that merely has none of its own,
   // such as PDF or PNG, must not lose the edges of every page that is not of the paper's shape.
   const bool borderless = ticket.margins == Margins{};
@@ -190,8 +194,7 @@ Fit fit_page(const Ticket& ticket, SizePt page, SizePt frame, const RectPt& prin
   if (scaling == Scaling::fill) return {fill_scale(page, frame), whole};
   // A page of the medium's own size, give or take what its points were rounded to (595 x 842 for A4), lies at
   // its corner: halves of such differences would move every glyph by a dot.
-  const bool same =
-      !larger && page.width > frame.width - kTolerance && page.height > frame.height - kTolerance;
+  const bool same = !larger && page.width > frame.width - near && page.height > frame.height - near;
   return {1, same ? RectPt{0, 0, page.width, page.height} : whole};
 }
 

@@ -62,7 +62,7 @@ TEST(Media, RefusesWhatIsNoSize) {
   EXPECT_THAT(media_from_name("leter").status().message(), HasSubstr("did you mean letter?"));
 }
 
-TEST(Media, NearestWithinTwoMillimetres) {
+TEST(Media, SheetsAreNearestWithinTwoMillimetres) {
   ASSERT_NE(nearest_media_size(21040, 29660), nullptr);
   EXPECT_EQ(nearest_media_size(21040, 29660)->name, "iso_a4_210x297mm");
   EXPECT_EQ(nearest_media_size(21200, 29900)->name, "iso_a4_210x297mm");
@@ -71,6 +71,22 @@ TEST(Media, NearestWithinTwoMillimetres) {
   EXPECT_EQ(media_from_size(21590, 27940).name, "na_letter_8.5x11in");
   EXPECT_EQ(media_from_size(20000, 20000), (Media{"custom_200x200mm_200x200mm", 20000, 20000}));
   EXPECT_EQ(media_from_size(1, 2'000'000'000).y_dimension, kMediaMaximum);
+}
+
+TEST(Media, WhatIsNoSheetIsAsLargeAsItSays) {
+  EXPECT_EQ(media_from_size(10477, 24130).name, "na_number-10_4.125x9.5in");
+  EXPECT_EQ(media_from_size(10495, 24110).name, "na_number-10_4.125x9.5in");  // 297.5 x 683.5 points
+  EXPECT_TRUE(is_custom(media_from_size(3387, 4516)));     // 1.9 mm off jis_b10
+  EXPECT_TRUE(is_custom(media_from_size(4948, 8996)));     // a label, 1.3 mm off a business card
+  EXPECT_TRUE(is_custom(media_from_size(19812, 26670)));   // 1.1 mm off an envelope
+  EXPECT_EQ(media_from_size(14650, 20850).name, "iso_a5_148x210mm");
+}
+
+TEST(Media, ToleranceFallsWithTheSize) {
+  EXPECT_EQ(size_tolerance(29700), 200);
+  EXPECT_EQ(size_tolerance(13970), 200);
+  EXPECT_EQ(size_tolerance(10000), 150);
+  EXPECT_EQ(size_tolerance(3000), 50);
 }
 
 }  // namespace

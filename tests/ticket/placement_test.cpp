@@ -60,8 +60,8 @@ TEST(Placement, MediaFollowsThePage) {
 TEST(Placement, MediaLiesAsThePageWhereNothingIsFed) {
   const Media lying = select_media({}, {842, 595}, true);
   EXPECT_EQ(lying.name, "iso_a4_210x297mm");
-  EXPECT_NEAR(lying.x_dimension, 29700, kMediaTolerance);
-  EXPECT_NEAR(lying.y_dimension, 21000, kMediaTolerance);
+  EXPECT_NEAR(lying.x_dimension, 29700, kMediaRounding);
+  EXPECT_NEAR(lying.y_dimension, 21000, kMediaRounding);
   EXPECT_EQ(select_media({}, {595, 842}, true), select_media({}, {595, 842}));
   EXPECT_EQ(select_media(ticket_of({"media=a4"}), {842, 595}, true).y_dimension, 29700);
 }
