@@ -1,16 +1,8 @@
-// Forms whose NeedAppearances says that what fields hold is not drawn yet (ISO 32000-1, 12.7.2): programs
-// that fill forms in leave an appearance without text, and MuPDF makes up only those that are missing. An
-// appearance that shows nothing of its field's value is taken away before annotations are read (the linker's
-// --wrap, see CMakeLists.txt); fitz errors pass through, so nothing here needs a destructor.
-#include <mupdf/fitz.h>
+#include "mupdf/form_values.h"
+
 #include <mupdf/pdf.h>
 
-extern "C" {
-
-void __real_pdf_load_annots(fz_context*, pdf_page*, pdf_obj*);
-
-}  // extern "C"
-
+namespace dce::core {
 namespace {
 
 bool holds_text(fz_context* ctx, pdf_obj* widget) {
@@ -51,8 +43,8 @@ bool shows_text(fz_context* ctx, pdf_obj* appearance) {
 
 }  // namespace
 
-extern "C" void __wrap_pdf_load_annots(fz_context* ctx, pdf_page* page, pdf_obj* annotations) {
-  pdf_obj* const form = pdf_dict_getp(ctx, pdf_trailer(ctx, page->doc), "Root/AcroForm");
+void drop_unfilled_appearances(fz_context* ctx, pdf_document* document, pdf_obj* annotations) {
+  pdf_obj* const form = pdf_dict_getp(ctx, pdf_trailer(ctx, document), "Root/AcroForm");
   const int count =
       pdf_to_bool(ctx, pdf_dict_gets(ctx, form, "NeedAppearances")) ? pdf_array_len(ctx, annotations) : 0;
   for (int i = 0; i < count; ++i) {
@@ -62,5 +54,6 @@ extern "C" void __wrap_pdf_load_annots(fz_context* ctx, pdf_page* page, pdf_obj*
     if (pdf_is_stream(ctx, appearance) && holds_text(ctx, widget) && !shows_text(ctx, appearance))
       pdf_dict_del(ctx, widget, PDF_NAME(AP));
   }
-  __real_pdf_load_annots(ctx, page, annotations);
 }
+
+}  // namespace dce::core

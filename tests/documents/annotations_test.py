@@ -1,8 +1,7 @@
 """Annotations: what fields hold where the form says that it is not drawn yet (ISO 32000-1, 12.7.2), and marks of files."""
 import pytest
-from PIL import Image
 
-from conftest import write_pdf
+from conftest import drawn_page, write_pdf
 
 FIELDS = [  # kind, value, appearance, and whether there is ink: with NeedAppearances, without
     ("/FT /Tx /V (MMMM)", "", True, False),
@@ -29,22 +28,6 @@ def form(path, needs):
         "<</Length 0>>stream\n\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", *widgets, *appearances])
 
 
-def drawn_page(dce, folder, source, stream):
-    """What a stream shows of the source's page, in grey."""
-    target, page = folder / f"out.{stream}", folder / "page.png"
-    done = dce.run("convert", source, "-o", target, "--resolution", "150", "-O", "print-scaling=none")
-    assert done.status == 0, done.error
-    if stream == "pclxl":
-        dce.json("verify", target, "--png", folder / "pages")
-        page = folder / "pages" / "page-0001.png"
-    elif stream == "pdf":
-        assert dce.run("convert", target, "-o", page, "--resolution", "150", "-O", "print-scaling=none").status == 0
-    else:
-        page = target
-    image = Image.open(page).convert("L")
-    return image.rotate(-90, expand=True) if image.height > image.width else image
-
-
 @pytest.mark.parametrize("needs", ["true", "false"])
 @pytest.mark.parametrize("stream", ["png", "pclxl", "pdf"])
 def test_values(dce, tmp_path, stream, needs):
@@ -67,3 +50,17 @@ def test_marks_of_attached_files_are_printed_where_their_flag_says_so(dce, tmp_p
         "<</Type/XObject/Subtype/Form/BBox[0 0 20 20]/Length 19>>stream\n 0 g 0 0 20 20 re f\nendstream"])
     image = drawn_page(dce, tmp_path, source, stream)
     assert [image.getpixel((int(image.width * (i + 0.5) / 3), image.height // 2)) < 128 for i in range(3)] == [True, False, False]
+
+
+@pytest.mark.parametrize("stream", ["png", "pclxl", "pdf"])
+def test_annotations_lie_in_the_order_of_the_page(dce, tmp_path, stream):
+    """12.5.2: a field beneath a white square, and one above it."""
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(f%d)/F 4/Rect[%d 0 %d 20]/AP<</N 8 0 R>>>>"
+    source = write_pdf(tmp_path / "in.pdf", [
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R 7 0 R]>>>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 60 20]/Contents 4 0 R/Annots[5 0 R 6 0 R 7 0 R]>>", "<</Length 0>>stream\n\nendstream",
+        field % (1, 0, 20), "<</Type/Annot/Subtype/Square/F 4/Rect[0 0 60 20]/AP<</N 9 0 R>>>>", field % (2, 40, 60),
+        "<</Type/XObject/Subtype/Form/BBox[0 0 20 20]/Length 19>>stream\n 0 g 0 0 20 20 re f\nendstream",
+        "<</Type/XObject/Subtype/Form/BBox[0 0 60 20]/Length 19>>stream\n 1 g 0 0 60 20 re f\nendstream"])
+    image = drawn_page(dce, tmp_path, source, stream)
+    assert [image.getpixel((int(image.width * (i + 0.5) / 3), image.height // 2)) < 128 for i in range(3)] == [False, False, True]

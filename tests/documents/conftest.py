@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "documents"
@@ -33,6 +34,22 @@ def write_pdf(path, objects):
 def a_share(cases, one_in, begin=0):
     """All of the cases, or one in so many under a sanitizer, where each costs many times what it does else."""
     return list(cases)[begin % one_in::one_in] if SANITIZED else list(cases)
+
+
+def drawn_page(dce, folder, source, stream):
+    """What a stream shows of the source's page, in grey."""
+    target, page = folder / f"out.{stream}", folder / "page.png"
+    done = dce.run("convert", source, "-o", target, "--resolution", "150", "-O", "print-scaling=none")
+    assert done.status == 0, done.error
+    if stream == "pclxl":
+        dce.json("verify", target, "--png", folder / "pages")
+        page = folder / "pages" / "page-0001.png"
+    elif stream == "pdf":
+        assert dce.run("convert", target, "-o", page, "--resolution", "150", "-O", "print-scaling=none").status == 0
+    else:
+        page = target
+    image = Image.open(page).convert("L")
+    return image.rotate(-90, expand=True) if image.height > image.width else image
 
 
 class Result:
