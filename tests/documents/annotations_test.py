@@ -64,3 +64,19 @@ def test_annotations_lie_in_the_order_of_the_page(dce, tmp_path, stream):
         "<</Type/XObject/Subtype/Form/BBox[0 0 60 20]/Length 19>>stream\n 1 g 0 0 60 20 re f\nendstream"])
     image = drawn_page(dce, tmp_path, source, stream)
     assert [image.getpixel((int(image.width * (i + 0.5) / 3), image.height // 2)) < 128 for i in range(3)] == [False, False, True]
+
+
+@pytest.mark.parametrize("name, flags, widest", [
+    ("/CourierNew", 32, True), ("/Xyz", 33, True), ("/Arial", 32, False), ("/Xyz", 32, False)])
+def test_made_up_fields_take_the_family_that_they_name(dce, tmp_path, name, flags, widest):
+    """Four letters i of 14 points are 34 points wide in Courier, and 12 in Helvetica."""
+    source = write_pdf(tmp_path / "in.pdf", [
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/DR<</Font<</My 6 0 R>>>>/NeedAppearances true>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 60 20]/Contents 4 0 R/Annots[5 0 R]>>", "<</Length 0>>stream\n\nendstream",
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(f)/F 4/V(iiii)/DA(/My 14 Tf 0 g)/Rect[0 0 60 20]/P 3 0 R>>",
+        f"<</Type/Font/Subtype/TrueType/BaseFont{name}/Encoding/WinAnsiEncoding/FontDescriptor 7 0 R>>",
+        f"<</Type/FontDescriptor/FontName{name}/Flags {flags}>>"])
+    image = drawn_page(dce, tmp_path, source, "png")
+    left, _, right, _ = image.point(lambda value: 255 if value < 128 else 0).getbbox()
+    assert ((right - left) * 60 / image.width > 25) == widest
