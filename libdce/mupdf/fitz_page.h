@@ -34,6 +34,12 @@ class FitzPage final : public Page {
   Result<fz_display_list*> display_list();  ///< stays the page's
 
  private:
+#ifdef __SANITIZE_THREAD__
+  static constexpr double slower = 8;  // or it would end pages for what it makes of their work
+#else
+  static constexpr double slower = 1;
+#endif
+
   FitzPage(FitzContext& context, fz_page* page, int number)
       : context_(context), page_(page), number_(number) {}
 
@@ -48,8 +54,8 @@ class FitzPage final : public Page {
   fz_rect bounds_{};
   SizePt size_;
   fz_display_list* list_ = nullptr;
-  bool played_ = false;                    ///< to a canvas
-  double seconds_ = Limits::page_seconds;  ///< of processor time that the page may still take
+  bool played_ = false;  ///< to a canvas
+  double seconds_ = Limits::page_seconds * slower;  ///< of processor time that the page may still take
   std::unique_ptr<ImageCollection> images_;
   bool may_overprint_ = false;  ///< by the page's resources
   std::unique_ptr<const OverprintSurvey> overprints_;
