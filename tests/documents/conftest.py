@@ -3,18 +3,20 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import threading
 import time
 
 import pytest
 from PIL import Image
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sanitizers"))
+from sanitized import SANITIZED, SLOWER  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "documents"
 BOMBS = ROOT / "tests" / "data" / "bombs"
 PASSWORDS = {"encrypted.pdf": "libdce"}
-SANITIZED = bool(os.environ.get("DCE_SANITIZE"))
-SLOWER = 8 if SANITIZED else 1  # what sanitizers cost, for deadlines
 
 
 def write_pdf(path, objects):

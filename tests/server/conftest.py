@@ -16,6 +16,7 @@ import urllib.parse
 
 import pytest
 from mail_servers import MailServers
+from waiting import SLOWER, require_no_report, wait_until
 
 SOURCE = pathlib.Path(os.environ.get("DCE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 BIN = SOURCE / "build/release/bin"
@@ -100,7 +101,7 @@ class Browser:
         self.port, self.cookies, self.page = port, {}, None
 
     def request(self, method, path, body=None, headers=()):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30 * SLOWER)
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **dict(headers)}
         connection.request(method, path, body, sent)
         response = connection.getresponse()
@@ -174,7 +175,7 @@ allow_loopback = true
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([SERVER, "--config", str(self.config), "run"], stderr=log,
                                             stdin=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 60 * SLOWER
         while time.monotonic() < deadline:
             ready = re.search(rf"ready: {scheme}://\S+:(\d+)", self.log_path.read_text()[before:])
             if ready:
@@ -187,13 +188,16 @@ allow_loopback = true
         raise AssertionError("the server does not start: " + self.log_path.read_text())
 
     def kill(self):
+        assert self.process.poll() is None, "it was dead before: " + self.log_path.read_text()[-12_000:]
         self.process.kill()
         self.process.wait()
 
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            assert self.process.wait(60) == 0, self.log_path.read_text()
+            assert self.process.wait(60 * SLOWER) == 0, self.log_path.read_text()
+        if self.log_path.exists():
+            require_no_report(self.log_path.read_text(errors="replace"))
 
     def command(self, *words, given=None):
         done = subprocess.run([SERVER, "--config", str(self.config), *words], capture_output=True, text=True,
@@ -206,7 +210,7 @@ allow_loopback = true
         return urllib.parse.urlsplit(self.command("devices", "panel", name)).path
 
     def api(self, token, method, path, body=None, headers=()):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30 * SLOWER)
         sent = {"Authorization": f"Bearer {token}"} if token else {}
         connection.request(method, "/api/v1" + path, body, {**sent, **dict(headers)})
         response = connection.getresponse()
@@ -221,13 +225,11 @@ allow_loopback = true
         return jobs[0]
 
     def wait_until(self, token, job, condition, seconds=60):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            status, found = self.api(token, "GET", f"/jobs/{job}")
-            if status == 200 and condition(found):
-                return found
-            time.sleep(0.05)
-        raise AssertionError(f"{job} is {found}: {self.log_path.read_text()}")
+        def found():
+            status, self.found = self.api(token, "GET", f"/jobs/{job}")
+            return status == 200 and condition(self.found) and self.found
+
+        return wait_until(found, lambda: f"{job} is {self.found}: {self.log_path.read_text()}\nWhat was waited for", seconds)
 
     def wait_for(self, token, job, *states, seconds=60):
         return self.wait_until(token, job, lambda found: found["state"] in states, seconds)

@@ -14,7 +14,8 @@ import smtplib
 import socket
 import subprocess
 import tempfile
-import time
+
+from waiting import SLOWER, answers, wait_until
 
 DOMAIN = "print.test"
 PASSWORD = "correct-horse"
@@ -33,14 +34,8 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def wait_for_port(port, seconds=20):
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            assert time.monotonic() < deadline, f"nothing listens on port {port}"
-            time.sleep(0.05)
+def wait_for_port(port):
+    wait_until(lambda: answers(port), f"an answer from port {port}", seconds=20)
 
 
 class MailServers:
@@ -217,17 +212,17 @@ alias_database =
 
     def swaks(self, sender, *words):
         done = subprocess.run(["swaks", "--server", f"127.0.0.1:{self.smtp}", "--from", sender, "--to", self.to, "--silent", "3", *map(str, words)],
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=60 * SLOWER)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def deliver(self, sender, message):
         """A message as it is, whomever it says it is for."""
-        with smtplib.SMTP("127.0.0.1", self.smtp, timeout=30) as client:
+        with smtplib.SMTP("127.0.0.1", self.smtp, timeout=30 * SLOWER) as client:
             client.sendmail(sender, [self.to], message)
 
     def mailbox(self, user, folder="INBOX"):
         """All messages that lie there, parsed."""
-        with imaplib.IMAP4("127.0.0.1", self.imap, timeout=20) as client:
+        with imaplib.IMAP4("127.0.0.1", self.imap, timeout=20 * SLOWER) as client:
             client.login(user, PASSWORD)
             if client.select(f'"{folder}"', readonly=True)[0] != "OK":
                 return []
@@ -240,19 +235,18 @@ alias_database =
             return messages
 
     def unseen(self, user, folder="INBOX"):
-        with imaplib.IMAP4("127.0.0.1", self.imap, timeout=20) as client:
+        with imaplib.IMAP4("127.0.0.1", self.imap, timeout=20 * SLOWER) as client:
             client.login(user, PASSWORD)
             client.select(folder, readonly=True)
             return len(client.search(None, "UNSEEN")[1][0].split())
 
     def wait_for_mail(self, user, count=1, seconds=30):
-        deadline = time.monotonic() + seconds
-        while True:
-            found = self.mailbox(user)
-            if len(found) >= count:
-                return found
-            assert time.monotonic() < deadline, f"{len(found)} of {count} mails came to {user}: " + self.log("postfix")[-2000:]
-            time.sleep(0.05)
+        def all_of_them():
+            self.found = self.mailbox(user)
+            return len(self.found) >= count and self.found
+
+        return wait_until(all_of_them, lambda: f"{len(self.found)} of {count} mails came to {user}: {self.log('postfix')[-2000:]}\nAll of them",
+                          seconds)
 
 
 def text_of(message):

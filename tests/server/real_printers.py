@@ -10,6 +10,7 @@ import threading
 import time
 
 import pytest
+from waiting import answers, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent / "printers"
 # Daemons' programs are not in everybody's PATH.
@@ -26,24 +27,6 @@ def program(name):
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
-
-
-def wait_until(condition, what="it", seconds=30):
-    deadline = time.monotonic() + seconds
-    while True:
-        found = condition()
-        if found:
-            return found
-        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
-        time.sleep(0.05)
-
-
-def answers(port):
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-        return True
-    except OSError:
-        return False
 
 
 class RealPrinter:

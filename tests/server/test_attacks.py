@@ -8,7 +8,7 @@ import time
 
 import pytest
 from conftest import SAMPLES, Browser, Printer, Server, open_panel, read_qr
-from real_printers import wait_until
+from waiting import wait_until
 
 
 @pytest.fixture(scope="module")

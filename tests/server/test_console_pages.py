@@ -7,11 +7,11 @@ import http.server
 import json
 import queue
 import threading
-import time
 
 import pytest
 from conftest import SAMPLES, Browser, Printer, Server
 from test_console import PASSWORD, basic, console, log_in  # noqa: F401 (a fixture)
+from waiting import SLOWER, wait_until
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>"
 API = "/api/admin/v1"
@@ -25,16 +25,6 @@ def call(server, who, method, path, body=None):
         text, headers = json.dumps(body), {**headers, "Content-Type": "application/json"}
     response, answer = browser.request(method, API + path, text, headers)
     return response.status, json.loads(answer)
-
-
-def eventually(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while True:
-        found = condition()
-        if found:
-            return found
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -96,7 +86,7 @@ def test_jobs_are_seen_and_moved_by_operators_alone(console, ann, printer):
     console.wait_for(ann, broken, "failed")
     operator.get(f"/jobs/{broken}")
     operator.press("action", "retry")
-    eventually(lambda: [line["to"] for line in call(console, "olga", "GET", f"/jobs/{broken}")[1]["journal"]].count("failed") == 2)
+    wait_until(lambda: [line["to"] for line in call(console, "olga", "GET", f"/jobs/{broken}")[1]["journal"]].count("failed") == 2)
     log = console.command("audit", "--action", "job")
     for words in ("job.release", "job.delete", "job.retry", "olga"):
         assert words in log, log
@@ -138,7 +128,7 @@ def test_printers_are_registered_changed_and_tested(console, printer):
     assert Browser(console.port).get(key).status == 200
     browser.press("action", "test")
     assert "test page" in browser.page.text
-    eventually(printer.whole)
+    wait_until(printer.whole)
     browser.get("/printers")
     browser.get(next(link for link in browser.page.links if link.startswith("/printers/")))
     browser.press("action", "disable")
@@ -204,7 +194,7 @@ def test_everything_that_is_described_is_there(console):
 
 def test_open_pages_hear_of_changes(console, ann):
     browser = log_in(console, "axel")
-    connection = http.client.HTTPConnection("127.0.0.1", console.admin_port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", console.admin_port, timeout=60 * SLOWER)
     connection.request("GET", "/events", headers={"Cookie": "; ".join(f"{k}={v}" for k, v in browser.cookies.items())})
     response = connection.getresponse()
     assert response.status == 200 and response.headers["Content-Type"] == "text/event-stream"
@@ -253,13 +243,13 @@ def test_webhooks_are_told_and_signed(tmp_path, listener):
         job = server.upload(token, SAMPLES / "plain.txt", "secret name.txt")["id"]
         states = set()
         while "held" not in states:
-            headers, body = listener.heard.get(timeout=120)
+            headers, body = listener.heard.get(timeout=120 * SLOWER)
             stamp, signature = (part.split("=", 1)[1] for part in headers["Dce-Signature"].split(","))
             assert signature == hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
             message = json.loads(body)
             assert message["job"] == job and message["user"] == "ann@example.org" and b"secret" not in body
             states.add(message["state"])
-        assert "200" in eventually(lambda: server.command("webhooks", "list"))
+        assert "200" in wait_until(lambda: server.command("webhooks", "list"))
     finally:
         server.stop()
 

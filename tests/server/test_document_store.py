@@ -5,11 +5,11 @@ import pathlib
 import subprocess
 import sys
 import tarfile
-import time
 
 import pytest
 from conftest import SAMPLES, SERVER, Printer, Server
 from postgresql import postgresql  # noqa: F401
+from waiting import SLOWER, wait_until
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "worker"))
 import swift_store  # noqa: E402
@@ -42,10 +42,7 @@ class Corner:
         return {name: self.swift.request("GET", f"/bucket/{name}")[1] for name in names if "dce-owner" not in name}
 
     def wait_until_empty(self):
-        deadline = time.monotonic() + 30
-        while self.objects():
-            assert time.monotonic() < deadline, list(self.objects())
-            time.sleep(0.1)
+        wait_until(lambda: not self.objects(), lambda: f"{list(self.objects())}: their end", every=0.1)
 
 
 @pytest.fixture
@@ -60,7 +57,7 @@ def with_user(server):
 
 
 def fails(server, *words, **variables):
-    done = subprocess.run([SERVER, "--config", str(server.config), *words], capture_output=True, text=True, timeout=60,
+    done = subprocess.run([SERVER, "--config", str(server.config), *words], capture_output=True, text=True, timeout=60 * SLOWER,
                           env={**os.environ, **variables})
     assert done.returncode == 1, done.stdout
     return done.stderr

@@ -9,6 +9,7 @@ import time
 
 import pytest
 from conftest import SAMPLES, Printer, Server
+from waiting import SLOWER
 
 ROUNDS = int(os.environ.get("DCE_KILL_ROUNDS", "6"))
 SEED = os.environ.get("DCE_KILL_SEED", "1")
@@ -32,7 +33,7 @@ def release_held(server, token, device):
 def require_all_printed_once(server, token, device, taken, printer):
     """Releases what is left of these jobs and waits for the end of it; their states, counted."""
     # As long as something moves: how long the rest takes says more of the machine than of the server.
-    patience, before = time.monotonic() + 60, None
+    patience, before = time.monotonic() + 60 * SLOWER, None
     while time.monotonic() < patience:
         jobs = {job["id"]: job for job in server.api(token, "GET", "/jobs")[1]}
         assert set(taken) <= set(jobs), "a job was lost"
@@ -41,7 +42,7 @@ def require_all_printed_once(server, token, device, taken, printer):
         if set(states) <= OVER:
             break
         if states != before:
-            patience, before = time.monotonic() + 60, states
+            patience, before = time.monotonic() + 60 * SLOWER, states
         time.sleep(0.1)
     stuck = [job for job in taken if jobs[job]["state"] not in OVER]
     assert not stuck, server.command("jobs", "show", stuck[0]) + server.log_path.read_text()[-3000:]

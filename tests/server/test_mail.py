@@ -8,7 +8,8 @@ import time
 import pytest
 from conftest import SAMPLES, SERVER, SOURCE, Server
 from mail_servers import DOMAIN, PASSWORD, code_in, missing, text_of
-from test_release import open_panel, verify, wait_until
+from test_release import open_panel, verify
+from waiting import SLOWER, wait_until
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 CORPUS = SOURCE.parent / "shared/corpus/mail"
@@ -262,7 +263,7 @@ def test_troubles_are_said_in_plain_words(mail, box, tmp_path):
         for old, new in changes.values():
             text = text.replace(old, new)
         server = Server(tmp_path / "server", text)
-        done = subprocess.run([SERVER, "--config", str(server.config), "mailboxes", "test"], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([SERVER, "--config", str(server.config), "mailboxes", "test"], capture_output=True, text=True, timeout=60 * SLOWER)
         return done.returncode, done.stdout + done.stderr
 
     assert words()[0] == 0
@@ -291,7 +292,7 @@ def test_mails_of_other_projects(mail, box, started):
             raw = message("lea@people.test", box, path.name, attached=[("winmail.dat", raw)]).as_bytes()
         mail.deliver("lea@people.test", raw)
         count += 1
-    wait_until(lambda: mail.unseen(box) == 0 and len(mail.mailbox(box)) == count, 120)
+    wait_until(lambda: mail.unseen(box) == 0 and len(mail.mailbox(box)) == count, seconds=120)
     taken = [line for line in server.log_path.read_text().splitlines() if "a mail of" in line]
     assert len(taken) == count, taken[-3:]
     assert server.process.poll() is None and " error " not in server.log_path.read_text()

@@ -9,6 +9,7 @@ from conftest import Printer, Server
 from mail_servers import DOMAIN, MailServers, missing
 from test_kill import ROUNDS, SEED, release_held, require_all_printed_once
 from test_mail import message, settings
+from waiting import SLOWER
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 
@@ -53,7 +54,7 @@ def test_a_killed_server_loses_no_mail(tmp_path):
         for worker in workers:
             worker.join()
         asked = {part["Message-ID"]: part for part in mail.wait_for_mail("flow", len(sent))}
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 120 * SLOWER
         while True:
             replies = mail.mailbox("ann")
             answered = {reply["In-Reply-To"] for reply in replies if "Some" not in reply["Subject"]}

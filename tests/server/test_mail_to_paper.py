@@ -11,9 +11,10 @@ from chromium import layout, open_chromium, press, shoot, type_code
 from conftest import SAMPLES, Server
 from mail_servers import DOMAIN, code_in, missing, text_of
 from PIL import Image
-from real_printers import IppPrinter, Lpd, P910nd, wait_until
+from real_printers import IppPrinter, Lpd, P910nd
 from test_mail import settings
 from test_printers import STUB, check_pjl
+from waiting import wait_until
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 PRINTED = {"Copier, hall": ("report.pdf", 5), "Office, 2nd floor": ("brochure.pdf", 4), "Workshop": ("plain.txt", 3)}

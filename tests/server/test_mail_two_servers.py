@@ -7,6 +7,7 @@ from conftest import Server
 from mail_servers import DOMAIN, MailServers, missing
 from postgresql import postgresql  # noqa: F401
 from test_mail import message, settings
+from waiting import wait_until
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 MAILS = 24
@@ -27,13 +28,8 @@ def test_each_mail_is_taken_and_answered_once(tmp_path, postgresql):  # noqa: F8
             if number == MAILS // 2:
                 one.kill()
         asked = {part["Message-ID"] for part in mail.wait_for_mail("shared", MAILS)}
-        deadline = time.monotonic() + 90
-        while True:
-            answers = collections.Counter(reply["In-Reply-To"] for reply in mail.mailbox("ann"))
-            if set(answers) == asked:
-                break
-            assert time.monotonic() < deadline, f"{len(asked) - len(answers)} are not answered: " + two.log_path.read_text()[-3000:]
-            time.sleep(0.2)
+        wait_until(lambda: {reply["In-Reply-To"] for reply in mail.mailbox("ann")} == asked,
+                   lambda: f"{two.log_path.read_text()[-3000:]}\nAn answer to each", 90, every=0.2)
         time.sleep(1)
         ids = collections.defaultdict(list)
         for reply in mail.mailbox("ann"):

@@ -7,6 +7,7 @@ import time
 import pytest
 from conftest import SAMPLES, SERVER, Server
 from postgresql import postgresql  # noqa: F401
+from waiting import SLOWER, require_no_report
 
 WORKER = os.path.join(os.path.dirname(SERVER), "dce-worker")
 
@@ -29,7 +30,7 @@ def printed_once(printer, name):
 
 
 def upload_when_possible(server, token, name):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 60 * SLOWER
     while True:
         status, jobs = server.api(token, "POST", f"/jobs?name={name}", (SAMPLES / "plain.txt").read_bytes(), {"Idempotency-Key": name})
         if status == 201:
@@ -40,14 +41,16 @@ def upload_when_possible(server, token, name):
 
 class Engine:
     def __init__(self, socket):
-        self.socket, self.process = socket, None
+        self.socket, self.log, self.process = socket, socket.with_suffix(".log"), None
 
     def start(self):
-        self.process = subprocess.Popen([WORKER, "--listen", f"unix:{self.socket}", "--log", "error"], stdin=subprocess.DEVNULL)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([WORKER, "--listen", f"unix:{self.socket}", "--log", "error"], stdin=subprocess.DEVNULL, stderr=log)
 
     def kill(self):
         self.process.kill()
         self.process.wait()
+        require_no_report(self.log.read_text(errors="replace"))
 
 
 def test_an_engine_goes_and_comes_back(tmp_path, printer):

@@ -5,7 +5,8 @@ import re
 import subprocess
 
 from conftest import SAMPLES, Browser, Server, log_in, open_panel, read_qr
-from real_printers import free_port, program, wait_until
+from real_printers import free_port, program
+from waiting import wait_until
 
 
 def test_quotas_are_said_plainly_and_kept(tmp_path, printer):

@@ -6,7 +6,7 @@ import numpy
 import pytest
 from conftest import DCE, SAMPLES, log_in
 from PIL import Image
-from real_printers import wait_until
+from waiting import wait_until
 
 
 def picture(data):

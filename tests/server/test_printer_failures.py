@@ -8,7 +8,8 @@ import threading
 
 import pytest
 from conftest import SAMPLES, Printer
-from real_printers import IppPrinter, free_port, wait_until
+from real_printers import IppPrinter, free_port
+from waiting import wait_until
 
 STUB = os.environ.get("DCE_WITHOUT_DNSSD", "")
 

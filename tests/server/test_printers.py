@@ -4,7 +4,8 @@ import pathlib
 
 import pytest
 from conftest import SAMPLES, Server, open_panel, verify
-from real_printers import IppPrinter, Lpd, P910nd, wait_until
+from real_printers import IppPrinter, Lpd, P910nd
+from waiting import wait_until
 
 STUB = os.environ.get("DCE_WITHOUT_DNSSD", "")
 OPTIONS = {"copies": 2, "finishings": "staple", "print-color-mode": "monochrome", "sides": "two-sided-long-edge"}

@@ -1,16 +1,9 @@
 """From upload to paper: a code at a panel without script, options, streams that decode to the right pages."""
 import json
-import time
 
 import pytest
 from conftest import SAMPLES, Browser, Printer, Server, open_panel, verify
-
-
-def wait_until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+from waiting import wait_until
 
 
 def test_a_document_is_uploaded_released_and_printed(server, user, printer, tmp_path):

@@ -1,7 +1,6 @@
 """Settings in a browser, by REST and by commands: from a server that nobody has set up to a mail that is answered, without a start."""
 import json
 import re
-import time
 
 import pytest
 from chromium import click, layout, open_chromium, press, resize, shoot
@@ -9,8 +8,9 @@ from conftest import SAMPLES, Browser, Printer, Server
 from mail_servers import DOMAIN, PASSWORD, missing, text_of
 from test_console import PASSWORD as ADMINISTRATOR
 from test_console import basic, log_in
-from test_console_pages import EVIL, call, eventually
+from test_console_pages import EVIL, call
 from test_mail import message
+from waiting import wait_until
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
@@ -169,7 +169,7 @@ def test_rest_and_commands_say_the_same(console):
     assert re.search(r"policy.jobs_of_user +7 +administration", console.command("settings", "list", "policy"))
     console.command("settings", "set", "policy", "jobs_of_user=9")
     # Another process wrote that: this one hears of it.
-    eventually(lambda: call(console, "axel", "GET", "/settings/policy")[1]["revision"] > said["revision"], 10)
+    wait_until(lambda: call(console, "axel", "GET", "/settings/policy")[1]["revision"] > said["revision"], seconds=10)
     assert call(console, "root", "PUT", "/settings/policy", {"values": {"jobs_of_user": 8}, "revision": said["revision"]})[0] == 409
     status, refused = call(console, "root", "PUT", "/settings/policy", {"values": {"code_length": 2, "pages_per_day": 1, "retention": 5}})
     assert status == 422 and refused["problems"] == {"retention": "must be a text"}
@@ -182,7 +182,7 @@ def test_rest_and_commands_say_the_same(console):
     console.command("settings", "reset", "devices", "snmp_community")
 
     console.command("mailboxes", "add", "second", "host=127.0.0.1", "port=1", "user=second", "--secret", "password", given="hush-hush\n")
-    boxes = eventually(lambda: [box for box in call(console, "axel", "GET", "/mailboxes")[1]["items"] if box["name"] == "second"], 10)
+    boxes = wait_until(lambda: [box for box in call(console, "axel", "GET", "/mailboxes")[1]["items"] if box["name"] == "second"], seconds=10)
     second = boxes[0]
     assert second["secrets_set"] == ["password"] and "hush-hush" not in json.dumps(boxes)
     status, changed = call(console, "root", "PUT", f"/mailboxes/{second['id']}", {"values": {"idle": False}, "enabled": False})
@@ -211,9 +211,9 @@ def test_engines_are_named_tried_and_removed_while_the_server_runs(console):
     # The server's own is known by its socket: named, it is as good as another's.
     assert "answers, version" in browser.press("do", "test", address="unix:" + socket).text
     browser.press("do", "add", address="unix:/nowhere/at.all")
-    eventually(lambda: "away" in browser.get("/engines").text, 10)
+    wait_until(lambda: "away" in browser.get("/engines").text, seconds=10)
     browser.press("do", "remove", address="unix:/nowhere/at.all")
-    eventually(lambda: "of its own" in browser.get("/engines").text and "away" not in browser.page.text, 20)
+    wait_until(lambda: "of its own" in browser.get("/engines").text and "away" not in browser.page.text, seconds=20)
     console.command("users", "add", "eva@example.org")
     token = console.command("users", "token", "eva@example.org")
     job = console.upload(token, SAMPLES / "plain.txt")["id"]

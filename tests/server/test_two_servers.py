@@ -2,11 +2,11 @@
 import json
 import os
 import subprocess
-import time
 
 import pytest
 from conftest import SAMPLES, Server
 from postgresql import postgresql  # noqa: F401
+from waiting import wait_until
 
 TEST_SERVER = os.environ.get("DCE_TEST_SERVER", "")
 
@@ -57,10 +57,7 @@ def test_each_job_is_taken_once(servers, printer):
         assert journal.count("-> converting") == 1 and journal.count(" printed ") == 2, journal
     # What is set at the one holds at the other, without a start.
     one.command("settings", "set", "policy", "jobs_of_user=1")
-    deadline = time.monotonic() + 15
-    while two.api(token, "POST", "/jobs?name=more.txt", b"text")[0] == 201:
-        assert time.monotonic() < deadline, "the other server does not hear"
-        time.sleep(0.3)
+    wait_until(lambda: two.api(token, "POST", "/jobs?name=more.txt", b"text")[0] != 201, "the other server's hearing of it", 15, every=0.3)
 
 
 def test_a_job_in_a_dead_servers_hands_comes_back(servers, printer, postgresql):  # noqa: F811

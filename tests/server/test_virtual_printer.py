@@ -4,8 +4,8 @@ import signal
 import subprocess
 
 from conftest import SERVER
-from real_printers import wait_until
 from test_printer_failures import release
+from waiting import wait_until
 
 
 def test_pages_come_out_as_pictures_and_the_end_is_told(server, user, tmp_path):

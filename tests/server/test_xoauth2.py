@@ -9,10 +9,10 @@ import pytest
 from conftest import Server
 from mail_servers import DOMAIN, MailServers, missing
 from postgresql import postgresql  # noqa: F401
-from real_printers import wait_until
 from test_console import PASSWORD as ADMINISTRATOR
 from test_console_pages import call
 from test_mail import message, settings
+from waiting import wait_until
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 

@@ -5,10 +5,14 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
 import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sanitizers"))
+from sanitized import SLOWER, require_no_report  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("DCE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 BIN = SOURCE / "build/release/bin"
@@ -16,7 +20,6 @@ DCE = os.environ.get("DCE", str(BIN / "dce"))
 WORKER = os.environ.get("DCE_WORKER", str(BIN / "dce-worker"))
 SAMPLES = SOURCE / "samples/documents"
 BOMBS = SOURCE / "tests/data/bombs"
-SLOWER = 8 if os.environ.get("DCE_SANITIZE") else 1
 # gRPC's threads end while LeakSanitizer counts, and now and then it falls over them. What a caller leaks, unit tests tell.
 CALLER = {**os.environ, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
 
@@ -125,6 +128,7 @@ class Worker:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(timeout=60 * SLOWER)
+        require_no_report(self.log_path.read_text(errors="replace"))
         return self.process.returncode
 
 

@@ -13,7 +13,7 @@ def test_killed_child_is_reported_and_the_next_job_works(start, folder, slow_doc
     worker = start()
     job = worker.start_converting(slow_document, "-o", folder / "lost.pwg")
     os.kill(worker.wait_for_child(), signal.SIGKILL)
-    _, error = job.communicate(timeout=30)
+    _, error = job.communicate(timeout=30 * SLOWER)
     assert job.returncode == 70
     assert b"signal 9" in error and len(error.splitlines()) == 1
     assert not (folder / "lost.pwg").exists()
@@ -43,7 +43,7 @@ def test_busy(start, folder, slow_document):
     assert refused.returncode == 4 and b"busy" in refused.stderr
     for job in (running, waiting):
         job.terminate()
-        job.communicate(timeout=30)
+        job.communicate(timeout=30 * SLOWER)
 
 
 def test_queue_deadline(start, folder, slow_document):
@@ -53,7 +53,7 @@ def test_queue_deadline(start, folder, slow_document):
     late = worker.convert(SAMPLES / "report.pdf", "-o", folder / "b.pxl")
     assert late.returncode == 4 and b"waited longer than 200 ms" in late.stderr
     running.terminate()
-    running.communicate(timeout=30)
+    running.communicate(timeout=30 * SLOWER)
 
 
 def seconds_to_stop(worker, folder, document, how):
@@ -67,7 +67,7 @@ def seconds_to_stop(worker, folder, document, how):
         assert time.monotonic() - began < 5 * SLOWER
         time.sleep(0.002)
     took = time.monotonic() - began
-    job.communicate(timeout=30)
+    job.communicate(timeout=30 * SLOWER)
     assert not (folder / "x.pwg").exists()
     return took
 
@@ -95,7 +95,7 @@ def test_nothing_is_left_behind(start, folder, slow_document):
         worker.convert(SAMPLES / "report.pdf", "-o", folder / "again.pxl")
         job = worker.start_converting(document, "-o", folder / "killed.pwg")
         os.kill(worker.wait_for_child(), signal.SIGKILL)
-        job.communicate(timeout=30)
+        job.communicate(timeout=30 * SLOWER)
     document.unlink()
     worker.wait_for(lambda: {name for name, _ in worker.family().values()} <= {"dce-worker-zygo", "dce-worker-idle"})
     worker.wait_for(lambda: worker.descriptors() <= before)
@@ -117,7 +117,7 @@ def test_sigterm_drains(start, folder):
     assert refused.returncode == 70 and b"no engine can be reached" in refused.stderr
     _, error = job.communicate(timeout=120 * SLOWER)
     assert job.returncode == 0, (error, worker.log)
-    assert worker.process.wait(timeout=30) == 0
+    assert worker.process.wait(timeout=30 * SLOWER) == 0
 
 
 def test_killed_worker_takes_its_family_along(start, folder, slow_document):
@@ -127,7 +127,7 @@ def test_killed_worker_takes_its_family_along(start, folder, slow_document):
     family = worker.family()
     worker.process.kill()
     worker.process.wait()
-    _, error = job.communicate(timeout=30)
+    _, error = job.communicate(timeout=30 * SLOWER)
     assert job.returncode == 70, error
     for pid in family:
         until = time.monotonic() + 10
@@ -163,7 +163,7 @@ def test_a_worker_of_one_caller_makes_nothing_ready_for_another_job(folder, work
             time.sleep(0.02)
         time.sleep(0.3)
         family = descendants(worker.pid)
-    assert worker.wait(timeout=60) == 0, log.read_text()
+    assert worker.wait(timeout=60 * SLOWER) == 0, log.read_text()
     assert len(family) == 1, family
 
 
@@ -172,7 +172,7 @@ def test_a_second_engine_takes_over(start, folder, slow_document):
     first.process.kill()
     first.process.wait()
     done = subprocess.run([DCE, "convert", SAMPLES / "report.pdf", "-o", folder / "out.pxl", "--engine",
-                           f"{first.address},{second.address}"], capture_output=True, timeout=60)
+                           f"{first.address},{second.address}"], capture_output=True, timeout=60 * SLOWER)
     assert done.returncode == 0, done.stderr
 
 
@@ -201,4 +201,4 @@ def test_runs_without_privileges(start, folder, slow_document):
     child = worker.wait_for_child()  # which gets its documents before it goes behind its walls
     worker.wait_for(lambda: "Seccomp:\t2" in pathlib.Path(f"/proc/{child}/status").read_text())
     job.terminate()
-    job.communicate(timeout=30)
+    job.communicate(timeout=30 * SLOWER)

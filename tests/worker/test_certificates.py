@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from conftest import SAMPLES, WORKER, slow_pdf
+from conftest import SAMPLES, SLOWER, WORKER, slow_pdf
 
 
 def make_pki(place):
@@ -28,7 +28,7 @@ def shown(worker):
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_alpn_protocols(["h2"])
     host, port = worker.address.removeprefix("tls:").rsplit(":", 1)
-    with socket.create_connection((host, int(port)), timeout=20) as plain, context.wrap_socket(plain) as connection:
+    with socket.create_connection((host, int(port)), timeout=20 * SLOWER) as plain, context.wrap_socket(plain) as connection:
         return ssl.DER_cert_to_PEM_cert(connection.getpeercert(binary_form=True))
 
 
@@ -55,7 +55,7 @@ def test_renewed_certificates_are_shown_to_who_comes_next(start, folder):
     assert refused.returncode != 0 and not (folder / "refused.pxl").exists()
     worker.pki = new
     assert worker.convert(SAMPLES / "report.pdf", "-o", folder / "served.pxl").returncode == 0
-    assert running.wait(timeout=60) == 0, running.stderr.read()
+    assert running.wait(timeout=60 * SLOWER) == 0, running.stderr.read()
     assert (folder / "slow.pcl").exists()
 
 

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from conftest import BOMBS, DCE, SAMPLES, SOURCE, WORKER
+from conftest import BOMBS, DCE, SAMPLES, SLOWER, SOURCE, WORKER
 
 
 NAMED = ("-O", "job-name=test")
@@ -125,7 +125,7 @@ def test_status_and_bad_options(start):
 def test_no_engine(folder, wanted):
     address = f"unix:{folder}/none.sock" if wanted == "unix" else "tls:127.0.0.1:1"
     done = subprocess.run([DCE, "convert", SAMPLES / "report.pdf", "-o", folder / "x.pxl", "--engine", address],
-                          capture_output=True, timeout=30)
+                          capture_output=True, timeout=30 * SLOWER)
     assert done.returncode != 0 and len(done.stderr.splitlines()) == 1 and not (folder / "x.pxl").exists()
 
 

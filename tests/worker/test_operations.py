@@ -15,7 +15,7 @@ from conftest import DCE, SAMPLES, SLOWER, SOURCE, slow_pdf
 
 def metrics_of(worker):
     place = re.search(r"metrics on (\S+)", worker.log)[1]
-    text = urllib.request.urlopen(place, timeout=20).read().decode()
+    text = urllib.request.urlopen(place, timeout=20 * SLOWER).read().decode()
     values = {}
     for line in text.splitlines():
         if not line.startswith("#"):
@@ -86,7 +86,7 @@ def test_reload(start, folder):
 def test_a_bad_file_does_not_start(worker_program, folder):
     config = folder / "worker.toml"
     config.write_text("slots = none\n")
-    done = subprocess.run([worker_program, "--config", config, "--listen", f"unix:{folder}/e.sock"], capture_output=True, timeout=30)
+    done = subprocess.run([worker_program, "--config", config, "--listen", f"unix:{folder}/e.sock"], capture_output=True, timeout=30 * SLOWER)
     assert done.returncode == 1 and f"{config}:1:".encode() in done.stderr and len(done.stderr.splitlines()) == 1
 
 
@@ -110,12 +110,12 @@ def test_socket_activation(worker_program, folder):
     try:
         # The connection waits in the backlog until the worker is ready.
         done = subprocess.run([DCE, "convert", SAMPLES / "report.pdf", "-o", folder / "a.pxl", "--engine", f"unix:{path}"],
-                              capture_output=True, timeout=120)
+                              capture_output=True, timeout=120 * SLOWER)
         assert done.returncode == 0, (done.stderr, log.read_text())
         assert f"listening on unix:{path}, passed on" in log.read_text()
     finally:
         process.terminate()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=60 * SLOWER) == 0
     assert path.exists(), "the socket is the service manager's"
 
 

@@ -9,7 +9,7 @@ import time
 import nats_servers
 import nats_tokens
 import swift_store
-from conftest import BOMBS, DCE, SAMPLES, SOURCE, slow_pdf
+from conftest import BOMBS, DCE, SAMPLES, SLOWER, SOURCE, slow_pdf
 from queue_places import Place, as_in_process, cluster, needs_both, place, pull, store  # noqa: F401: fixtures
 from test_operations import metrics_of
 
@@ -120,7 +120,7 @@ def test_a_node_and_a_worker_die_midway(pull, place, cluster, folder):
         node.kill()
         lines += [job.stdout.readline() for _ in range(count // 3)]
         workers[0].process.kill()
-        rest, errors = job.communicate(timeout=60 + count)
+        rest, errors = job.communicate(timeout=(60 + count) * SLOWER)
     finally:
         job.kill()
         node.start()
@@ -142,7 +142,7 @@ def test_a_killed_worker_loses_nothing(pull, place, folder):
     first.wait_for_child()
     first.process.kill()
     second = pull(silence=1)
-    _, errors = job.communicate(timeout=90)
+    _, errors = job.communicate(timeout=90 * SLOWER)
     assert job.returncode == 0, (errors, second.log)
     assert (folder / "slow.pwg").read_bytes() == as_in_process(document, folder, "--to", "pwg", "--resolution", "100")
 
@@ -184,7 +184,7 @@ def test_poison_is_set_aside(pull, place, folder):
     for _ in range(2):
         os.kill(worker.wait_for_child(), signal.SIGSEGV)
         worker.wait_for(lambda: not worker.children())
-    _, errors = job.communicate(timeout=60)
+    _, errors = job.communicate(timeout=60 * SLOWER)
     assert job.returncode == 70 and b"signal 11" in errors and len(errors.splitlines()) == 1
     assert place.messages() == 0 and place.messages("aside") == 1
     found = metrics_of(worker)

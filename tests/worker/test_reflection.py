@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from conftest import SAMPLES, WORKER
+from conftest import SAMPLES, SLOWER, WORKER
 from test_conversions import in_process
 
 pytest.importorskip("grpc")
@@ -32,7 +32,7 @@ def test_services_are_listed_described_and_called(start, folder):
     assert "pclxl" in [stream["name"] for stream in json.loads(description.formats_json)["streams"]]
     # gRPC's own health service has no description there: HealthCheckRequest.service, and SERVING as the answer's status.
     check = client.channel.unary_unary(f"/{HEALTH}/Check")
-    assert check(b"\x0a%c%s" % (len(ENGINE), ENGINE.encode()), timeout=30) == b"\x08\x01"
+    assert check(b"\x0a%c%s" % (len(ENGINE), ENGINE.encode()), timeout=30 * SLOWER) == b"\x08\x01"
     kinds, stream, events = convert(client, SAMPLES / "report.pdf", "pclxl")
     assert kinds[0] == "accepted" and kinds[-1] == "done" and "progress" in kinds
     assert stream == in_process(folder, SAMPLES / "report.pdf", "pxl") and events[-1].done.bytes == len(stream)
