@@ -13,6 +13,9 @@ namespace {
 // at 2^18 cells on one band, none of them can be seen any more.
 constexpr double most_tiles = 1 << 18;
 
+// Hinting and the grid of subpixels move a glyph's edge by less than a dot, and a patch's dot is at most some of its bounds' units.
+constexpr float glyph_margin = 16;
+
 FitzContext& guard_of(fz_context* ctx) {
   return *static_cast<FitzContext*>(fz_user_context(ctx));
 }
@@ -157,9 +160,54 @@ void fill_shade(fz_context* ctx, fz_device* device, fz_shade* shade, fz_matrix c
   drawing.fill_shade(ctx, device, &in_rgb, ctm, alpha, params);
 }
 
+/// A glyph's box, and what rendering may add to it.
+bool is_seen(fz_context* ctx, const fz_text_span& span, const fz_text_item& item, fz_matrix ctm, fz_rect bounds) {
+  if (item.gid < 0) return false;
+  fz_matrix to_text = span.trm;
+  to_text.e = item.x;
+  to_text.f = item.y;
+  const fz_rect box = fz_bound_glyph(ctx, span.font, item.gid, fz_concat(to_text, ctm));
+  return !fz_is_empty_rect(fz_intersect_rect(box, bounds));
+}
+
+/// Text comes a block at a time. The draw device renders every glyph of it, seen or not.
+void fill_text(fz_context* ctx, fz_device* device, const fz_text* text, fz_matrix ctm, fz_colorspace* space,
+               const float* color, float alpha, fz_color_params params) {
+  const DrawingCalls& drawing = guard_of(ctx).drawing();
+  const fz_color_params allowed = as_allowed(ctx, params);
+  // A cell is drawn once, wherever its copies lie.
+  if (drawing.tiles > 0) {
+    drawing.fill_text(ctx, device, text, ctm, space, color, alpha, allowed);
+    return;
+  }
+  const fz_rect bounds = fz_expand_rect(drawing.bounds, glyph_margin);
+  fz_text* seen = fz_new_text(ctx);
+  fz_try(ctx) {
+    for (const fz_text_span* span = text->head; span; span = span->next) {
+      for (int i = 0; i < span->len; ++i) {
+        const fz_text_item& item = span->items[i];
+        if (!is_seen(ctx, *span, item, ctm, bounds)) continue;
+        fz_matrix at = span->trm;
+        at.e = item.x;
+        at.f = item.y;
+        fz_show_glyph(ctx, seen, span->font, at, item.gid, item.ucs, static_cast<int>(span->wmode),
+                      static_cast<int>(span->bidi_level), static_cast<fz_bidi_direction>(span->markup_dir),
+                      static_cast<fz_text_language>(span->language));
+      }
+    }
+    if (seen->head) drawing.fill_text(ctx, device, seen, ctm, space, color, alpha, allowed);
+  }
+  fz_always(ctx) {
+    fz_drop_text(ctx, seen);
+  }
+  fz_catch(ctx) {
+    fz_rethrow(ctx);
+  }
+}
+
 int begin_tile(fz_context* ctx, fz_device* device, fz_rect area, fz_rect view, float xstep, float ystep,
                fz_matrix ctm, int id) {
-  const DrawingCalls& drawing = guard_of(ctx).drawing();
+  DrawingCalls& drawing = guard_of(ctx).drawing();
   fz_rect seen = fz_intersect_rect(fz_transform_rect(area, ctm), drawing.bounds);
   seen = fz_transform_rect(seen, fz_invert_matrix(ctm));
   // The cell overlaps its neighbours where it is larger than a step, so that those beside the area count too.
@@ -182,7 +230,15 @@ int begin_tile(fz_context* ctx, fz_device* device, fz_rect area, fz_rect view, f
   }
   // MuPDF keeps a cell as large as the grid it was first drawn to, and inks are drawn to grids of other
   // parts.
-  return drawing.begin_tile(ctx, device, area, view, xstep, ystep, ctm, drawing.keeps_tiles ? id : 0);
+  const int cached = drawing.begin_tile(ctx, device, area, view, xstep, ystep, ctm, drawing.keeps_tiles ? id : 0);
+  ++drawing.tiles;
+  return cached;
+}
+
+void end_tile(fz_context* ctx, fz_device* device) {
+  DrawingCalls& drawing = guard_of(ctx).drawing();
+  --drawing.tiles;
+  drawing.end_tile(ctx, device);
 }
 
 /// Pages blend in the space they are drawn in: in the space a group asks for, grey of its own would come back as RGB, and
@@ -202,10 +258,11 @@ void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds, Over
              .clip_image_mask = device->clip_image_mask,
              .set_default_colorspaces = device->set_default_colorspaces,
              .begin_tile = device->begin_tile,
+             .end_tile = device->end_tile,
              .begin_group = device->begin_group,
+             .fill_text = device->fill_text,
              .fill_path = device->fill_path,
              .stroke_path = device->stroke_path,
-             .fill_text = device->fill_text,
              .stroke_text = device->stroke_text,
              .fill_shade = device->fill_shade,
              .overprints = overprinting != Overprinting::never,
@@ -216,12 +273,13 @@ void guard_drawing(FitzContext& context, fz_device* device, fz_rect bounds, Over
   device->clip_image_mask = clip_image_mask;
   device->set_default_colorspaces = set_default_colorspaces;
   device->begin_tile = begin_tile;
+  device->end_tile = end_tile;
   device->begin_group = begin_group;
+  device->fill_text = fill_text;
   if (overprinting == Overprinting::usual) device->fill_shade = fill_shade;
   if (drawing.overprints) return;
   device->fill_path = without_overprint<&DrawingCalls::fill_path>();
   device->stroke_path = without_overprint<&DrawingCalls::stroke_path>();
-  device->fill_text = without_overprint<&DrawingCalls::fill_text>();
   device->stroke_text = without_overprint<&DrawingCalls::stroke_text>();
   device->fill_shade = without_overprint<&DrawingCalls::fill_shade>();
 }

@@ -26,16 +26,18 @@ struct DrawingCalls {
   decltype(fz_device::clip_image_mask) clip_image_mask = nullptr;
   decltype(fz_device::set_default_colorspaces) set_default_colorspaces = nullptr;
   decltype(fz_device::begin_tile) begin_tile = nullptr;
+  decltype(fz_device::end_tile) end_tile = nullptr;
   decltype(fz_device::begin_group) begin_group = nullptr;
+  decltype(fz_device::fill_text) fill_text = nullptr;
   // These alone where the device shall not overprint.
   decltype(fz_device::fill_path) fill_path = nullptr;
   decltype(fz_device::stroke_path) stroke_path = nullptr;
-  decltype(fz_device::fill_text) fill_text = nullptr;
   decltype(fz_device::stroke_text) stroke_text = nullptr;
   decltype(fz_device::fill_shade) fill_shade = nullptr;
   bool overprints = true;
   bool keeps_tiles = true;  ///< pattern cells, for later drawings
   fz_rect bounds{};
+  int tiles = 0;  ///< pattern cells that are being drawn, one within another
 };
 
 /// Used by one thread at a time; never shared, so it needs no locks.
