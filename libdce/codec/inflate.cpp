@@ -1,5 +1,6 @@
 #include "codec/inflate.h"
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -39,6 +40,36 @@ Expansion inflate_zlib(Bytes in, MutableBytes out) {
   }
   inflateEnd(&stream);
   return state;
+}
+
+struct WholeInflater::State {
+  State() : decompressor(libdeflate_alloc_decompressor()) {}
+  ~State() { libdeflate_free_decompressor(decompressor); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  libdeflate_decompressor* decompressor;  // null when there was no memory for it
+};
+
+WholeInflater::WholeInflater() : state_(new State) {}
+WholeInflater::~WholeInflater() = default;
+
+Expansion WholeInflater::expand(Wrapping wrapping, Bytes in, MutableBytes out) {
+  Expansion done;
+  done.invalid = true;
+  if (!state_->decompressor) return done;
+  const auto decompress =
+      wrapping == Wrapping::zlib ? libdeflate_zlib_decompress_ex : libdeflate_deflate_decompress_ex;
+  size_t consumed = 0, produced = 0;
+  const libdeflate_result result =
+      decompress(state_->decompressor, in.data(), in.size(), out.data(), out.size(), &consumed, &produced);
+  done.overflow = result == LIBDEFLATE_INSUFFICIENT_SPACE;
+  done.invalid = result != LIBDEFLATE_SUCCESS && !done.overflow;
+  if (result == LIBDEFLATE_SUCCESS) {
+    done.consumed = consumed;
+    done.produced = produced;
+  }
+  return done;
 }
 
 }  // namespace dce::core

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "codec/inflate.h"
 #include "document/document.h"
 #include "mupdf/default_colorspaces.h"
 
@@ -78,6 +79,10 @@ class FitzContext {
   ManagedColors& colors() { return *colors_; }
   OverprintScan& overprint_scan() { return *overprint_scan_; }
 
+  WholeInflater& inflater() { return inflater_; }
+  /// Is an image within a content stream being read? It ends where its data says.
+  bool reads_inline_image = false;
+
   /// The Status for the error that fz_catch has just caught.
   Status caught() const;
 
@@ -124,6 +129,7 @@ class FitzContext {
   std::shared_ptr<CanvasFonts> canvas_fonts_;
   std::unique_ptr<ManagedColors> colors_;
   std::unique_ptr<OverprintScan> overprint_scan_;
+  WholeInflater inflater_;
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   DrawingCalls drawing_;
   std::unique_ptr<DefaultColorspaces> drawing_defaults_;

@@ -1,0 +1,97 @@
+// What a page's content says does not depend on how it was compressed, nor on which of its filters expanded
+// it.
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <string>
+#include <vector>
+
+#include "small_pdf.h"
+
+namespace dce::core {
+namespace {
+
+constexpr int side = 100;  // dots
+
+std::string deflated(const std::string& bytes) {
+  std::string out(compressBound(bytes.size()), '\0');
+  uLongf size = out.size();
+  EXPECT_EQ(compress(reinterpret_cast<Bytef*>(out.data()), &size,
+                     reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()),
+            Z_OK);
+  return out.substr(0, size);
+}
+
+std::vector<uint8_t> draw(const std::string& content, const std::string& resources,
+                          const std::string& objects) {
+  SmallPdf pdf(content, resources, objects);
+  std::vector<uint8_t> dots(side * side, 255);
+  EXPECT_TRUE(pdf.page) << pdf.status.message();
+  if (!pdf.page) return dots;
+  const Status drawn = pdf.page->draw({PixelFormat::gray8, side, 0, side, side, dots.data()},
+                                      Matrix{1, 0, 0, -1, 0, side}, {0, 0, side, side});
+  EXPECT_TRUE(drawn.ok()) << drawn.message();
+  return dots;
+}
+
+/// A page that is a form: `coded`, by FlateDecode.
+std::vector<uint8_t> draw_form(const std::string& coded) {
+  return draw("/X Do", "/XObject<</X 5 0 R>>",
+              "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 100 100]/Filter/FlateDecode/Length " +
+                  std::to_string(coded.size()) + ">>stream\n" + coded + "\nendstream endobj\n");
+}
+
+/// Rectangles that no one of them hides, and what else there shall be.
+std::string rectangles(int count, const std::string& between = "\n") {
+  std::string content;
+  for (int i = 0; i < count; ++i) {
+    content += std::to_string(i % 97) + " " + std::to_string(i * 7 % 89) + " 1 2 re f" + between;
+  }
+  return content;
+}
+
+int dark(const std::vector<uint8_t>& dots) {
+  int count = 0;
+  for (const uint8_t dot : dots) count += dot < 128;
+  return count;
+}
+
+TEST(Flate, SmallAndLargeStreams) {
+  std::string noise;
+  for (uint32_t i = 0, x = 1; i < (300 << 10); ++i)
+    noise += "0123456789abcdef"[(x = x * 1664525 + 1013904223) >> 28];
+  for (const std::string& content :
+       {rectangles(1), rectangles(200), rectangles(200, std::string(20'000, ' ')),  // 4 MB of next to nothing
+        "%" + noise + noise + "\n" + rectangles(200)}) {  // more than is read at once
+    const std::vector<uint8_t> plain = draw(content, "", "");
+    EXPECT_GT(dark(plain), 0);
+    EXPECT_EQ(draw_form(deflated(content)), plain) << content.size() << " bytes";
+  }
+}
+
+TEST(Flate, WhatFollowsTheStreamIsNotRead) {
+  EXPECT_EQ(draw_form(deflated(rectangles(200)) + "1 0 0 rg 0 0 100 100 re f"),
+            draw(rectangles(200), "", ""));
+}
+
+TEST(Flate, WhatIsLeftOfADamagedStreamIsDrawn) {
+  const std::string content = rectangles(2000), coded = deflated(content);
+  const int all = dark(draw(content, "", ""));
+  const int half = dark(draw_form(coded.substr(0, coded.size() / 2)));
+  EXPECT_GT(half, all / 4);
+  EXPECT_LT(half, all);
+  std::string wrong_sum = coded;
+  wrong_sum.back() = static_cast<char>(wrong_sum.back() ^ 1);
+  EXPECT_EQ(dark(draw_form(wrong_sum)), all);
+}
+
+TEST(Flate, ContentGoesOnBehindAnImageWithinIt) {
+  const std::string pixels = deflated(std::string(10 * 10, '\x40'));
+  const std::string image = "q 10 0 0 10 5 5 cm BI /W 10 /H 10 /BPC 8 /CS /G /F /Fl ID " + pixels + "\nEI Q ";
+  const std::string behind = "50 50 20 20 re f";
+  EXPECT_EQ(dark(draw(image + behind, "", "")), 10 * 10 + 20 * 20);
+  EXPECT_EQ(dark(draw_form(deflated(image + behind))), 10 * 10 + 20 * 20);
+}
+
+}  // namespace
+}  // namespace dce::core
