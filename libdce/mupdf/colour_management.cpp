@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t most_spaces = 64;     // of one document; more are taken for device spaces
 constexpr int managed_flag = 1 << 16;  // beside MuPDF's own FZ_COLORSPACE_* flags
+constexpr size_t small_profile = 64 << 10;  // bytes
 constexpr int most_nesting = 4;        // Pattern, Indexed, Separation, ICCBased
 
 enum fz_colorspace_type type_of(int components) {
@@ -245,11 +246,12 @@ void convert_row(const SourceColors& colors, const fz_pixmap& src, const uint8_t
   }
 }
 
-/// A space of one's own for what an ICC profile's stream holds; null when it cannot be used.
+/// A space of one's own for what an ICC profile's stream holds; null when it cannot be used. Documents repeat small profiles,
+/// one with each picture: they are known by what they say.
 fz_colorspace* load_icc(fz_context* ctx, ManagedColors& colors, pdf_obj* stream) {
   const int number = pdf_to_num(ctx, stream);
   const int components = pdf_dict_get_int(ctx, stream, PDF_NAME(N));
-  const std::string key = "icc " + std::to_string(number);
+  std::string key = "icc " + std::to_string(number);
   if (number > 0) {
     if (fz_colorspace* known = colors.find(key)) return known;
   }
@@ -257,10 +259,18 @@ fz_colorspace* load_icc(fz_context* ctx, ManagedColors& colors, pdf_obj* stream)
   if (!fz_guarded(ctx, [&] { buffer = pdf_load_stream(ctx, stream); })) return nullptr;
   unsigned char* data = nullptr;
   const size_t size = fz_buffer_storage(ctx, buffer, &data);
-  auto made = SourceColors::from_icc({data, size});
+  const Bytes bytes{data, size};
+  fz_colorspace* space = nullptr;
+  if (bytes.size() <= small_profile) {
+    key = "profile " + std::string(bytes.begin(), bytes.end());
+    space = colors.find(key);
+  }
+  if (!space) {
+    auto made = SourceColors::from_icc(bytes);
+    if (made.ok() && (*made)->components() == components) space = colors.add(key, std::move(*made));
+  }
   fz_drop_buffer(ctx, buffer);
-  if (!made.ok() || (*made)->components() != components) return nullptr;
-  return colors.add(key, std::move(*made));
+  return space && space->n == components ? space : nullptr;
 }
 
 /// MuPDF loads the spaces within a space by itself. It looks into its store first, so what it shall find

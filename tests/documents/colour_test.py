@@ -48,6 +48,14 @@ def test_profiles_in_every_place(dce, tmp_path, swapped):
             zip(colours(dce, tmp_path, document, 4), [(0, 255, 0), (0, 255, 0), (0, 255, 0), (255, 0, 0)])] == [True] * 4
 
 
+def test_a_profile_of_its_own_for_each_picture(dce, tmp_path, swapped):
+    """Programs write the same profile again and again; more than are kept of different ones."""
+    count = 70
+    document = pdf(" ".join(f"/P{i} [/ICCBased {5 + i} 0 R]" for i in range(count)),
+                   [f"/P{i} cs 1 0 0 sc" for i in range(count)], [("/N 3 /Alternate /DeviceRGB", swapped)] * count)
+    assert all(near(found, (0, 255, 0)) for found in colours(dce, tmp_path, document, count))
+
+
 def test_srgb_profile_changes_nothing(dce, tmp_path):
     document = pdf("/P [/ICCBased 5 0 R]", ["/P cs 0.2 0.4 0.6 sc", "0.2 0.4 0.6 rg"],
                    [("/N 3", profile_of("sRGB"))])
