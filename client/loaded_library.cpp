@@ -22,7 +22,8 @@ std::string path_of(const char* name) {
 }  // namespace
 
 void* load_entry(const char* library_name, const char* entry_name, const char* purpose) {
-  void* library = dlopen(path_of(library_name).c_str(), RTLD_NOW | RTLD_LOCAL);
+  // Lazily: of what gRPC's libraries could call, one call needs little.
+  void* library = dlopen(path_of(library_name).c_str(), RTLD_LAZY | RTLD_LOCAL);
   void* entry = library ? dlsym(library, entry_name) : nullptr;
   if (entry) return entry;
   dce_error error{};
