@@ -109,9 +109,12 @@ OfficeLibrary::Answer OfficeLibrary::convert(const Conversion& conversion, std::
   state.password = conversion.password;
   state.asked = 0;
   const LibreOfficeKitClass& calls = *state.kit->pClass;
-  const std::unique_ptr<LibreOfficeKitDocument, void (*)(LibreOfficeKitDocument*)> document(
-      calls.documentLoadWithOptions(state.kit, state.url.c_str(), conversion.options.c_str()),
-      [](LibreOfficeKitDocument* loaded) { loaded->pClass->destroy(loaded); });
+  const bool last = conversion.last;
+  const auto destroy = [last](LibreOfficeKitDocument* loaded) {
+    if (!last) loaded->pClass->destroy(loaded);
+  };
+  const std::unique_ptr<LibreOfficeKitDocument, decltype(destroy)> document(
+      calls.documentLoadWithOptions(state.kit, state.url.c_str(), conversion.options.c_str()), destroy);
   if (!document) {
     why = taken(calls.getError(state.kit));
     return state.asked > 0 ? Answer::password : Answer::unreadable;

@@ -40,6 +40,7 @@ class OfficeLibrary {
     std::string options;   ///< LibreOfficeKit's for loading: "Language=de-DE"
     std::string save_options;
     std::string password;  ///< empty for none
+    bool last = false;     ///< the process ends next: the document is left in memory, for closing it takes milliseconds
   };
   Answer convert(const Conversion& conversion, std::string& why);
 

@@ -116,7 +116,7 @@ Message convert(OfficeLibrary& office, const Task& task, const std::string& from
       "Batch=true,Language=" + layout_language(task.ticket_json, paper == nullptr ? "" : paper);
   const std::string& password = task.documents.at(0).password;
   std::string why;
-  switch (office.convert({from, to, options, kPdfOptions, password}, why)) {
+  switch (office.convert({from, to, options, kPdfOptions, password, true}, why)) {
     case OfficeLibrary::Answer::password:
       return failure(DCE_PASSWORD,
                      password.empty() ? "the document needs a password" : "the password is wrong");
