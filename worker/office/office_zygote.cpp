@@ -1,6 +1,7 @@
 #include "worker/office/office_zygote.h"
 
 #include <fcntl.h>
+#include <nss.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -56,6 +57,10 @@ constexpr Seed kSeeds[] = {
 
 #undef DCE_FLAT
 
+/// Without a language in the ticket, and for the paper of North America: LibreOffice keeps what it has looked up
+/// for each.
+constexpr const char* kLanguages[] = {"en-US", "en"};
+
 /// Each kind of document goes the way that a job's will, out and in: filters, layout and fonts are then in
 /// memory that the children share. What an installation cannot do, without keeping it from the rest. The
 /// documents stay in `folder`.
@@ -68,12 +73,13 @@ std::string warm_up(OfficeLibrary& office, const std::string& folder) {
     for (const char* format : seed.formats) {
       const std::string made = folder + "/warm." + format;
       std::string why;
-      const auto convert = [&](const std::string& from, const std::string& to) {
-        return office.convert({from, to, "Batch=true,Language=en-US", {}, {}}, why) ==
+      const auto convert = [&](const std::string& from, const std::string& to, const char* language) {
+        return office.convert({from, to, std::string("Batch=true,Language=") + language, {}, {}}, why) ==
                OfficeLibrary::Answer::converted;
       };
-      if (!convert(path, made) || !convert(made, pdf))
-        lacking += std::string(", no ") + format + " (" + why + ")";
+      bool done = convert(path, made, kLanguages[0]);
+      for (const char* const language : kLanguages) done = done && convert(made, pdf, language);
+      if (!done) lacking += std::string(", no ") + format + " (" + why + ")";
     }
   }
   return lacking;
@@ -142,6 +148,8 @@ void run_office_zygote(Channel supervisor, const OfficeZygoteOptions& options) {
   write_profile(profile);
   const Descriptor errors(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
   silence();  // LibreOffice tells what it loads
+  // It asks who its user is for each file that it locks; behind the walls there are no other sources to load and ask.
+  __nss_configure_lookup("passwd", "files");
   try {
     OfficeLibrary::start(
         {.folder = options.folder, .profile = profile, .home = scratch.job_folder(), .preload = options.warm},
