@@ -41,6 +41,7 @@ constexpr auto kPatienceForZygote = 30s;
 /// Children that wait for a job: jobs seldom come faster than the next ones are forked.
 constexpr int kMostSpares = 4;
 constexpr size_t kMostOfficeSpares = 1;  // each has ten times the memory of its own
+constexpr auto kOfficeJobAlone = 150ms;  // forking takes a processor for 10 ms, and getting ready as long again
 constexpr int kLargestMessage = 2 << 20;
 constexpr std::string_view kUnix = "unix:", kTls = "tls:", kConnection = "fd:";
 /// How soon an idle thread of gRPC notices that the server ends; by itself it takes ten seconds.
@@ -326,7 +327,8 @@ void run_worker(const Settings& settings, const ReadSettings& read_again) {
     office.emplace(NurseryOptions{.program = settings.office_zygote,
                                   .arguments = {settings.user, settings.office, readiness},
                                   .environment = {"PAPERSIZE=" + system_paper()},
-                                  .spares = std::min(spares, kMostOfficeSpares)});
+                                  .spares = std::min(spares, kMostOfficeSpares),
+                                  .job_alone = kOfficeJobAlone});
   }
   if (!nursery.wait_until_ready(kPatienceForZygote))
     throw std::runtime_error("there is no process to convert in: " + nursery.why_not());

@@ -26,9 +26,6 @@ constexpr auto kOldAge = 10s;  // a zygote that lived so long was no part of a c
 constexpr auto kBurial = 2s;   // from SIGKILL to the zygote's word that the child is no more
 constexpr auto kLastWord = 500ms;  // from a child's last word to its end
 constexpr int kAskEvery = 100;     // ms
-/// Until a child that was handed out is followed by another that waits, unless it ends before: most jobs are
-/// shorter, and forking takes processor time that the caller of one would wait for.
-constexpr auto kJobAlone = 20ms;
 constexpr int kZygoteFd = 3;
 
 }  // namespace
@@ -144,7 +141,7 @@ uint64_t Nursery::ask() try {
 
 void Nursery::refill_later() {
   if (options_.spares == 0 || refill_at_) return;
-  refill_at_ = Clock::now() + kJobAlone;
+  refill_at_ = Clock::now() + options_.job_alone;
   eventfd_write(wake_.get(), 1);
 }
 

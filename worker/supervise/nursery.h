@@ -42,6 +42,9 @@ struct NurseryOptions {
   std::vector<std::string> environment = {};        ///< "NAME=value"; nothing of this process's own is handed on
   std::chrono::milliseconds first_pause{100}, longest_pause{10'000};  ///< before a dead zygote is replaced
   size_t spares = 0;  ///< children that are forked before somebody asks, and wait ready
+  /// Until a child that was handed out is followed by another that waits, unless it ends before: most jobs are
+  /// shorter, and forking takes processor time that the caller of one would wait for.
+  std::chrono::milliseconds job_alone{20};
 };
 
 /// The zygote is started by exec from a thread of its own, so that it begins with one thread and none of this
