@@ -47,6 +47,7 @@ Status Jp2Codec::failed() const {
 }
 
 Status Jp2Codec::open(Bytes bytes, int reduce) {
+  DCE_TRY(check_jp2_tiles(bytes));
   bytes_ = bytes;
   codec_.reset(opj_create_decompress(is_jp2_file(bytes) ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K));
   stream_.reset(opj_stream_create(1 << 16, OPJ_TRUE));

@@ -10,6 +10,9 @@
 namespace dce::core {
 namespace {
 
+// OpenJPEG 2.5 keeps some 6 KB for each tile, and 1.2 KB for each of its components: of 65,535 tiles, in a file of 300 bytes.
+constexpr uint64_t tile_bytes = 6000, component_bytes = 1200, most_tile_bytes = 64 << 20;
+
 constexpr uint32_t box(const char (&name)[5]) {
   uint32_t type = 0;
   for (int i = 0; i < 4; ++i) type = type << 8 | static_cast<uint8_t>(name[i]);
@@ -104,6 +107,34 @@ bool is_jp2_file(Bytes bytes) {
 bool is_j2k_codestream(Bytes bytes) {
   static constexpr uint8_t markers[4] = {0xff, 0x4f, 0xff, 0x51};
   return bytes.size() >= 4 && std::equal(markers, markers + 4, bytes.begin());
+}
+
+Status check_jp2_tiles(Bytes bytes) {
+  Bytes codestream = bytes;
+  if (is_jp2_file(bytes)) {
+    codestream = {};
+    for_each_box(bytes, [&](uint32_t type, Bytes contents) {
+      if (type != box("jp2c")) return true;
+      codestream = contents;
+      return false;
+    });
+  }
+  const Status no_size(Code::unreadable, "the JPEG 2000 image does not say how large it is");
+  if (!is_j2k_codestream(codestream)) return no_size;
+  ByteReader reader(codestream);
+  reader.skip(8);  // SOC, SIZ, its length, capabilities
+  const uint64_t x1 = reader.u32be(), y1 = reader.u32be();
+  reader.skip(8);  // where the image begins
+  const uint64_t width = reader.u32be(), height = reader.u32be(), x0 = reader.u32be(), y0 = reader.u32be();
+  const uint64_t components = reader.u16be();
+  if (!reader.ok() || width == 0 || height == 0 || x0 > x1 || y0 > y1) return no_size;
+  const uint64_t across = (x1 - x0 + width - 1) / width, down = (y1 - y0 + height - 1) / height;
+  // 2^16 tiles are more than a codestream can number.
+  if (across > 0xffff || down > 0xffff ||
+      across * down * (tile_bytes + components * component_bytes) > most_tile_bytes) {
+    return {Code::limit, "the JPEG 2000 image has too many tiles"};
+  }
+  return ok();
 }
 
 Jp2Header parse_jp2_header(Bytes bytes) {

@@ -18,6 +18,10 @@ struct Jp2Header {
 bool is_jp2_file(Bytes bytes);        ///< begins with the JP2 signature box
 bool is_j2k_codestream(Bytes bytes);  ///< begins with SOC and SIZ
 
+/// What a decoder would have to keep for the tiles of the codestream, before it decodes one: Code::limit where that is out of
+/// proportion, Code::unreadable where there is no codestream that begins with its size (15444-1, A.5.1).
+Status check_jp2_tiles(Bytes bytes);
+
 /// Reads the jp2h super-box; of a bare codestream, nothing. Damage counts as not said.
 Jp2Header parse_jp2_header(Bytes bytes);
 

@@ -174,6 +174,25 @@ TEST(Jp2, TilePartsLongerThanTheFileAreRefused) {
   EXPECT_EQ(status.code(), Code::unreadable);
 }
 
+/// A codestream's beginning (15444-1, A.5.1): tiles of 1 x 1 on so many columns and rows.
+std::string tiled_codestream(uint16_t columns, uint16_t rows) {
+  const auto number = [](uint32_t value) {
+    return std::string{static_cast<char>(value >> 24), static_cast<char>(value >> 16),
+                       static_cast<char>(value >> 8), static_cast<char>(value)};
+  };
+  const std::string origin(8, '\0');
+  return std::string("\xff\x4f\xff\x51\0\x29\0\0", 8) + number(columns) + number(rows) + origin + number(1) +
+         number(1) + origin + std::string("\0\1\7\1\1", 5);
+}
+
+TEST(Jp2, RefusesTilesByTheTenThousandBeforeTheyAreAllocated) {
+  const std::string many = tiled_codestream(300, 200), few = tiled_codestream(30, 20);
+  const std::string signature("\0\0\0\14jP  \r\n\x87\n", 12), box("\0\0\0\0jp2c", 8);
+  EXPECT_EQ(open_jp2_image(Source::own(many), Limits()).status().code(), Code::limit);
+  EXPECT_EQ(open_jp2_image(Source::own(signature + box + many), Limits()).status().code(), Code::limit);
+  EXPECT_EQ(open_jp2_image(Source::own(few), Limits()).status().code(), Code::unreadable);
+}
+
 TEST(Jp2, PaletteOfTheCorpus) {
   auto source = Source::from_path(DCE_CORPUS "/images/issue412.jp2", Limits());
   if (!source.ok()) GTEST_SKIP() << "no corpus here: images/issue412.jp2";
