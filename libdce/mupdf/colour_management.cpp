@@ -178,24 +178,6 @@ fz_colorspace* by_own_intent(fz_context* ctx, ManagedColors& colors, fz_colorspa
   return fz_keep_colorspace(ctx, space);
 }
 
-/// What an image's own dictionary asks for goes before what the graphics state does (ISO 32000-1, 8.9.5.1): its space
-/// says so from then on.
-void heed_own_intent(fz_context* ctx, pdf_obj* dict, fz_image* image) {
-  ManagedColors* colors = colors_of(ctx);
-  pdf_obj* name = pdf_dict_get(ctx, dict, PDF_NAME(Intent));
-  if (!colors || !pdf_is_name(ctx, name) || !image->colorspace) return;
-  fz_color_params params = fz_default_color_params;
-  params.ri = static_cast<uint8_t>(fz_lookup_rendering_intent(pdf_to_name(ctx, name)));
-  fz_colorspace* meant = image->colorspace;
-  try {
-    meant = by_own_intent(ctx, *colors, image->colorspace, intent_of(params));
-  } catch (const std::exception&) {
-    return;  // no memory for another rendering: the state's serves
-  }
-  fz_drop_colorspace(ctx, image->colorspace);
-  image->colorspace = meant;
-}
-
 void note_intent(fz_context* ctx, fz_color_params params) {
   if (ManagedColors* colors = colors_of(ctx)) colors->set_intent(intent_of(params));
 }
@@ -321,6 +303,22 @@ fz_colorspace* calibrated(fz_context* ctx, std::initializer_list<std::span<const
 
 }  // namespace
 
+void heed_own_intent(fz_context* ctx, pdf_obj* dict, fz_image* image) {
+  ManagedColors* colors = colors_of(ctx);
+  pdf_obj* name = pdf_dict_get(ctx, dict, PDF_NAME(Intent));
+  if (!colors || !pdf_is_name(ctx, name) || !image->colorspace) return;
+  fz_color_params params = fz_default_color_params;
+  params.ri = static_cast<uint8_t>(fz_lookup_rendering_intent(pdf_to_name(ctx, name)));
+  fz_colorspace* meant = image->colorspace;
+  try {
+    meant = by_own_intent(ctx, *colors, image->colorspace, intent_of(params));
+  } catch (const std::exception&) {
+    return;  // no memory for another rendering: the state's serves
+  }
+  fz_drop_colorspace(ctx, image->colorspace);
+  image->colorspace = meant;
+}
+
 const SourceColors* managed_colors(fz_context* context, const fz_colorspace* space, fz_color_params params) {
   ManagedColors* colors = colors_of(context);
   if (colors) colors->set_intent(intent_of(params));
@@ -395,9 +393,6 @@ void __real_fz_find_color_converter(fz_context* ctx, dce::core::ColorConverter* 
 void __real_fz_convert_pixmap_samples(fz_context* ctx, const fz_pixmap* src, fz_pixmap* dst,
                                       fz_colorspace* prf, const fz_default_colorspaces* default_cs,
                                       fz_color_params params, int copy_spots);
-fz_image* __real_pdf_load_image(fz_context* ctx, pdf_document* doc, pdf_obj* dict);
-fz_image* __real_pdf_load_inline_image(fz_context* ctx, pdf_document* doc, pdf_obj* resources, pdf_obj* dict,
-                                       fz_stream* file);
 fz_colorspace* __real_fz_new_cal_gray_colorspace(fz_context* ctx, float* wp, float* bp, float gamma);
 fz_colorspace* __real_fz_new_cal_rgb_colorspace(fz_context* ctx, float* wp, float* bp, float* gamma,
                                                 float* matrix);
@@ -429,19 +424,6 @@ fz_colorspace* __wrap_fz_new_cal_rgb_colorspace(fz_context* ctx, float* wp, floa
   fz_colorspace* space = dce::core::calibrated(
       ctx, {white, gammas, primaries}, [&] { return SourceColors::cal_rgb(white, gammas, primaries); });
   return space ? space : __real_fz_new_cal_rgb_colorspace(ctx, wp, bp, gamma, matrix);
-}
-
-fz_image* __wrap_pdf_load_image(fz_context* ctx, pdf_document* doc, pdf_obj* dict) {
-  fz_image* image = __real_pdf_load_image(ctx, doc, dict);
-  dce::core::heed_own_intent(ctx, dict, image);
-  return image;
-}
-
-fz_image* __wrap_pdf_load_inline_image(fz_context* ctx, pdf_document* doc, pdf_obj* resources, pdf_obj* dict,
-                                       fz_stream* file) {
-  fz_image* image = __real_pdf_load_inline_image(ctx, doc, resources, dict, file);
-  dce::core::heed_own_intent(ctx, dict, image);
-  return image;
 }
 
 // MuPDF chooses a conversion before it knows the intent; these are the ways in, which are told it.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <mupdf/fitz.h>
+#include <mupdf/pdf.h>
 
 #include <map>
 #include <memory>
@@ -92,6 +93,10 @@ class ColorsForBytes {
  private:
   fz_context* context_;
 };
+
+/// What an image's own dictionary asks for goes before what the graphics state does (ISO 32000-1, 8.9.5.1): its space
+/// says so from then on.
+void heed_own_intent(fz_context* context, pdf_obj* dictionary, fz_image* image);
 
 /// Would the samples of a picture in `space` be taken for other colours than they are, if a stream got them
 /// as they lie?
