@@ -148,13 +148,14 @@ class StreamPages {
 bool sideways(const Picture& a, const Picture& b) { return (a.width > a.height) != (b.width > b.height); }
 
 /// `score` and the pictures, if this reference is nearer than what was there.
-void compare(PageScore& page, const std::string& name, const Picture& stream, const Picture& drawn) {
-  Picture reference = drawn;
+void compare(PageScore& page, const std::string& name, const Picture& sheet, const Picture& reference) {
+  Picture stream = sheet;
   double score = worst_tile(stream, reference);
-  if (sideways(stream, drawn)) {  // a stream turns pages for the feed, either way
-    const Picture once = turned(drawn), thrice = turned(turned(once));
-    const double clockwise = worst_tile(stream, once), other = worst_tile(stream, thrice);
-    reference = clockwise <= other ? once : thrice;
+  if (sideways(stream, reference)) {  // a stream turns pages for the feed, either way
+    // Turned back, a page lies at the corner from which it is read, whatever the sheet has beyond it.
+    const Picture once = turned(sheet), thrice = turned(turned(once));
+    const double clockwise = worst_tile(once, reference), other = worst_tile(thrice, reference);
+    stream = clockwise <= other ? once : thrice;
     score = std::min(clockwise, other);
   }
   if (!page.reference.empty() && page.score <= score) return;

@@ -57,6 +57,18 @@ def test_missing_pages_are_told(dce, document, tmp_path):
     assert [page["page"] for page in found["pages"] if not page["reference"]] == list(range(2, len(found["pages"]) + 1))
 
 
+def test_a_turned_page_that_is_less_than_its_sheet_lies_at_its_own_corner(dce, tmp_path):
+    """A lying page 1 mm shorter than A4, with lines at its edges: the sheet's spare millimetre is at the end of the page."""
+    lines = " ".join(f"{x} 0 4 592 re" for x in range(8, 836, 16)) + " f"
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+               "<</Type/Page/Parent 2 0 R/MediaBox[0 0 839 592]/Contents 4 0 R>>", f"<</Length {len(lines)}>>stream\n{lines}\nendstream"]
+    text = "%PDF-1.4\n" + "".join(f"{i} 0 obj\n{body}\nendobj\n" for i, body in enumerate(objects, 1))
+    (tmp_path / "in.pdf").write_text(text + "trailer<</Root 1 0 R/Size 5>>\n")
+    assert dce("convert", "in.pdf", "-o", "out.pwg", "--resolution", "300").code == 0
+    _, found = compare(dce, "out.pwg", "in.pdf")
+    assert found["pages"][0]["score"] < 48
+
+
 @pytest.mark.skipif(not shutil.which("gs"), reason="PostScript is read by Ghostscript")
 def test_postscript_is_read_by_ghostscript(dce, document):
     assert dce("convert", document(), "-o", "out.ps").code == 0
