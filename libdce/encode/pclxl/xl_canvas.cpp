@@ -250,6 +250,15 @@ bool XlCanvas::stroke_as_frame(const PathView& line, const StrokeStyle& style, c
       !line.is_rect(&box) || (line.verbs.size() != 1 && line.verbs.back() != PathVerb::close)) {
     return false;
   }
+  if ((box.x0 == box.x1) != (box.y0 == box.y1)) {
+    // Without an inside it is a line there and back, whose turns are sharper than any miter: it ends where it turns.
+    Path there;
+    there.move_to(box.x0, box.y0);
+    there.line_to(box.x1, box.y1);
+    StrokeStyle plain = style;
+    plain.cap = LineCap::butt;
+    return stroke_as_rects(there.view(), plain, paint);
+  }
   const float width = std::max(1.0f, std::round(static_cast<float>(style.width * scale)));
   const float x0 = std::round(box.x0 - width / 2), y0 = std::round(box.y0 - width / 2);
   const float x1 = std::round(box.x1 - width / 2) + width, y1 = std::round(box.y1 - width / 2) + width;

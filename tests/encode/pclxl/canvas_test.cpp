@@ -235,6 +235,17 @@ TEST(PclXlCanvas, PointsAreAsShortAsTheyFit) {
                         "PaintPath\n"));
 }
 
+// The turns of a line there and back are sharper than any miter.
+TEST(PclXlCanvas, RectanglesWithoutAnInsideAreStrokedAsLines) {
+  EXPECT_THAT(page(PixelFormat::gray8,
+                   [](SideCanvas& canvas) {
+                     canvas.stroke_path(box_path(100, 200, 100, 230).view(), {.width = 12, .miter_limit = 10}, black);
+                     canvas.stroke_path(box_path(300, 200, 340, 200).view(), {.width = 12, .miter_limit = 10}, black);
+                   }),
+              HasSubstr("Rectangle BoundingBox=94,200,106,230\n"
+                        "Rectangle BoundingBox=300,194,340,206\n"));
+}
+
 TEST(PclXlCanvas, ClipsAreSaidOnlyWhereObjectsNeedThem) {
   EXPECT_EQ(page(PixelFormat::gray8,
                  [](SideCanvas& canvas) {
