@@ -122,7 +122,12 @@ void FitzContext::account(int64_t bytes) {
 }
 
 void FitzContext::warned(void* self, const char* message) {
-  static_cast<FitzContext*>(self)->warn(message);
+  auto& me = *static_cast<FitzContext*>(self);
+  const std::string_view text(message);
+  // MuPDF does not know that what it ignores is heeded, see inverted_masks.h.
+  if (!text.starts_with("... repeated "))
+    me.heeded_ = text == "ignoring transfer function" && me.inverted_masks_.next();
+  if (!me.heeded_) me.warn(message);
 }
 
 void FitzContext::warn(const std::string& message) {

@@ -13,6 +13,7 @@
 #include "codec/inflate.h"
 #include "document/document.h"
 #include "mupdf/default_colorspaces.h"
+#include "mupdf/inverted_masks.h"
 
 namespace dce::core {
 
@@ -78,6 +79,7 @@ class FitzContext {
   /// What the document's colours mean.
   ManagedColors& colors() { return *colors_; }
   OverprintScan& overprint_scan() { return *overprint_scan_; }
+  InvertedMasks& inverted_masks() { return inverted_masks_; }
 
   WholeInflater& inflater() { return inflater_; }
   /// Is an image within a content stream being read? It ends where its data says.
@@ -130,6 +132,8 @@ class FitzContext {
   std::unique_ptr<ManagedColors> colors_;
   std::unique_ptr<OverprintScan> overprint_scan_;
   WholeInflater inflater_;
+  InvertedMasks inverted_masks_;
+  bool heeded_ = false;  ///< what the last warning was about
   int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   DrawingCalls drawing_;
   std::unique_ptr<DefaultColorspaces> drawing_defaults_;

@@ -8,6 +8,8 @@
 
 #include <cmath>
 
+#include "mupdf/inverted_masks.h"
+
 extern "C" {
 
 decltype(pdf_process_contents) __real_pdf_process_contents;
@@ -29,6 +31,7 @@ void __wrap_pdf_process_contents(fz_context* ctx, pdf_processor* processor, pdf_
       processor->op_n(ctx, processor);
     }
   }
+  dce::core::begin_inverted_mask(ctx, processor, contents);
   __real_pdf_process_contents(ctx, processor, document, resources, contents, cookie);
 }
 

@@ -42,6 +42,20 @@ def test_masks_by_opacity(dce, tmp_path, stream, resolution, options):
 
 
 @EVERY_WAY
+def test_masks_by_opacity_that_are_inverted(dce, tmp_path, stream, resolution, options):
+    """11.6.5.3: where the group is opaque nothing shows, whatever the colour of what is masked; where it leaves the page free, all does."""
+    marks = ["0 0 200 200 re f", "0 0 1 1 re f", "/Q gs 0 0 200 200 re f"]
+    group = "/Type /XObject /Subtype /Form /BBox [0 0 200 200] /Group << /S /Transparency /CS /DeviceGray >> " \
+            "/Resources << /ExtGState << /Q << /ca 0.25 >> >> >>"
+    inverse = "<< /FunctionType 2 /N 1 /Domain [0 1] /C0 [1] /C1 [0] >>"
+    states = " ".join(f"/A{i} << /SMask << /S /Alpha /G {5 + i} 0 R /TR {inverse} >> >>" for i in range(len(marks)))
+    document = drawing("", " ".join(f"/A{i} gs 0.4 g {20 * i} 0 20 20 re f" for i in range(len(marks))), len(marks),
+                       [(group, mark.encode()) for mark in marks], resources=f"/ExtGState << {states} >>")
+    found = tones(dce, tmp_path, document, len(marks), stream, resolution, options)
+    assert found == [pytest.approx([level] * 3, abs=3) for level in (255, 102, 255 - 0.75 * 153)]
+
+
+@EVERY_WAY
 def test_groups_that_are_not_isolated(dce, tmp_path, stream, resolution, options):
     """11.4.7: a quarter of white over grey, in groups that blend with it: normally, by difference, at half their opacity."""
     group = "/Type /XObject /Subtype /Form /BBox [0 0 200 200] /Group << /S /Transparency /I false >> " \
