@@ -180,6 +180,16 @@ TEST(Sandbox, BoundsProcessorTime) {
             -SIGXCPU);
 }
 
+TEST(Sandbox, LetsSanitizersAloneWriteToFilesThatAreOpen) {
+  const int file = memfd_create("log", 0);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  EXPECT_EQ(error_of([file] { return write(file, "x", 1); }), kDone);
+#else
+  EXPECT_EQ(error_of([file] { return write(file, "x", 1); }), -SIGXFSZ);
+#endif
+  close(file);
+}
+
 TEST(Sandbox, AbortsAsItself) {
   EXPECT_EQ(inside([]() -> int { abort(); }), -SIGABRT);
 }

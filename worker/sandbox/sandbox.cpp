@@ -21,6 +21,13 @@
 namespace dce::worker {
 namespace {
 
+// Of a sanitizer, which writes its report into the log that stderr leads to.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr uint64_t kReportBytes = 64 << 20;
+#else
+constexpr uint64_t kReportBytes = 0;
+#endif
+
 void check(int result, const char* what) {
   if (result != 0) throw std::system_error(errno, std::generic_category(), what);
 }
@@ -38,7 +45,7 @@ uint64_t mapped_bytes() {
 }
 
 void set_limits(const ProcessLimits& limits) {
-  limit(RLIMIT_FSIZE, limits.file_bytes);  // pipes and sockets are not files
+  limit(RLIMIT_FSIZE, std::max(limits.file_bytes, kReportBytes));  // pipes and sockets are not files
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_NOFILE, static_cast<uint64_t>(limits.descriptors));
