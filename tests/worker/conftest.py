@@ -12,7 +12,7 @@ import time
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sanitizers"))
-from sanitized import SLOWER, require_no_report  # noqa: E402
+from sanitized import SANITIZED, SLOWER, require_no_report  # noqa: E402, F401
 
 SOURCE = pathlib.Path(os.environ.get("DCE_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 BIN = SOURCE / "build/release/bin"
