@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <deque>
 #include <utility>
 
 namespace dce::core {
@@ -159,11 +160,7 @@ std::string utf8_from_text(Bytes text, std::string_view charset) {
 
 void load_charsets() {
   // The C library unloads a converter some while after its last use: these stay in use.
-  static const bool loaded = [] {
-    for (const char* name : usual) iconv_open("UTF-8", name);
-    return true;
-  }();
-  (void)loaded;
+  static const std::deque<Converter> loaded(std::begin(usual), std::end(usual));
 }
 
 }  // namespace dce::core
