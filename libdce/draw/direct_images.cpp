@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "codec/word_scan.h"
 #include "draw/direct_canvas.h"
 #include "raster/bit_rows.h"
 
@@ -87,22 +88,25 @@ Status DirectCanvas::draw_upright(const Image& image, const Matrix& m, const Rec
   PixelFormat to = surface_.tones();
   const auto receive = [&](int y, int count, const uint8_t* row) {
     const uint8_t* painted = row;
+    size_t left = 0, right = static_cast<size_t>(area.width());
     if (stencil && to != PixelFormat::black1) {
       // Paper is 255, uncovered.
-      samples_.assign(rows == Rows::stencil ? row_bytes(PixelFormat::black1, area.width())
-                                            : static_cast<size_t>(area.width()),
-                      0);
-      for (int x = 0; x < area.width(); ++x) {
-        const int coverage = 255 - row[x];
-        if (rows == Rows::coverage)
-          samples_[static_cast<size_t>(x)] = static_cast<uint8_t>(coverage);
-        else if (coverage >= crisp_coverage)
-          samples_[static_cast<size_t>(x >> 3)] |= static_cast<uint8_t>(0x80 >> (x & 7));
+      left = word_scan::first_other(row, 0xff, 0, right);
+      if (left == right) return ok();
+      while (row[right - 1] == 0xff) --right;
+      if (rows == Rows::coverage) {
+        samples_.resize(right - left);
+        std::transform(row + left, row + right, samples_.begin(), [](uint8_t paper) { return static_cast<uint8_t>(255 - paper); });
+      } else {
+        samples_.assign((right - left + 7) / 8, 0);
+        for (size_t x = left; x < right; ++x) {
+          if (255 - row[x] >= crisp_coverage) samples_[(x - left) >> 3] |= static_cast<uint8_t>(0x80 >> ((x - left) & 7));
+        }
       }
       painted = samples_.data();
     }
     for (int i = 0; i < count; ++i) {
-      paint_row(rows, flip ? flipped(y + i) : y + i, area.x0, area.width(), painted, 0);
+      paint_row(rows, flip ? flipped(y + i) : y + i, area.x0 + static_cast<int>(left), static_cast<int>(right - left), painted, 0);
     }
     return ok();
   };

@@ -33,13 +33,7 @@ ImageScaler::ImageScaler(const Geometry& geometry, PixelFormat from, PixelFormat
     sums_.resize(static_cast<size_t>(geometry_.clip.width()) * (static_cast<size_t>(channels_) + 1));
   }
   if (from_ == PixelFormat::black1 && scale < 1) {
-    const int width = geometry_.clip.width();
-    ink_.resize(static_cast<size_t>(width));
-    for (int x = 0; x <= width; ++x) {
-      double edge = (geometry_.clip.x0 + x - geometry_.x0) / scale;
-      if (geometry_.mirror_x) edge = geometry_.width - edge;
-      pixel_of_.push_back(std::clamp(dot_at(edge), 0, geometry_.width));
-    }
+    plan_reduced_bits(scale);
     return;
   }
   if (from_ == PixelFormat::black1 && sums_.empty()) {
@@ -67,6 +61,23 @@ void ImageScaler::plan_bits(double scale) {
     dot_of_[static_cast<size_t>(x)] = lead + std::clamp(dot - geometry_.clip.x0, 0, width);
   }
   if (doubles) doubled_from_ = geometry_.clip.x0 - lead - first;
+}
+
+/// Dots are counted in the order in which their pixels come, which is backwards where the image is mirrored.
+void ImageScaler::plan_reduced_bits(double scale) {
+  const int width = geometry_.clip.width();
+  for (int i = 0; i <= width; ++i) {
+    const int x = geometry_.mirror_x ? width - i : i;
+    double edge = (geometry_.clip.x0 + x - geometry_.x0) / scale;
+    if (geometry_.mirror_x) edge = geometry_.width - edge;
+    pixel_of_.push_back(std::clamp(dot_at(edge), 0, geometry_.width));
+  }
+  ink_.resize(static_cast<size_t>(width));
+  covered_.resize(static_cast<size_t>(width) + 1);
+  dot_of_.resize(static_cast<size_t>(geometry_.width));
+  for (size_t i = 0; i < ink_.size(); ++i) {
+    std::fill(dot_of_.begin() + pixel_of_[i], dot_of_.begin() + pixel_of_[i + 1], static_cast<int>(i));
+  }
 }
 
 void ImageScaler::plan_pixels() {
@@ -168,20 +179,42 @@ void ImageScaler::enlarge_bits(const uint8_t* pixels) {
   });
 }
 
-/// Counts runs of ink into dots, so that blank paper costs nothing.
+/// Counts runs of ink into dots, so that blank paper costs nothing, nor what a run covers whole.
 void ImageScaler::reduce_bits(const uint8_t* pixels) {
-  const int width = geometry_.clip.width();
-  const bool mirrored = geometry_.mirror_x;
-  // Dots in the order in which their pixels come.
-  const auto first = [&](int i) { return mirrored ? pixel_of_[static_cast<size_t>(width - i)] : pixel_of_[static_cast<size_t>(i)]; };
-  int dot = 0;
   for_each_ink_run(pixels, [&](int begin, int end) {
-    while (dot < width && first(dot + 1) <= begin) ++dot;
-    for (int i = dot; i < width && first(i) < end; ++i) {
-      const int inked = std::min(end, first(i + 1)) - std::max(begin, first(i));
-      if (inked > 0) ink_[static_cast<size_t>(mirrored ? width - 1 - i : i)] += static_cast<uint32_t>(inked);
+    begin = std::max(begin, pixel_of_.front());
+    end = std::min(end, pixel_of_.back());
+    if (begin >= end) return;
+    const auto first = static_cast<size_t>(dot_of_[static_cast<size_t>(begin)]);
+    const auto last = static_cast<size_t>(dot_of_[static_cast<size_t>(end) - 1]);
+    if (first == last) {
+      ink_[first] += static_cast<uint32_t>(end - begin);
+      return;
     }
+    ink_[first] += static_cast<uint32_t>(pixel_of_[first + 1] - begin);
+    ink_[last] += static_cast<uint32_t>(end - pixel_of_[last]);
+    ++covered_[first + 1];
+    --covered_[last];
   });
+}
+
+/// The rows' ink as greys, to `out`.
+void ImageScaler::finish_bits(uint8_t* out) {
+  const auto channels = static_cast<size_t>(channels_);
+  std::memset(out, 255, ink_.size() * channels);
+  int64_t rows_covered = 0;
+  for (size_t i = 0; i < ink_.size(); ++i) {
+    rows_covered += covered_[i];
+    const auto row = static_cast<uint64_t>(pixel_of_[i + 1] - pixel_of_[i]);
+    if (row == 0 || (rows_covered == 0 && ink_[i] == 0)) continue;
+    const uint64_t pixels = row * static_cast<uint64_t>(summed_rows_);
+    const uint64_t ink = ink_[i] + row * static_cast<uint64_t>(rows_covered);
+    const auto level = static_cast<uint8_t>(255 - (ink * 255 + pixels / 2) / pixels);
+    uint8_t* dot = out + (geometry_.mirror_x ? ink_.size() - 1 - i : i) * channels;
+    for (size_t c = 0; c < channels; ++c) dot[c] = level;
+  }
+  std::fill(ink_.begin(), ink_.end(), 0);
+  std::fill(covered_.begin(), covered_.end(), 0);
 }
 
 Status ImageScaler::enlarge(int y, const uint8_t* pixels) {
@@ -250,13 +283,7 @@ Status ImageScaler::finish() {
   const int width = geometry_.clip.width();
   const uint8_t paper = paper_byte(to_);
   uint8_t* out = out_.data() + static_cast<ptrdiff_t>(geometry_.lead) * channels_;
-  for (int x = 0; x < static_cast<int>(ink_.size()); ++x) {
-    const auto i = static_cast<size_t>(x);
-    const auto pixels = static_cast<uint32_t>(std::abs(pixel_of_[i + 1] - pixel_of_[i]) * summed_rows_);
-    const uint32_t dark = pixels ? (uint64_t{ink_[i]} * 255 + pixels / 2) / pixels : 0;
-    std::memset(out + i * channels_, static_cast<int>(255 - dark), static_cast<size_t>(channels_));
-    ink_[i] = 0;
-  }
+  if (!ink_.empty()) finish_bits(out);
   for (int x = ink_.empty() ? 0 : width; x < width; ++x) {
     uint32_t* sum = &sums_[static_cast<size_t>(x) * (channels_ + 1)];
     const uint32_t count = sum[channels_];

@@ -40,11 +40,13 @@ class ImageScaler {
   Status enlarge(int y, const uint8_t* pixels);
   Status reduce(int y, const uint8_t* pixels);
   void plan_bits(double scale);
+  void plan_reduced_bits(double scale);
   void plan_pixels();
   template <class Run>
   void for_each_ink_run(const uint8_t* pixels, Run&& run);
   void enlarge_bits(const uint8_t* pixels);
   void reduce_bits(const uint8_t* pixels);
+  void finish_bits(uint8_t* out);
   void convert(const uint8_t* pixels);
   int first_dot(int y) const;
 
@@ -53,7 +55,7 @@ class ImageScaler {
   Receiver receive_;
   int channels_;
   std::vector<int> column_of_;      ///< enlarging: the pixel that each dot shows
-  std::vector<int> dot_of_;         ///< enlarging black1: the dot where each pixel begins
+  std::vector<int> dot_of_;         ///< black1: the dot where each pixel begins; narrowing, the dot that holds it
   int doubled_from_ = -1;           ///< enlarging black1 twofold: dots of the image left of the row's first
   SpreadPlan spread_;               ///< enlarging others: the byte that each byte shows
   std::vector<uint8_t> converted_;  ///< a row of pixels in `to`'s components
@@ -61,7 +63,8 @@ class ImageScaler {
   std::vector<uint32_t> sums_;      ///< reducing: of each dot, its components and how many pixels they come from
   std::vector<int> pixel_of_;       ///< narrowing black1: the first pixel of each dot
   std::vector<int> changes_;        ///< black1: where a row turns from paper to ink and back
-  std::vector<uint32_t> ink_;       ///< narrowing black1: inked pixels of each dot
+  std::vector<uint32_t> ink_;       ///< narrowing black1: inked pixels of each dot, but for the rows that cover it whole
+  std::vector<int> covered_;        ///< narrowing black1: how many more such rows each dot has than the one before
   int summed_rows_ = 0, sum_y_ = INT_MIN, sum_end_ = INT_MIN;  ///< the dots [sum_y_, sum_end_) are being summed
 };
 
