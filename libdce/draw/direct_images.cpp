@@ -27,6 +27,18 @@ int flipped(int y) {
   return -1 - y;
 }
 
+/// Dots a pixel, in the direction that is reduced more.
+double scale_of(const Image& image, const Rect& dots) {
+  return std::min(dots.width() / static_cast<double>(image.info().width),
+                  dots.height() / static_cast<double>(image.info().height));
+}
+
+/// Greys come of it, as can be told without decoding it: pixels of ink and paper share dots.
+bool makes_tones(const Image& image, const Rect& dots, bool stands_upright, bool stencil) {
+  if (image.info().format != PixelFormat::black1) return !stencil;
+  return stands_upright && scale_of(image, dots) < (stencil ? crispest_scale : 1);
+}
+
 }  // namespace
 
 /// How dots that the scaler gives are painted.
@@ -43,15 +55,15 @@ void DirectCanvas::draw(const Image& image, const ImagePlacement& placement, boo
     if (!(std::abs(value) < 1e6)) return;
   }
   const Box box = apply(m, Box{0, 0, 1, 1});
-  if (!stencil && image.info().format != PixelFormat::black1 && !surface_.keeps_tones()) {
-    const Rect dots = covered_dots(box);
+  const Rect dots = covered_dots(box);
+  if (!surface_.keeps_tones() && makes_tones(image, dots, upright(m), stencil)) {
     surface_.note_tones(std::max(dots.y0, clips_.top().area.y0), std::min(dots.y1, clips_.top().area.y1));
     return;
   }
   Status drawn;
   if (upright(m)) {
     // Whole dots, so that images side by side meet and those made for this resolution stay as they are.
-    drawn = draw_upright(image, m, covered_dots(box), stencil);
+    drawn = draw_upright(image, m, dots, stencil);
   } else {
     drawn = draw_turned(image, m, stencil);
   }
@@ -78,8 +90,7 @@ Status DirectCanvas::draw_upright(const Image& image, const Matrix& m, const Rec
     geometry.clip.y1 = flipped(area.y0 - 1);
   }
   const PixelFormat from = image.info().format;
-  const double scale = std::min(dots.width() / static_cast<double>(geometry.width),
-                                dots.height() / static_cast<double>(geometry.height));
+  const double scale = scale_of(image, dots);
   int shrink = 1;
   while (shrink < 8 && shrink * 2 * scale <= 1) shrink *= 2;
 

@@ -13,6 +13,8 @@
 namespace dce::core {
 namespace {
 
+constexpr size_t block_dots = 64;  // that are looked at together
+
 /// The first dot at or after `start` for a pixel edge at `edge`: dots belong to the pixel that holds their middle.
 int dot_at(double edge) { return static_cast<int>(std::ceil(edge - 0.5)); }
 
@@ -74,6 +76,7 @@ void ImageScaler::plan_reduced_bits(double scale) {
   }
   ink_.resize(static_cast<size_t>(width));
   covered_.resize(static_cast<size_t>(width) + 1);
+  touched_.resize(covered_.size() / block_dots + 1);
   dot_of_.resize(static_cast<size_t>(geometry_.width));
   for (size_t i = 0; i < ink_.size(); ++i) {
     std::fill(dot_of_.begin() + pixel_of_[i], dot_of_.begin() + pixel_of_[i + 1], static_cast<int>(i));
@@ -187,10 +190,12 @@ void ImageScaler::reduce_bits(const uint8_t* pixels) {
     if (begin >= end) return;
     const auto first = static_cast<size_t>(dot_of_[static_cast<size_t>(begin)]);
     const auto last = static_cast<size_t>(dot_of_[static_cast<size_t>(end) - 1]);
+    touched_[first / block_dots] = 1;
     if (first == last) {
       ink_[first] += static_cast<uint32_t>(end - begin);
       return;
     }
+    touched_[(first + 1) / block_dots] = touched_[last / block_dots] = 1;
     ink_[first] += static_cast<uint32_t>(pixel_of_[first + 1] - begin);
     ink_[last] += static_cast<uint32_t>(end - pixel_of_[last]);
     ++covered_[first + 1];
@@ -198,23 +203,32 @@ void ImageScaler::reduce_bits(const uint8_t* pixels) {
   });
 }
 
-/// The rows' ink as greys, to `out`.
+/// The rows' ink as greys, to `out`. Between edges of ink all dots of a block are alike.
 void ImageScaler::finish_bits(uint8_t* out) {
   const auto channels = static_cast<size_t>(channels_);
-  std::memset(out, 255, ink_.size() * channels);
-  int64_t rows_covered = 0;
-  for (size_t i = 0; i < ink_.size(); ++i) {
-    rows_covered += covered_[i];
-    const auto row = static_cast<uint64_t>(pixel_of_[i + 1] - pixel_of_[i]);
-    if (row == 0 || (rows_covered == 0 && ink_[i] == 0)) continue;
-    const uint64_t pixels = row * static_cast<uint64_t>(summed_rows_);
-    const uint64_t ink = ink_[i] + row * static_cast<uint64_t>(rows_covered);
-    const auto level = static_cast<uint8_t>(255 - (ink * 255 + pixels / 2) / pixels);
-    uint8_t* dot = out + (geometry_.mirror_x ? ink_.size() - 1 - i : i) * channels;
-    for (size_t c = 0; c < channels; ++c) dot[c] = level;
+  const auto rows = static_cast<uint64_t>(summed_rows_);
+  const size_t count = ink_.size();
+  uint64_t rows_covered = 0;
+  for (size_t block = 0; block * block_dots < count; ++block) {
+    const size_t begin = block * block_dots, end = std::min(begin + block_dots, count);
+    if (!touched_[block]) {
+      const uint64_t level = 255 - (rows_covered * 255 + rows / 2) / rows;
+      const size_t at = geometry_.mirror_x ? count - end : begin;
+      std::memset(out + at * channels, static_cast<int>(level), (end - begin) * channels);
+      continue;
+    }
+    for (size_t i = begin; i < end; ++i) {
+      rows_covered += static_cast<uint64_t>(static_cast<int64_t>(covered_[i]));
+      const auto row = static_cast<uint64_t>(pixel_of_[i + 1] - pixel_of_[i]);
+      const uint64_t pixels = row * rows, ink = ink_[i] + row * rows_covered;
+      const auto level = static_cast<uint8_t>(ink ? 255 - (ink * 255 + pixels / 2) / pixels : 255);
+      uint8_t* dot = out + (geometry_.mirror_x ? count - 1 - i : i) * channels;
+      for (size_t c = 0; c < channels; ++c) dot[c] = level;
+      ink_[i] = 0;
+      covered_[i] = 0;
+    }
+    touched_[block] = 0;
   }
-  std::fill(ink_.begin(), ink_.end(), 0);
-  std::fill(covered_.begin(), covered_.end(), 0);
 }
 
 Status ImageScaler::enlarge(int y, const uint8_t* pixels) {

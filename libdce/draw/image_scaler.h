@@ -65,6 +65,7 @@ class ImageScaler {
   std::vector<int> changes_;        ///< black1: where a row turns from paper to ink and back
   std::vector<uint32_t> ink_;       ///< narrowing black1: inked pixels of each dot, but for the rows that cover it whole
   std::vector<int> covered_;        ///< narrowing black1: how many more such rows each dot has than the one before
+  std::vector<uint8_t> touched_;    ///< narrowing black1: blocks of dots that hold an edge of ink
   int summed_rows_ = 0, sum_y_ = INT_MIN, sum_end_ = INT_MIN;  ///< the dots [sum_y_, sum_end_) are being summed
 };
 

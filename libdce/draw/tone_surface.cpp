@@ -57,10 +57,11 @@ void ToneSurface::stamp(int x, int y, const DotColumns& dots) {
 void ToneSurface::blend(int y, int x, int width, const uint8_t* coverage) {
   mark(y, x, x + width);
   uint8_t* to = row(y) + static_cast<ptrdiff_t>(x) * channels_;
-  for (int i = 0; i < width; ++i) {
-    for (int c = 0; c < channels_; ++c, ++to) {
-      const int ink = coverage[i] * color_[static_cast<size_t>(c)] + (255 - coverage[i]) * *to;
-      *to = static_cast<uint8_t>((ink + 127) / 255);
+  for (int i = 0; i < width; ++i, to += channels_) {
+    if (coverage[i] == 0) continue;
+    for (int c = 0; c < channels_; ++c) {
+      const int ink = coverage[i] * color_[static_cast<size_t>(c)] + (255 - coverage[i]) * to[c];
+      to[c] = static_cast<uint8_t>((ink + 127) / 255);
     }
   }
 }
