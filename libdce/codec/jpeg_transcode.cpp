@@ -50,7 +50,12 @@ bool transcode(Bytes jpeg, int64_t most_pixels, bool luminance, unsigned char** 
   jvirt_barray_ptr* coefficients = jpeg_read_coefficients(&from);
   jpeg_copy_critical_parameters(&from, &to);
   if (luminance) {
-    if (from.jpeg_color_space != JCS_YCbCr) JpegErrors::leave_by(reinterpret_cast<j_common_ptr>(&from));
+    // Luminance that is coarser than the image has fewer blocks than an image of it alone would have.
+    const jpeg_component_info& light = from.comp_info[0];
+    if (from.jpeg_color_space != JCS_YCbCr || light.h_samp_factor != from.max_h_samp_factor ||
+        light.v_samp_factor != from.max_v_samp_factor) {
+      JpegErrors::leave_by(reinterpret_cast<j_common_ptr>(&from));
+    }
     const int table = to.comp_info[0].quant_tbl_no;
     jpeg_set_colorspace(&to, JCS_GRAYSCALE);
     to.comp_info[0].quant_tbl_no = table;

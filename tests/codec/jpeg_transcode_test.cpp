@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 #include "codec/jpeg_decode.h"
@@ -52,6 +53,19 @@ TEST(JpegLuminance, RefusesWhatHasNone) {
   EXPECT_EQ(jpeg_luminance(picture().view(), 100, again).code(), Code::limit);
   EXPECT_EQ(jpeg_luminance({}, 100, again).code(), Code::unreadable);
   EXPECT_EQ(again.size(), 0u);
+}
+
+TEST(JpegLuminance, RefusesWhatIsCoarserThanItsImage) {
+  const ByteBuffer jpeg = picture();
+  std::string bytes(jpeg.view().begin(), jpeg.view().end());
+  const size_t frame = bytes.find("\xff\xc0");
+  ASSERT_NE(frame, std::string::npos);
+  bytes[frame + 11] = 0x11;  // how finely Y, Cb and Cr are sampled (T.81, B.2.2)
+  bytes[frame + 14] = 0x24;
+  bytes[frame + 17] = 0x11;
+  ByteBuffer gray;
+  const Bytes coarse{reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()};
+  EXPECT_EQ(jpeg_luminance(coarse, 1 << 20, gray).code(), Code::unreadable);
 }
 
 /// A picture of four 16-pixel quarters a row and two rows of them, each of its own grey.
