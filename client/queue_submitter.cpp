@@ -18,7 +18,9 @@ using objects::StoreError;
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kPiece = 256 * 1024;
-constexpr auto kListen = 200ms, kFirstLook = 1000ms, kLongestBetweenLooks = 10'000ms, kPatience = 30'000ms;
+constexpr auto kListen = 200ms, kFirstLook = 1000ms, kLongestBetweenLooks = 10'000ms, kPatience = 30'000ms,
+               kBetweenLooksForResult = 250ms;
+constexpr int kLooksForResult = 5;
 
 [[noreturn]] void fail(dce_code code, const std::string& message, uint32_t page = 0) {
   dce_error error{};
@@ -229,9 +231,12 @@ std::string QueueSubmitter::deliver(const queue::Record& record, const Write& wr
     return written = write(piece);
   };
   try {
-    // Begun once: what was written cannot be taken back.
-    if (!store_.get(queue::stream_object(record.sha256), record.bytes, take, stop))
-      fail(DCE_INTERNAL, "the result is not in the store any more; submit the job again");
+    // Begun once: what was written cannot be taken back. Stores may have nothing for a moment while two workers write the same.
+    for (int looks = 1; !store_.get(queue::stream_object(record.sha256), record.bytes, take, stop); ++looks) {
+      if (looks == kLooksForResult)
+        fail(DCE_INTERNAL, "the result is not in the store any more; submit the job again");
+      std::this_thread::sleep_for(kBetweenLooksForResult);
+    }
   } catch (const StoreError&) {
     if (!written) fail(DCE_OUTPUT, "the output takes no more");
     throw;

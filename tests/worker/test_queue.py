@@ -88,6 +88,23 @@ def test_detached_jobs_are_picked_up_later(pull, place, folder):
                                                as_in_process(SAMPLES / "layers.pdf", folder, "--to", "pclxl"))
 
 
+def test_a_result_that_is_not_there_for_a_moment_is_looked_for_again(pull, place, folder):
+    """As in Swift, where who reads what is being written anew may be told that there is nothing."""
+    pull()
+    name = place.submit(REPORT, "--detach", "--to", "pclxl").stdout.split()[0].decode()
+    assert place.submit("--job", name, "-o", folder / "a.pxl").returncode == 0
+    stream, = place.objects("streams")
+    assert place.store.request("DELETE", f"/bucket/{stream}")[0] == 204
+    job = place.start_submitting("--job", name, "-o", folder / "b.pxl")
+    time.sleep(0.5)
+    assert place.store.request("PUT", f"/bucket/{stream}", (folder / "a.pxl").read_bytes())[0] == 200
+    _, errors = job.communicate(timeout=60 * SLOWER)
+    assert job.returncode == 0 and (folder / "b.pxl").read_bytes() == (folder / "a.pxl").read_bytes(), errors
+    assert place.store.request("DELETE", f"/bucket/{stream}")[0] == 204
+    done = place.submit("--job", name, "-o", folder / "c.pxl")
+    assert done.returncode == 70 and b"not in the store any more" in done.stderr
+
+
 def test_usage_and_absence(pull, place, folder):
     one = (REPORT, "-o", folder / "a.pxl")
     for arguments, settings, code, words in (
