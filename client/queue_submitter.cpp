@@ -19,8 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t kPiece = 256 * 1024;
 constexpr auto kListen = 200ms, kFirstLook = 1000ms, kLongestBetweenLooks = 10'000ms, kPatience = 30'000ms,
-               kBetweenLooksForResult = 250ms;
-constexpr int kLooksForResult = 5;
+               kBetweenLooksForResult = 500ms;
+constexpr int kLooksForResult = 8;
 
 [[noreturn]] void fail(dce_code code, const std::string& message, uint32_t page = 0) {
   dce_error error{};
