@@ -1,8 +1,7 @@
 // A pattern's cell is cut to its BBox (ISO 32000-1, 8.7.3.1). MuPDF leaves that to the device where it lays
 // cells, but where the pattern shows few it draws their contents straight away, and uncut. Here the cut goes
-// before the contents (the linker's
-// --wrap, see CMakeLists.txt), in the directions in which cells leave a gap: elsewhere the next cell begins
-// where one ends, and a cut would leave a seam.
+// before the contents (the linker's --wrap, see CMakeLists.txt), in the directions in which cells leave a gap:
+// elsewhere the next cell begins where one ends, and a cut would leave a seam.
 #include <mupdf/fitz.h>
 #include <mupdf/pdf.h>
 
