@@ -160,14 +160,11 @@ void fill_shade(fz_context* ctx, fz_device* device, fz_shade* shade, fz_matrix c
   drawing.fill_shade(ctx, device, &in_rgb, ctm, alpha, params);
 }
 
-/// A glyph's box, and what rendering may add to it.
-bool is_seen(fz_context* ctx, const fz_text_span& span, const fz_text_item& item, fz_matrix ctm, fz_rect bounds) {
-  if (item.gid < 0) return false;
-  fz_matrix to_text = span.trm;
-  to_text.e = item.x;
-  to_text.f = item.y;
-  const fz_rect box = fz_bound_glyph(ctx, span.font, item.gid, fz_concat(to_text, ctm));
-  return !fz_is_empty_rect(fz_intersect_rect(box, bounds));
+fz_matrix place_of(const fz_text_span& span, const fz_text_item& item) {
+  fz_matrix place = span.trm;
+  place.e = item.x;
+  place.f = item.y;
+  return place;
 }
 
 /// Text comes a block at a time. The draw device renders every glyph of it, seen or not.
@@ -186,11 +183,11 @@ void fill_text(fz_context* ctx, fz_device* device, const fz_text* text, fz_matri
     for (const fz_text_span* span = text->head; span; span = span->next) {
       for (int i = 0; i < span->len; ++i) {
         const fz_text_item& item = span->items[i];
-        if (!is_seen(ctx, *span, item, ctm, bounds)) continue;
-        fz_matrix at = span->trm;
-        at.e = item.x;
-        at.f = item.y;
-        fz_show_glyph(ctx, seen, span->font, at, item.gid, item.ucs, static_cast<int>(span->wmode),
+        if (item.gid < 0) continue;  // a character that has no glyph of its own
+        const fz_matrix place = place_of(*span, item);
+        const fz_rect box = fz_bound_glyph(ctx, span->font, item.gid, fz_concat(place, ctm));
+        if (fz_is_empty_rect(fz_intersect_rect(box, bounds))) continue;
+        fz_show_glyph(ctx, seen, span->font, place, item.gid, item.ucs, static_cast<int>(span->wmode),
                       static_cast<int>(span->bidi_level), static_cast<fz_bidi_direction>(span->markup_dir),
                       static_cast<fz_text_language>(span->language));
       }

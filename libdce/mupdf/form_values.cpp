@@ -1,6 +1,6 @@
 #include "mupdf/form_values.h"
 
-#include <mupdf/pdf.h>
+#include "mupdf/stream_content.h"
 
 namespace dce::core {
 namespace {
@@ -17,28 +17,15 @@ bool holds_text(fz_context* ctx, pdf_obj* widget) {
 
 /// Operators that show text (9.4.3), or that draw what may be text.
 bool shows_text(fz_context* ctx, pdf_obj* appearance) {
-  bool found = true;
-  fz_buffer* content = nullptr;
-  fz_var(content);
-  fz_var(found);
-  fz_try(ctx) {
-    content = pdf_load_stream(ctx, appearance);
-    unsigned char* bytes = nullptr;
-    const size_t size = fz_buffer_storage(ctx, content, &bytes);
-    found = false;
-    for (size_t i = 0; i + 1 < size && !found; ++i) {
-      const unsigned char a = bytes[i], b = bytes[i + 1];
-      found = (a == 'T' && (b == 'j' || b == 'J')) || (a == 'D' && b == 'o') || (a == 'E' && b == 'I') ||
-              (a == ')' && (b == '\'' || b == '"')) || (a == ' ' && (b == '\'' || b == '"'));
+  return content_holds(ctx, appearance, true, [](std::string_view bytes) {
+    for (size_t i = 0; i + 1 < bytes.size(); ++i) {
+      const char a = bytes[i], b = bytes[i + 1];
+      if ((a == 'T' && (b == 'j' || b == 'J')) || (a == 'D' && b == 'o') || (a == 'E' && b == 'I') ||
+          (a == ')' && (b == '\'' || b == '"')) || (a == ' ' && (b == '\'' || b == '"')))
+        return true;
     }
-  }
-  fz_always(ctx) {
-    fz_drop_buffer(ctx, content);
-  }
-  fz_catch(ctx) {
-    fz_rethrow_if(ctx, FZ_ERROR_MEMORY);
-  }
-  return found;
+    return false;
+  });
 }
 
 }  // namespace

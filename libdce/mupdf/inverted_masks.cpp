@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "mupdf/fitz_context.h"
+#include "mupdf/stream_content.h"
 
 namespace dce::core {
 namespace {
@@ -59,24 +60,6 @@ bool may_set_colors(std::string_view content) {
   return false;
 }
 
-bool paints_one_color(fz_context* ctx, pdf_obj* group) {
-  bool one = false;
-  fz_buffer* content = nullptr;
-  fz_var(content);
-  fz_var(one);
-  fz_try(ctx) {
-    content = pdf_load_stream(ctx, group);
-    one = !may_set_colors({reinterpret_cast<const char*>(content->data), content->len});
-  }
-  fz_always(ctx) {
-    fz_drop_buffer(ctx, content);
-  }
-  fz_catch(ctx) {
-    fz_rethrow_if(ctx, FZ_ERROR_MEMORY);
-  }
-  return one;
-}
-
 struct RunCalls {
   decltype(pdf_processor::op_gs_begin) begin;
   decltype(pdf_processor::op_gs_SMask) mask;
@@ -102,7 +85,7 @@ void gs_mask(fz_context* ctx, pdf_processor* processor, pdf_obj* group, pdf_obj*
              int luminosity) {
   InvertedMasks* const masks = masks_of(ctx);
   const bool inverted =
-      masks && group && masks->next() && paints_one_color(ctx, group) && masks->add(pdf_to_num(ctx, group));
+      masks && group && masks->next() && !content_holds(ctx, group, true, may_set_colors) && masks->add(pdf_to_num(ctx, group));
   float white[FZ_MAX_COLORS] = {};
   if (inverted) {
     fz_colorspace* const space = pdf_xobject_colorspace(ctx, group);
