@@ -184,6 +184,14 @@ TEST(NurseryTest, SaysWhyThereIsNoZygote) {
   EXPECT_THAT(nursery.why_not(), HasSubstr("/nowhere/dce-worker-zygote cannot be run"));
 }
 
+TEST(NurseryTest, HasNobodyWaitForAZygoteThatDoesNotComeUp) {
+  Nursery nursery({.program = "/bin/false", .first_pause = 5ms, .longest_pause = 10ms});
+  const auto deadline = std::chrono::steady_clock::now() + 1min;
+  EXPECT_FALSE(nursery.begin(deadline));
+  EXPECT_LT(std::chrono::steady_clock::now(), deadline);
+  EXPECT_THAT(nursery.why_not(), HasSubstr("status 1"));
+}
+
 TEST(NurseryTest, BacksOffWhenZygotesDieYoung) {
   Nursery nursery({.program = "/bin/false", .first_pause = 50ms, .longest_pause = 400ms});
   std::this_thread::sleep_for(1s);

@@ -5,13 +5,17 @@
 #include <LibreOfficeKit/LibreOfficeKit.h>
 #include <LibreOfficeKit/LibreOfficeKitEnums.h>
 #include <LibreOfficeKit/LibreOfficeKitInit.h>
+#include <cxxabi.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <typeinfo>
 
 namespace dce::worker {
 namespace {
@@ -62,6 +66,19 @@ int on_poll(void*, int microseconds) {
 
 void on_wake(void*) {}
 
+/// What LibreOffice throws through its C interface is no std::exception.
+template <class Start>
+auto name_what_is_thrown(const Start& start) try {
+  return start();
+} catch (const std::exception&) {
+  throw;
+} catch (...) {
+  const std::type_info* const type = abi::__cxa_current_exception_type();
+  const std::unique_ptr<char, decltype(&free)> name(
+      type == nullptr ? nullptr : abi::__cxa_demangle(type->name(), nullptr, nullptr, nullptr), free);
+  throw std::runtime_error(std::string("LibreOffice does not start: ") + (name ? name.get() : "an exception"));
+}
+
 }  // namespace
 
 std::string why_no_office(const std::string& folder) {
@@ -81,9 +98,11 @@ void OfficeLibrary::start(const Setup& setup, const std::function<void(OfficeLib
   setenv("TMPDIR", setup.home.c_str(), 1);
   const std::string profile = url_of(setup.profile);
   // Both in one process: loading libraries and fonts first, then the office itself.
-  if (setup.preload && lok_preinit(setup.folder.c_str(), profile.c_str()) != 0)
-    throw std::runtime_error("LibreOffice in " + setup.folder + " cannot be loaded");
-  state.kit = lok_init_2(setup.folder.c_str(), profile.c_str());
+  state.kit = name_what_is_thrown([&] {
+    if (setup.preload && lok_preinit(setup.folder.c_str(), profile.c_str()) != 0)
+      throw std::runtime_error("LibreOffice in " + setup.folder + " cannot be loaded");
+    return lok_init_2(setup.folder.c_str(), profile.c_str());
+  });
   if (state.kit == nullptr) throw std::runtime_error("LibreOffice in " + setup.folder + " does not start");
   OfficeLibrary library;
   state.library = &library;

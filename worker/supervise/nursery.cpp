@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr auto kOldAge = 10s;  // a zygote that lived so long was no part of a crash loop
+constexpr int kStartsTried = 3;  // in a row, before whoever waits is told that there is no zygote
 constexpr auto kBurial = 2s;   // from SIGKILL to the zygote's word that the child is no more
 constexpr auto kLastWord = 500ms;  // from a child's last word to its end
 constexpr int kAskEvery = 100;     // ms
@@ -70,8 +71,12 @@ Nursery::~Nursery() {
 
 bool Nursery::wait_until_ready(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, patience, [&] { return ready_ || unable_; });
+  changed_.wait_for(lock, patience, [&] { return ready_ || hopeless(); });
   return ready_;
+}
+
+bool Nursery::hopeless() const {
+  return unable_ || failed_starts_ >= kStartsTried;
 }
 
 bool Nursery::unable() const {
@@ -102,7 +107,7 @@ pid_t Nursery::zygote() const {
 std::unique_ptr<Child> Nursery::begin(Clock::time_point deadline) {
   std::unique_lock lock(mutex_);
   while (true) {
-    if (!changed_.wait_until(lock, deadline, [&] { return ready_ || stopping_ || unable_; }) || !ready_)
+    if (!changed_.wait_until(lock, deadline, [&] { return ready_ || stopping_ || hopeless(); }) || !ready_)
       return nullptr;
     const bool spare = !spares_.empty();
     const uint64_t number = spare ? spares_.front() : ask();
@@ -257,6 +262,8 @@ bool Nursery::start() {
   if (error != 0) {
     why_not_ = options_.program + " cannot be run: " + strerror(error);
     spdlog::error("{}", why_not_);
+    ++failed_starts_;
+    changed_.notify_all();
     return false;
   }
   channel_ = std::move(ours);
@@ -290,6 +297,7 @@ void Nursery::take(const Message& message, std::vector<Descriptor>& descriptors)
     Birth* const birth = found == births_.end() ? nullptr : found->second.get();
     if (message.kind == Kind::ready) {
       ready_ = true;
+      failed_starts_ = 0;
       about_ = message.text;
       spdlog::info("zygote {} is ready{}{}", zygote_, about_.empty() ? "" : ": ", about_);
       refill();
@@ -318,10 +326,11 @@ void Nursery::take(const Message& message, std::vector<Descriptor>& descriptors)
 /// The zygote is gone or is to go. Its children die with it.
 void Nursery::bury() {
   pid_t zygote = 0;
+  bool was_ready = false;
   {
     const std::lock_guard lock(mutex_);
     channel_ = Channel();
-    ready_ = false;
+    was_ready = std::exchange(ready_, false);
     zygote = std::exchange(zygote_, 0);
     for (const uint64_t spare : spares_) births_.erase(spare);
     spares_.clear();
@@ -345,6 +354,8 @@ void Nursery::bury() {
   why_not_ = WIFSIGNALED(status) ? "it was ended by signal " + std::to_string(WTERMSIG(status))
                                  : "it ended with status " + std::to_string(WEXITSTATUS(status));
   spdlog::warn("zygote {} is gone: {}", zygote, why_not_);
+  if (!was_ready) ++failed_starts_;
+  changed_.notify_all();
 }
 
 void Nursery::pause(bool died_young) {

@@ -67,7 +67,8 @@ class Nursery {
   /// What the zygote said of itself when it was ready.
   std::string about() const;
 
-  /// A new child, or nothing when there is no zygote to be had before `deadline`.
+  /// A new child, or nothing when there is no zygote to be had before `deadline`, or none has come up at several tries:
+  /// then at once, for as long as it stays so.
   std::unique_ptr<Child> begin(std::chrono::steady_clock::time_point deadline);
 
   struct End {
@@ -86,7 +87,8 @@ class Nursery {
  private:
   struct Birth;
 
-  /// The number of a child that was asked for; 0 where there are no descriptors. Under the mutex, as the next three.
+  bool hopeless() const;  ///< under the mutex, as the next four
+  /// The number of a child that was asked for; 0 where there are no descriptors.
   uint64_t ask();
   void refill();
   void refill_later();
@@ -108,6 +110,7 @@ class Nursery {
   bool ready_ = false, stopping_ = false, unable_ = false;
   std::string why_not_ = "it is still starting", about_;
   std::chrono::milliseconds pause_{};
+  int failed_starts_ = 0;  ///< in a row
   uint64_t next_ = 1, restarts_ = 0;
   std::map<uint64_t, std::shared_ptr<Birth>> births_;
   struct Ending {
