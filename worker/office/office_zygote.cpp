@@ -17,6 +17,7 @@
 #include "worker/office/office_child.h"
 #include "worker/office/profile.h"
 #include "worker/office/scratch.h"
+#include "worker/sandbox/landlock.h"
 
 namespace dce::worker {
 namespace {
@@ -137,7 +138,10 @@ void serve(OfficeLibrary& office, const Scratch& scratch, const OfficeZygoteOpti
 
 void run_office_zygote(Channel supervisor, const OfficeZygoteOptions& options) {
   become_zygote(supervisor, options.user);
-  const std::string why_not = why_no_office(options.folder);
+  std::string why_not = why_no_office(options.folder);
+  if (why_not.empty() && landlock_version() == 0)
+    why_not = "documents of Office need Landlock, which this kernel lacks or has switched off (lsm=landlock): nothing "
+              "else would confine what LibreOffice reads and writes";
   if (!why_not.empty()) {
     supervisor.send({.kind = Kind::unable, .text = why_not});
     return;

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <system_error>
@@ -63,13 +64,18 @@ void allow(int ruleset, const std::string& path, uint64_t rights) {
 
 }  // namespace
 
-int restrict_files(const std::vector<std::string>& readable, const std::vector<std::string>& writable) {
+int landlock_version() {
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  if (version <= 0) return 0;  // not built in, or not switched on
-  const Ruleset set = everything(static_cast<int>(version));
+  return static_cast<int>(std::max(version, 0L));
+}
+
+int restrict_files(const std::vector<std::string>& readable, const std::vector<std::string>& writable) {
+  const int version = landlock_version();
+  if (version == 0) return 0;
+  const Ruleset set = everything(version);
   static_assert(kRights1 & kExecute);
-  const int ruleset = static_cast<int>(
-      syscall(SYS_landlock_create_ruleset, &set, ruleset_size(static_cast<int>(version)), 0));
+  const int ruleset =
+      static_cast<int>(syscall(SYS_landlock_create_ruleset, &set, ruleset_size(version), 0));
   if (ruleset < 0) fail("landlock_create_ruleset");
   constexpr uint64_t reading = kReadFile | kReadDir;
   constexpr uint64_t changing = kWriteFile | kRemoveDir | kRemoveFile | kMakeDir | kMakeFile | kTruncate;
@@ -78,7 +84,7 @@ int restrict_files(const std::vector<std::string>& readable, const std::vector<s
   const long restricted = syscall(SYS_landlock_restrict_self, ruleset, 0);
   close(ruleset);
   if (restricted != 0) fail("landlock_restrict_self");
-  return static_cast<int>(version);
+  return version;
 }
 
 }  // namespace dce::worker

@@ -6,6 +6,9 @@
 
 namespace dce::worker {
 
+/// The version of the kernel's interface; 0 where it has none, or it is switched off.
+int landlock_version();
+
 /// From the calling thread on, for good: nothing may be executed anywhere; files may be read beneath `readable`
 /// only, and read, written, made and removed beneath `writable` (paths that do not exist are passed over); no TCP, no signals and no
 /// abstract unix sockets to outside, as far as the kernel knows how. Needs no_new_privs. The version of the
