@@ -194,17 +194,38 @@ def test_stopping_leaves_nothing_and_the_next_caller_starts_it_again(worker):
     assert worker.convert(REPORT).returncode == 0, worker.journal()
 
 
+@pytest.fixture
+def without(worker):
+    """The worker as on a kernel that lacks something."""
+    folder = "/run/systemd/system/dce-worker.service.d"
+
+    def lack(setting):
+        worker.write(f"{folder}/without.conf", f"[Service]\n{setting}\n")
+        worker.done("systemctl", "daemon-reload")
+        return worker
+
+    yield lack
+    worker.done("rm", "-r", folder)
+
+
 @pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed")
-def test_without_landlock_there_is_no_office(worker):
-    drop_in = "/run/systemd/system/dce-worker.service.d/no-landlock.conf"
-    worker.write(drop_in, "[Service]\nSystemCallFilter=~landlock_create_ruleset\n")
-    worker.done("systemctl", "daemon-reload")
-    try:
-        assert worker.convert(REPORT).returncode == 0, worker.journal()
-        refused = worker.convert(LETTER)
-        assert refused.returncode == 2 and "Landlock" in refused.stderr, refused.stderr + worker.journal()
-    finally:
-        worker.done("rm", drop_in)
+def test_without_landlock_there_is_no_office(without):
+    worker = without("SystemCallFilter=~landlock_create_ruleset")
+    assert worker.convert(REPORT).returncode == 0, worker.journal()
+    refused = worker.convert(LETTER)
+    assert refused.returncode == 2 and "Landlock" in refused.stderr, refused.stderr + worker.journal()
+
+
+@pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed")
+def test_without_name_spaces_office_has_a_folder_in_memory(without):
+    worker = without("RestrictNamespaces=yes")
+    for _ in range(2):
+        assert worker.convert(LETTER).returncode == 0, worker.journal()
+        assert pages_of(worker) == 2
+    folder = worker.done("sh", "-c", "ls -d /dev/shm/dce-office-*").strip()
+    assert worker.run("find", folder, "-name", "*.rtf", "-o", "-name", "*.pdf").stdout == ""
+    worker.done("systemctl", "stop", "dce-worker.service")
+    assert worker.run("test", "-e", folder).returncode == 1
 
 
 def test_the_job_server_prepares_what_it_is_given(machine):
