@@ -24,7 +24,7 @@ struct EncodedJob {
   Margins margins;
   bool two_sided = false;
   int printer_copies = 1;
-  std::string title;
+  std::string title, user;
   int band_height = 64;
 
   Warnings warnings;  // filled by encode()
@@ -52,7 +52,7 @@ inline Status encode(EncodedJob& job, const StreamFormat& format, Sink& sink) {
                                    .format = job.sides.empty() ? PixelFormat::gray8 : job.sides[0].format(),
                                    .resolution = job.resolution,
                                    .title = job.title,
-                                   .user = "",
+                                   .user = job.user,
                                    .reporter = job.warnings};
   auto encoder = format.make();
   DCE_TRY(encoder->begin_job(description, sink));

@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "encode/encoder.h"
+#include "../encoder_harness.h"
 
 namespace dce::core {
 extern const StreamFormat encode_pcl5;
@@ -15,59 +15,23 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using namespace std::string_literals;
 
-struct Warnings : Reporter {
-  std::vector<std::string> texts;
-  void warning(int, const std::string& text) override { texts.push_back(text); }
-};
-
-struct Job {
-  Ticket ticket;
-  int copies = 1;
-  Media media{"", 21000, 29700};
-  Resolution resolution{300, 300};
-  int band_height = 16;
-  std::string title = "t", user = "u";
-  Warnings warnings;
-  Status status;
+struct Job : test::EncodedJob {
+  Job() {
+    media = {"", 21000, 29700};
+    title = "t";
+    user = "u";
+    band_height = 16;
+  }
 
   std::string encode(const std::vector<Bitmap>& pages) {
     std::string out;
-    auto sink = make_memory_sink(out);
-    auto encoder = encode_pcl5.make();
-    bool two_sided = ticket.sides != Sides::one_sided;
-    JobDescription job{.ticket = ticket,
-                       .sides = static_cast<int>(pages.size()),
-                       .printer_copies = copies,
-                       .two_sided = two_sided,
-                       .format = pages.at(0).format(),
-                       .resolution = resolution,
-                       .title = title,
-                       .user = user,
-                       .reporter = warnings};
-    status = encoder->begin_job(job, *sink);
-    if (!status.ok()) return out;
-    int index = 0;
-    for (const Bitmap& page : pages) {
-      SideDescription side{.index = index,
-                           .back = two_sided && index % 2 == 1,
-                           .media = media,
-                           .width = page.width(),
-                           .height = page.height(),
-                           .format = page.format(),
-                           .resolution = resolution};
-      auto receive = [&](Piece piece) { return encoder->write(side, piece, *sink); };
-      auto side_encoder = encoder->begin_side(side, receive);
-      EXPECT_TRUE(side_encoder.ok());
-      for (int y = 0; y < page.height(); y += band_height) {
-        EXPECT_TRUE(
-            (*side_encoder)->band(page.band(y, std::min(band_height, page.height() - y)), receive).ok());
-      }
-      EXPECT_TRUE((*side_encoder)->end_side(receive).ok());
-      ++index;
-    }
-    EXPECT_TRUE(encoder->end_job(*sink).ok());
+    sides = pages;
+    two_sided = ticket.sides != Sides::one_sided;
+    status = test::encode(*this, encode_pcl5, *make_memory_sink(out));
     return out;
   }
+
+  Status status;
 };
 
 // What a stream says: its commands other than raster transfers, and the rows of each page.
@@ -360,7 +324,7 @@ TEST(Pcl5, DuplexCopiesAndSizes) {
   job.ticket.media_source = "tray-2";
   job.ticket.media_type = "labels";
   job.ticket.output_bin = "face-up";
-  job.copies = 3;
+  job.printer_copies = 3;
   Interpreter read(job.encode({page, page, page}), 1);
   EXPECT_THAT(read.commands, ElementsAre("E", "&u300D", "&l1S", "&l3X", "&l1H", "&n7WdLabels", "&l2G",
                                          "*t300R", "*r0F", "&l26A", "&l0O", "&l0E", "&l0L", "&l-170.4U",

@@ -8,7 +8,7 @@
 #include <map>
 #include <random>
 
-#include "encode/encoder.h"
+#include "../encoder_harness.h"
 #include "encode/pclxl/band_image.h"
 
 namespace dce::core {
@@ -18,56 +18,23 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-struct Warnings : Reporter {
-  std::vector<std::string> texts;
-  void warning(int, const std::string& text) override { texts.push_back(text); }
-};
-
-struct Job {
-  Ticket ticket;
-  int copies = 1;
-  Media media{"", 21000, 29700};
-  int band_height = 32;
-  std::string title = "t";
-  Warnings warnings;
+struct Job : test::EncodedJob {
+  Job() {
+    resolution = {600, 600};
+    media = {"", 21000, 29700};
+    title = "t";
+    band_height = 32;
+  }
 
   std::string encode(const std::vector<Bitmap>& pages) {
     std::string out;
-    auto sink = make_memory_sink(out);
-    auto encoder = encode_pclxl.make();
-    bool two_sided = ticket.sides != Sides::one_sided;
-    JobDescription job{.ticket = ticket,
-                       .sides = static_cast<int>(pages.size()),
-                       .printer_copies = copies,
-                       .two_sided = two_sided,
-                       .format = pages.at(0).format(),
-                       .resolution = {600, 600},
-                       .title = title,
-                       .user = "",
-                       .reporter = warnings};
-    EXPECT_TRUE(encoder->begin_job(job, *sink).ok());
-    int index = 0;
-    for (const Bitmap& page : pages) {
-      SideDescription side{.index = index,
-                           .back = two_sided && index % 2 == 1,
-                           .media = media,
-                           .width = page.width(),
-                           .height = page.height(),
-                           .format = page.format(),
-                           .resolution = {600, 600}};
-      auto receive = [&](Piece piece) { return encoder->write(side, piece, *sink); };
-      auto side_encoder = encoder->begin_side(side, receive);
-      EXPECT_TRUE(side_encoder.ok());
-      for (int y = 0; y < page.height(); y += band_height) {
-        EXPECT_TRUE(
-            (*side_encoder)->band(page.band(y, std::min(band_height, page.height() - y)), receive).ok());
-      }
-      EXPECT_TRUE((*side_encoder)->end_side(receive).ok());
-      ++index;
-    }
-    EXPECT_TRUE(encoder->end_job(*sink).ok());
+    sides = pages;
+    two_sided = ticket.sides != Sides::one_sided;
+    status = test::encode(*this, encode_pclxl, *make_memory_sink(out));
     return out;
   }
+
+  Status status;
 };
 
 struct Value {
@@ -424,7 +391,7 @@ TEST(PclXl, DuplexCopiesAndMedia) {
   job.ticket.media_source = "manual";
   job.ticket.media_type = "labels";
   job.ticket.output_bin = "face-up";
-  job.copies = 3;
+  job.printer_copies = 3;
   int side = 0;
   for (const Operation& o : operations(job.encode({page, page, page}))) {
     if (o.op == 0x43) {
@@ -442,7 +409,7 @@ TEST(PclXl, DuplexCopiesAndMedia) {
 
   Job custom;
   custom.media = {"", 12345, 6789};
-  custom.copies = 3;  // collated: PJL's affair
+  custom.printer_copies = 3;  // collated: PJL's affair
   std::string stream = custom.encode({page});
   EXPECT_THAT(stream, HasSubstr("QTY=3"));
   for (const Operation& o : operations(stream)) {
