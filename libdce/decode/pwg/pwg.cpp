@@ -103,19 +103,11 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
       return Status(Code::unreadable, "pixels of type " + pwg::color_name(header) + " are not supported",
                     number);
     }
-    auto kept = keeps_pixels(options, *format, header.width, header.height);
-    if (!kept.ok()) return std::move(kept).status().on_page(number);
     StreamPage page = describe(header, number);
-    page.width = static_cast<int>(header.width);
-    page.height = static_cast<int>(header.height);
-    page.format = *format;
-    if (*kept) page.pixels = Bitmap(*format, page.width, page.height);
-    RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height),
-                     PixelRuns128::reserved};
-    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, *kept ? &page.pixels : nullptr,
-                                            cancellation, log));
-    if (*kept && header.cross_feed_transform == -1) mirror_rows(page.pixels);
-    if (*kept && header.feed_transform == -1) mirror_columns(page.pixels);
+    const RunRaster raster{*format, header.width, header.height, PixelRuns128::reserved};
+    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, options, page, cancellation, log));
+    if (header.cross_feed_transform == -1) mirror_rows(page.pixels);
+    if (header.feed_transform == -1) mirror_columns(page.pixels);
     ++report.pages;
     DCE_TRY(receive(std::move(page)));
     if (!intact) break;

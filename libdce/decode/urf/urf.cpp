@@ -5,7 +5,6 @@
 #include <string>
 
 #include "decode/decoder.h"
-#include "decode/page_bitmap.h"
 #include "decode/report_log.h"
 #include "decode/run_raster.h"
 #include "stream/byte_reader.h"
@@ -148,17 +147,9 @@ Status read(Bytes stream, const DecodeOptions& options, Cancellation& cancellati
                         std::to_string(header.bits_per_pixel) + " bits are not supported",
                     number);
     }
-    auto kept = keeps_pixels(options, *format, header.width, header.height);
-    if (!kept.ok()) return std::move(kept).status().on_page(number);
     StreamPage page = describe(header, number);
-    page.width = static_cast<int>(header.width);
-    page.height = static_cast<int>(header.height);
-    page.format = *format;
-    if (*kept) page.pixels = Bitmap(*format, page.width, page.height);
-    RunRaster raster{*format, static_cast<int>(header.width), static_cast<int>(header.height),
-                     PixelRuns128::fills_row};
-    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, *kept ? &page.pixels : nullptr,
-                                            cancellation, log));
+    const RunRaster raster{*format, header.width, header.height, PixelRuns128::fills_row};
+    DCE_ASSIGN(bool intact, read_run_raster(stream, reader, raster, options, page, cancellation, log));
     ++report.pages;
     DCE_TRY(receive(std::move(page)));
     if (!intact) break;
