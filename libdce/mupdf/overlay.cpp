@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/markup_text.h"
 #include "mupdf/fitz_context.h"
 #include "mupdf/fitz_document.h"
 #include "mupdf/mupdf.h"
@@ -89,20 +90,6 @@ float show_line(fz_context* ctx, fz_text* text, const char* utf8) {
   return x;
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Document>> make_banner_document(
@@ -112,10 +99,13 @@ Result<std::unique_ptr<Document>> make_banner_document(
       "<!DOCTYPE html><html><head><style>"
       "body{font-family:sans-serif;font-size:14pt} h1{font-size:28pt;margin:60pt 0 24pt 0;border-bottom:2pt solid black}"
       "td{padding:4pt 16pt 4pt 0} td.k{color:#555555}"
-      "</style></head><body><h1>" +
-      escaped(title) + "</h1><table>";
+      "</style></head><body><h1>";
+  append_markup_text(title, html);
+  html += "</h1><table>";
   for (const auto& [label, value] : lines) {
-    html += "<tr><td class=\"k\">" + escaped(label) + "</td><td>" + escaped(value) + "</td></tr>";
+    append_markup_text(label, html += "<tr><td class=\"k\">");
+    append_markup_text(value, html += "</td><td>");
+    html += "</td></tr>";
   }
   html += "</table></body></html>";
   return open_with_mupdf(Source::own(std::move(html), "banner"), "text/html", context);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "input/markup_text.h"
+#include "base/markup_text.h"
 
 namespace dce::core {
 namespace {

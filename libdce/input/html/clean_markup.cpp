@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "input/markup_text.h"
+#include "base/markup_text.h"
 #include "ticket/words.h"
 
 namespace dce::core {

@@ -1,4 +1,4 @@
-#include "input/markup_text.h"
+#include "base/markup_text.h"
 
 #include <cstdint>
 
