@@ -26,6 +26,15 @@ inline uint64_t load(const uint8_t* p) {
   return word;
 }
 
+/// The other way round.
+inline void store(uint8_t* p, uint64_t word) {
+  if constexpr (std::endian::native == std::endian::big) {
+    for (int i = 0; i < 8; ++i) p[i] = static_cast<uint8_t>(word >> 8 * i);
+  } else {
+    std::memcpy(p, &word, sizeof word);
+  }
+}
+
 /// 0x80 in every byte of `word` that is zero, 0 in the others. Exact, without carries between bytes.
 constexpr uint64_t zero_bytes(uint64_t word) {
   constexpr uint64_t low = every_byte(0x7f);

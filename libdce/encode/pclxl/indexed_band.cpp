@@ -58,14 +58,20 @@ bool IndexedBand::read_gray(const Band& band, const Rect& box) {
   used[0xff] = true;
   size_t levels = 1;
   constexpr size_t few = 16;
+  constexpr uint64_t white = word_scan::every_byte(0xff);
   for (int y = 0; y < box.height() && levels <= few; ++y) {
     const uint8_t* source = band.row(box.y0 + y) + box.x0;
     if (y > 0 && std::memcmp(source, band.row(box.y0 + y - 1) + box.x0, width) == 0) continue;
-    for (size_t x = 0; (x = word_scan::first_other(source, 0xff, x, width)) < width; ++x) {
-      if (used[source[x]]) continue;
-      used[source[x]] = true;
-      if (++levels > few) break;
+    uint64_t seen = white;
+    size_t x = 0;
+    for (; x + 8 <= width; x += 8) {
+      const uint64_t eight = word_scan::load(source + x);
+      if (eight == seen) continue;
+      seen = eight;
+      for (int shift = 0; shift < 64; shift += 8) used[eight >> shift & 0xff] = true;
     }
+    for (; x < width; ++x) used[source[x]] = true;
+    levels = static_cast<size_t>(std::count(used.begin(), used.end(), true));
   }
   bits_ = bits_for(levels);
   std::array<uint8_t, 256> index{};
@@ -85,9 +91,19 @@ bool IndexedBand::read_gray(const Band& band, const Rect& box) {
     } else if (bits_ == 8) {
       word_scan::complement(source, target, width);
     } else {
-      for (size_t x = 0; (x = word_scan::first_other(source, 0xff, x, width)) < width; ++x) {
-        target[x] = index[source[x]];
+      uint64_t seen = white, indices = 0;
+      size_t x = 0;
+      for (; x + 8 <= width; x += 8) {
+        const uint64_t eight = word_scan::load(source + x);
+        if (eight != seen) {
+          seen = eight;
+          indices = 0;
+          for (int shift = 0; shift < 64; shift += 8)
+            indices |= uint64_t{index[eight >> shift & 0xff]} << shift;
+        }
+        word_scan::store(target + x, indices);
       }
+      for (; x < width; ++x) target[x] = index[source[x]];
     }
   }
   pack(box);
@@ -106,19 +122,17 @@ bool IndexedBand::read_rgb(const Band& band, const Rect& box) {
       std::memcpy(target, target - width, width);
       continue;
     }
-    for (size_t x = 0; x < width; ++x) {
+    for (size_t x = 0, end = 0; x < width; x = end) {
       const uint8_t* pixel = source + 3 * x;
-      uint32_t color = uint32_t{pixel[0]} << 16 | uint32_t{pixel[1]} << 8 | pixel[2];
-      if (color == 0xffffff) {
-        x = word_scan::first_other(source, 0xff, 3 * x, 3 * width) / 3 - 1;
-        continue;
-      }
+      const uint32_t color = uint32_t{pixel[0]} << 16 | uint32_t{pixel[1]} << 8 | pixel[2];
+      // How far the colour goes: the row beside itself, one pixel on.
+      end = x + 1 + word_scan::first_difference(pixel, pixel + 3, 0, 3 * (width - x - 1)) / 3;
       if (color != last) {
         last = color;
         last_index = table.find(color);
         if (last_index == most_colors) return false;
       }
-      target[x] = static_cast<uint8_t>(last_index);
+      if (last_index != 0) std::memset(target + x, static_cast<int>(last_index), end - x);
     }
   }
   bits_ = bits_for(table.colors().size());
