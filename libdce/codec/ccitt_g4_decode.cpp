@@ -79,6 +79,13 @@ CcittG4Decoder::Row CcittG4Decoder::next() {
   return state_;
 }
 
+size_t CcittG4Decoder::finish() {
+  constexpr int length = 2 * ccitt::end_of_line.length;
+  constexpr uint64_t end = uint64_t{ccitt::end_of_line.bits} << ccitt::end_of_line.length | ccitt::end_of_line.bits;
+  if (bits_.next() >> (64 - length) == end) bits_.take(length);
+  return (bits_.taken() + 7) / 8;
+}
+
 /// Make-up codes and the terminating code, or -1.
 int CcittG4Decoder::read_run(bool black) {
   const Words<run_bits>& words = black ? black_runs : white_runs;

@@ -24,7 +24,10 @@ class BitWindow {
   void take(int count) {
     bits_ <<= count;
     count_ -= count;
+    taken_ += static_cast<size_t>(count);
   }
+  /// All of that together.
+  size_t taken() const { return taken_; }
 
  private:
   void fill();
@@ -33,6 +36,7 @@ class BitWindow {
   const uint8_t* end_;
   uint64_t bits_ = 0;
   int count_ = 0;
+  size_t taken_ = 0;
 };
 
 /// Decodes one image of rows `width` dots wide. One thread.
@@ -45,6 +49,9 @@ class CcittG4Decoder {
   /// Reads the next row. At the end of the data, or where no code word can be read, it keeps what came before in that row
   /// and there is nothing more to be had.
   Row next();
+
+  /// How many bytes the rows took, and the end-of-facsimile-block where it comes next.
+  size_t finish();
 
   /// Columns where the row changes colour, rising, the first to black.
   std::span<const int> changes() const { return {current_.data(), count_}; }
