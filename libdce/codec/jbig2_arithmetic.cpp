@@ -113,7 +113,8 @@ std::optional<int64_t> Jbig2IntegerDecoder::read(Jbig2ArithmeticDecoder& decoder
 
 uint32_t Jbig2NumberDecoder::read(Jbig2ArithmeticDecoder& decoder) {
   uint32_t before = 1;
-  for (int i = 0; i < bits_; ++i) before = before << 1 | static_cast<uint32_t>(decoder.bit(contexts_[before]));
+  for (int i = 0; i < bits_; ++i)
+    before = before << 1 | static_cast<uint32_t>(decoder.bit(contexts_[before]));
   return before - (uint32_t{1} << bits_);
 }
 

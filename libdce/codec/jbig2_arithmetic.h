@@ -1,4 +1,5 @@
-// The adaptive binary arithmetic decoder of JBIG2 (ITU-T T.88, annex E) and the integers coded by it (annex A).
+// The adaptive binary arithmetic decoder of JBIG2 (ITU-T T.88, annex E) and the integers coded by it (annex
+// A).
 #pragma once
 
 #include <array>

@@ -66,8 +66,8 @@ Result<Header> read_header(ByteReader& reader) {
   return reader.ok() ? Result<Header>(std::move(header)) : damaged("it ends within a segment's header");
 }
 
-/// 7.2.7: a generic region whose length is unknown ends with two bytes of its coding, which cannot be data, and the
-/// count of its rows.
+/// 7.2.7: a generic region whose length is unknown ends with two bytes of its coding, which cannot be data,
+/// and the count of its rows.
 size_t length_of_generic_region(Bytes data) {
   constexpr size_t flags_at = 17;
   if (data.size() <= flags_at) return data.size();
@@ -87,7 +87,8 @@ class Reader {
  public:
   Reader(int64_t pixels, Cancellation& cancellation) : budget_(pixels, cancellation) {}
 
-  /// Segments up to the end of the page. What is wrong with one of them does not keep the next from being read.
+  /// Segments up to the end of the page. What is wrong with one of them does not keep the next from being
+  /// read.
   Status read(Bytes bytes) {
     ByteReader reader(bytes);
     if (bytes.size() > file_id.size() && std::equal(file_id.begin(), file_id.end(), bytes.begin())) {
@@ -115,7 +116,8 @@ class Reader {
   Bitmap take_page() { return std::move(page_); }
 
  private:
-  using Kept = std::variant<Jbig2SymbolDictionary, std::vector<Bitmap>, std::shared_ptr<const Jbig2HuffmanTable>, Bitmap>;
+  using Kept = std::variant<Jbig2SymbolDictionary, std::vector<Bitmap>,
+                            std::shared_ptr<const Jbig2HuffmanTable>, Bitmap>;
 
   Status read_segment(const Header& header, Bytes data) {
     DCE_TRY(budget_.spend(16));
@@ -188,7 +190,8 @@ class Reader {
     Jbig2References references;
     for (const uint32_t number : header.references) {
       if (const auto* dictionary = kept<Jbig2SymbolDictionary>(number)) {
-        references.symbols.insert(references.symbols.end(), dictionary->exported.begin(), dictionary->exported.end());
+        references.symbols.insert(references.symbols.end(), dictionary->exported.begin(),
+                                  dictionary->exported.end());
         references.last_dictionary = dictionary;
       } else if (const auto* table = kept<std::shared_ptr<const Jbig2HuffmanTable>>(number)) {
         references.tables.push_back(*table);
@@ -199,8 +202,8 @@ class Reader {
 
   Status read_region(const Header& header, Bytes data) {
     const auto kind = static_cast<Type>(header.type & ~3);
-    const bool region = kind == Type::text_region || kind == Type::halftone_region || kind == Type::generic_region ||
-                        kind == Type::refinement_region;
+    const bool region = kind == Type::text_region || kind == Type::halftone_region ||
+                        kind == Type::generic_region || kind == Type::refinement_region;
     if (!region || (header.type & 3) == 1) return ok();  // profiles, extensions: nothing to be drawn
     ByteReader reader(data);
     Region place;
@@ -231,7 +234,8 @@ class Reader {
       case Type::text_region:
         return jbig2_read_text(data, references_of(header), bitmap, budget_);
       case Type::halftone_region: {
-        const auto* patterns = header.references.empty() ? nullptr : kept<std::vector<Bitmap>>(header.references[0]);
+        const auto* patterns =
+            header.references.empty() ? nullptr : kept<std::vector<Bitmap>>(header.references[0]);
         return patterns ? jbig2_read_halftone(data, *patterns, bitmap, budget_) : damaged("no patterns");
       }
       case Type::generic_region:
@@ -247,7 +251,8 @@ class Reader {
     const unsigned flags = reader.u8();
     if ((flags & 1) != 0) return jbig2_read_mmr(data.subspan(reader.position()), bitmap, budget_).status();
     Jbig2Template shape{.number = static_cast<int>(flags >> 1 & 3), .typical_prediction = (flags & 8) != 0};
-    if ((flags & 0x10) != 0 && shape.number == 0) return damaged("templates with twelve pixels are not supported");
+    if ((flags & 0x10) != 0 && shape.number == 0)
+      return damaged("templates with twelve pixels are not supported");
     jbig2_read_places(reader, shape.adaptive, Jbig2Template::adaptive_pixels(shape.number));
     if (!reader.ok()) return damaged("a generic region");
     std::vector<Jbig2Context> contexts(Jbig2Template::contexts(shape.number));
@@ -271,7 +276,8 @@ class Reader {
     if (reference) return jbig2_read_refinement(decoder, contexts, shape, *reference, 0, 0, bitmap, budget_);
     if (!header.references.empty()) return damaged("nothing to be refined");
     DCE_ASSIGN(Bitmap shown, budget_.bitmap(bitmap.width(), bitmap.height()));
-    DCE_TRY(jbig2_compose(page_, shown, -int64_t{place.x}, -int64_t{place.y}, Jbig2Operator::replace, budget_));
+    DCE_TRY(
+        jbig2_compose(page_, shown, -int64_t{place.x}, -int64_t{place.y}, Jbig2Operator::replace, budget_));
     return jbig2_read_refinement(decoder, contexts, shape, shown, 0, 0, bitmap, budget_);
   }
 

@@ -12,9 +12,10 @@ struct Jbig2Page {
   Status status;  ///< what kept some of it from being read; the rest is there
 };
 
-/// Decodes the first page of `coded`, segments one behind the other, with or without a file's header; `globals`, which
-/// may be empty, are segments in front of it. `pixels` bounds what may be made and drawn, all bitmaps together, and so
-/// memory too (eight pixels a byte) and time. One thread; any number of calls at once.
+/// Decodes the first page of `coded`, segments one behind the other, with or without a file's header;
+/// `globals`, which may be empty, are segments in front of it. `pixels` bounds what may be made and drawn,
+/// all bitmaps together, and so memory too (eight pixels a byte) and time. One thread; any number of calls at
+/// once.
 Jbig2Page jbig2_decode(Bytes globals, Bytes coded, int64_t pixels, Cancellation& cancellation);
 
 }  // namespace dce::core

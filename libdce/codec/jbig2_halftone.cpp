@@ -24,12 +24,14 @@ struct Grid {
 };
 
 /// 6.6.5.1: what of the grid lies outside the region.
-Result<Bitmap> places_to_skip(const Grid& grid, const Bitmap& pattern, const Bitmap& target, Jbig2Budget& budget) {
+Result<Bitmap> places_to_skip(const Grid& grid, const Bitmap& pattern, const Bitmap& target,
+                              Jbig2Budget& budget) {
   DCE_ASSIGN(Bitmap skip, budget.bitmap(grid.width, grid.height));
   for (uint32_t row = 0; row < grid.height; ++row) {
     for (uint32_t column = 0; column < grid.width; ++column) {
       const int64_t x = grid.pattern_x(column, row), y = grid.pattern_y(column, row);
-      if (x + pattern.width() <= 0 || x >= target.width() || y + pattern.height() <= 0 || y >= target.height())
+      if (x + pattern.width() <= 0 || x >= target.width() || y + pattern.height() <= 0 ||
+          y >= target.height())
         skip.row(static_cast<int>(row))[column >> 3] |= static_cast<uint8_t>(0x80 >> (column & 7));
     }
   }
@@ -65,7 +67,8 @@ Result<std::vector<Bitmap>> jbig2_read_patterns(Bytes data, Jbig2Budget& budget)
   return patterns;
 }
 
-Status jbig2_read_halftone(Bytes data, const std::vector<Bitmap>& patterns, Bitmap& target, Jbig2Budget& budget) {
+Status jbig2_read_halftone(Bytes data, const std::vector<Bitmap>& patterns, Bitmap& target,
+                           Jbig2Budget& budget) {
   ByteReader reader(data);
   const unsigned flags = reader.u8();
   Grid grid;
@@ -113,10 +116,11 @@ Status jbig2_read_halftone(Bytes data, const std::vector<Bitmap>& patterns, Bitm
     for (uint32_t column = 0; column < grid.width; ++column) {
       size_t pattern = 0;
       for (const Bitmap& plane : planes)
-        pattern = pattern << 1 | static_cast<size_t>(jbig2_pixel(plane, static_cast<int>(column), static_cast<int>(row)));
+        pattern = pattern << 1 |
+                  static_cast<size_t>(jbig2_pixel(plane, static_cast<int>(column), static_cast<int>(row)));
       pattern = std::min(pattern, patterns.size() - 1);
-      DCE_TRY(jbig2_compose(patterns[pattern], target, grid.pattern_x(column, row), grid.pattern_y(column, row),
-                            static_cast<Jbig2Operator>(with), budget));
+      DCE_TRY(jbig2_compose(patterns[pattern], target, grid.pattern_x(column, row),
+                            grid.pattern_y(column, row), static_cast<Jbig2Operator>(with), budget));
     }
   }
   return ok();

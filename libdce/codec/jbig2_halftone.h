@@ -11,6 +11,7 @@ namespace dce::core {
 Result<std::vector<Bitmap>> jbig2_read_patterns(Bytes data, Jbig2Budget& budget);
 
 /// The data of a halftone region's segment behind its region's information.
-Status jbig2_read_halftone(Bytes data, const std::vector<Bitmap>& patterns, Bitmap& target, Jbig2Budget& budget);
+Status jbig2_read_halftone(Bytes data, const std::vector<Bitmap>& patterns, Bitmap& target,
+                           Jbig2Budget& budget);
 
 }  // namespace dce::core

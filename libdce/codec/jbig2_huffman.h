@@ -49,7 +49,8 @@ class Jbig2HuffmanTable {
     Kind kind = Kind::range;
   };
 
-  /// Code words are given to `lines` as annex B.3 says. False in ok() where there are more than lengths allow.
+  /// Code words are given to `lines` as annex B.3 says. False in ok() where there are more than lengths
+  /// allow.
   explicit Jbig2HuffmanTable(std::span<const Line> lines);
 
   bool ok() const { return ok_; }

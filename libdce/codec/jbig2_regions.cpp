@@ -12,13 +12,14 @@ namespace {
 
 constexpr int pad = 8;  // blank pixels on both sides of a row, where templates reach
 
-/// Where a template's pixels lie: so many of the row itself, of the one above and of the one above that, which reach
-/// so far to the right. A context holds them in that order, the rightmost lowest.
+/// Where a template's pixels lie: so many of the row itself, of the one above and of the one above that,
+/// which reach so far to the right. A context holds them in that order, the rightmost lowest.
 struct Shape {
   int current, above, above_right, top, top_right;
   int typical;  ///< the context that says whether a row is like the one above: 6.2.5.7
 };
-constexpr Shape shapes[] = {{4, 7, 3, 5, 2, 0x9b25}, {3, 6, 3, 4, 2, 0x0795}, {2, 5, 2, 3, 1, 0x00e5}, {4, 6, 2, 0, -1, 0x0195}};
+constexpr Shape shapes[] = {
+    {4, 7, 3, 5, 2, 0x9b25}, {3, 6, 3, 4, 2, 0x0795}, {2, 5, 2, 3, 1, 0x00e5}, {4, 6, 2, 0, -1, 0x0195}};
 
 constexpr std::array<Jbig2Offset, 4> usual[] = {
     {{{3, -1}, {-3, -1}, {2, -2}, {-2, -2}}}, {{{3, -1}}}, {{{2, -1}}}, {{{2, -1}}}};
@@ -47,8 +48,8 @@ void pack(const Line& line, uint8_t* row, int width) {
 
 /// One row, whose pixels are taken into `lines[0]`; those above are `lines[1]` and `lines[2]`.
 template <int number>
-void read_row(Jbig2ArithmeticDecoder& decoder, Jbig2Context* contexts, std::span<const Moved> moved, const Bitmap* skip,
-              const Bitmap& target, int y, std::array<Line, 3>& lines) {
+void read_row(Jbig2ArithmeticDecoder& decoder, Jbig2Context* contexts, std::span<const Moved> moved,
+              const Bitmap* skip, const Bitmap& target, int y, std::array<Line, 3>& lines) {
   constexpr Shape shape = shapes[number];
   constexpr unsigned current_mask = (1u << shape.current) - 1, above_mask = (1u << shape.above) - 1,
                      top_mask = (1u << shape.top) - 1;
@@ -64,7 +65,8 @@ void read_row(Jbig2ArithmeticDecoder& decoder, Jbig2Context* contexts, std::span
     unsigned context = current_bits | above_bits << shape.current | top_bits << (shape.current + shape.above);
     for (const Moved& pixel : moved) {
       const int from = x + pixel.at.x;
-      const int value = pixel.at.y == 0 ? (from < 0 ? 0 : row[from]) : jbig2_pixel(target, from, y + pixel.at.y);
+      const int value =
+          pixel.at.y == 0 ? (from < 0 ? 0 : row[from]) : jbig2_pixel(target, from, y + pixel.at.y);
       context = (context & ~(1u << pixel.bit)) | static_cast<unsigned>(value) << pixel.bit;
     }
     const int bit = skip && jbig2_pixel(*skip, x, y) ? 0 : decoder.bit(contexts[context]);
@@ -133,15 +135,26 @@ Status jbig2_compose(const Bitmap& source, Bitmap& target, int64_t x, int64_t y,
   const auto each_row = [&](auto with_bytes) {
     for (int64_t at = y0; at < y1; ++at) {
       compose_row(source.row(static_cast<int>(at - y)), source.row_size(), static_cast<int>(x0 - x),
-                  target.row(static_cast<int>(at)), static_cast<int>(x0), static_cast<int>(x1 - x0), with_bytes);
+                  target.row(static_cast<int>(at)), static_cast<int>(x0), static_cast<int>(x1 - x0),
+                  with_bytes);
     }
   };
   switch (with) {
-    case Jbig2Operator::or_: each_row([](unsigned a, unsigned b) { return a | b; }); break;
-    case Jbig2Operator::and_: each_row([](unsigned a, unsigned b) { return a & b; }); break;
-    case Jbig2Operator::xor_: each_row([](unsigned a, unsigned b) { return a ^ b; }); break;
-    case Jbig2Operator::xnor: each_row([](unsigned a, unsigned b) { return ~(a ^ b); }); break;
-    case Jbig2Operator::replace: each_row([](unsigned, unsigned b) { return b; }); break;
+    case Jbig2Operator::or_:
+      each_row([](unsigned a, unsigned b) { return a | b; });
+      break;
+    case Jbig2Operator::and_:
+      each_row([](unsigned a, unsigned b) { return a & b; });
+      break;
+    case Jbig2Operator::xor_:
+      each_row([](unsigned a, unsigned b) { return a ^ b; });
+      break;
+    case Jbig2Operator::xnor:
+      each_row([](unsigned a, unsigned b) { return ~(a ^ b); });
+      break;
+    case Jbig2Operator::replace:
+      each_row([](unsigned, unsigned b) { return b; });
+      break;
   }
   return ok();
 }
@@ -158,7 +171,8 @@ std::array<Jbig2Offset, 4> Jbig2Template::usual_places(int number) {
 }
 
 Status jbig2_read_generic(Jbig2ArithmeticDecoder& decoder, std::span<Jbig2Context> contexts,
-                          const Jbig2Template& shape, const Bitmap* skip, Bitmap& target, Jbig2Budget& budget) {
+                          const Jbig2Template& shape, const Bitmap* skip, Bitmap& target,
+                          Jbig2Budget& budget) {
   std::vector<Moved> moved;
   for (size_t i = 0; i < Jbig2Template::adaptive_pixels(shape.number); ++i) {
     const Jbig2Offset place = shape.adaptive[i], usual_place = usual[shape.number][i];
@@ -172,7 +186,8 @@ Status jbig2_read_generic(Jbig2ArithmeticDecoder& decoder, std::span<Jbig2Contex
   bool alike = false;
   for (int y = 0; y < target.height(); ++y) {
     DCE_TRY(budget.spend(target.width() / 4 + 1));
-    if (shape.typical_prediction && decoder.bit(contexts[static_cast<size_t>(shapes[shape.number].typical)])) alike = !alike;
+    if (shape.typical_prediction && decoder.bit(contexts[static_cast<size_t>(shapes[shape.number].typical)]))
+      alike = !alike;
     if (alike) {
       if (y > 0) std::memcpy(target.row(y), target.row(y - 1), target.row_size());
       lines[0] = lines[1];
@@ -214,7 +229,8 @@ Status jbig2_read_refinement(Jbig2ArithmeticDecoder& decoder, std::span<Jbig2Con
   bool typical = false;
   for (int y = 0; y < target.height(); ++y) {
     DCE_TRY(budget.spend(2 * int64_t{target.width()} + 1));
-    if (shape.typical_prediction && decoder.bit(contexts[shape.number == 0 ? 0x100 : 0x80])) typical = !typical;
+    if (shape.typical_prediction && decoder.bit(contexts[shape.number == 0 ? 0x100 : 0x80]))
+      typical = !typical;
     const int ry = y - static_cast<int>(dy);
     for (int x = 0; x < target.width(); ++x) {
       const int rx = x - static_cast<int>(dx);
@@ -236,8 +252,9 @@ Status jbig2_read_refinement(Jbig2ArithmeticDecoder& decoder, std::span<Jbig2Con
       }
       unsigned context = read(-1, 0) | read(1, -1) << 1 | read(0, -1) << 2;
       if (shape.number == 0) {
-        context |= read(own.x, own.y) << 3 | old(1, 1) << 4 | old(0, 1) << 5 | old(-1, 1) << 6 | old(1, 0) << 7 |
-                   old(0, 0) << 8 | old(-1, 0) << 9 | old(1, -1) << 10 | old(0, -1) << 11 | old(other.x, other.y) << 12;
+        context |= read(own.x, own.y) << 3 | old(1, 1) << 4 | old(0, 1) << 5 | old(-1, 1) << 6 |
+                   old(1, 0) << 7 | old(0, 0) << 8 | old(-1, 0) << 9 | old(1, -1) << 10 | old(0, -1) << 11 |
+                   old(other.x, other.y) << 12;
       } else {
         context |= read(-1, -1) << 3 | old(1, 1) << 4 | old(0, 1) << 5 | old(1, 0) << 6 | old(0, 0) << 7 |
                    old(-1, 0) << 8 | old(0, -1) << 9;

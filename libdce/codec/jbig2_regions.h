@@ -49,9 +49,9 @@ struct Jbig2Offset {
 void jbig2_read_places(ByteReader& reader, std::span<Jbig2Offset> places, size_t count);
 
 struct Jbig2Template {
-  int number = 0;                           ///< GBTEMPLATE: 0 to 3
-  std::array<Jbig2Offset, 4> adaptive{};    ///< of template 0; the others have one
-  bool typical_prediction = false;          ///< TPGDON
+  int number = 0;                         ///< GBTEMPLATE: 0 to 3
+  std::array<Jbig2Offset, 4> adaptive{};  ///< of template 0; the others have one
+  bool typical_prediction = false;        ///< TPGDON
 
   static constexpr size_t adaptive_pixels(int number) { return number == 0 ? 4 : 1; }
   static constexpr size_t contexts(int number) {
@@ -61,24 +61,26 @@ struct Jbig2Template {
   static std::array<Jbig2Offset, 4> usual_places(int number);
 };
 
-/// Reads `target`, which is blank, row by row. Pixels that `skip`, of its size, has are left out. `contexts` are as
-/// many as the template has.
+/// Reads `target`, which is blank, row by row. Pixels that `skip`, of its size, has are left out. `contexts`
+/// are as many as the template has.
 Status jbig2_read_generic(Jbig2ArithmeticDecoder& decoder, std::span<Jbig2Context> contexts,
-                          const Jbig2Template& shape, const Bitmap* skip, Bitmap& target, Jbig2Budget& budget);
+                          const Jbig2Template& shape, const Bitmap* skip, Bitmap& target,
+                          Jbig2Budget& budget);
 
-/// Reads `target` as Group 4 has it, without an answer where the data is damaged: what is left stays blank. Returns how
-/// many bytes that took.
+/// Reads `target` as Group 4 has it, without an answer where the data is damaged: what is left stays blank.
+/// Returns how many bytes that took.
 Result<size_t> jbig2_read_mmr(Bytes coded, Bitmap& target, Jbig2Budget& budget);
 
 struct Jbig2Refinement {
-  int number = 0;                          ///< GRTEMPLATE: 0 or 1
-  std::array<Jbig2Offset, 2> adaptive{};   ///< of template 0: in what is read, in the reference
-  bool typical_prediction = false;         ///< TPGRON
+  int number = 0;                         ///< GRTEMPLATE: 0 or 1
+  std::array<Jbig2Offset, 2> adaptive{};  ///< of template 0: in what is read, in the reference
+  bool typical_prediction = false;        ///< TPGRON
 
   static constexpr size_t contexts = size_t{1} << 13;  ///< enough for both
 };
 
-/// Reads `target`, which is blank, as what differs from `reference`, whose top left corner lies at dx, dy in it.
+/// Reads `target`, which is blank, as what differs from `reference`, whose top left corner lies at dx, dy in
+/// it.
 Status jbig2_read_refinement(Jbig2ArithmeticDecoder& decoder, std::span<Jbig2Context> contexts,
                              const Jbig2Refinement& shape, const Bitmap& reference, int64_t dx, int64_t dy,
                              Bitmap& target, Jbig2Budget& budget);

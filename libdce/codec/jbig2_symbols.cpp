@@ -25,7 +25,8 @@ class TableChoice {
   explicit TableChoice(const Jbig2References& references) : references_(references) {}
 
   /// `selected` of `standard`, where 3, or 1 of two, means a custom one.
-  const Jbig2HuffmanTable* choose(unsigned selected, std::initializer_list<int> standard, unsigned custom = 3) {
+  const Jbig2HuffmanTable* choose(unsigned selected, std::initializer_list<int> standard,
+                                  unsigned custom = 3) {
     if (selected == custom) {
       if (next_ < references_.tables.size()) return references_.tables[next_++].get();
     } else if (selected < standard.size()) {
@@ -68,7 +69,8 @@ Result<DictionaryHeader> read_header(ByteReader& reader, const Jbig2References& 
   if (header.huffman && !tables.ok()) return damaged();
   if (!header.huffman)
     jbig2_read_places(reader, header.shape.adaptive, Jbig2Template::adaptive_pixels(header.shape.number));
-  if (header.aggregates && header.refinement.number == 0) jbig2_read_places(reader, header.refinement.adaptive, 2);
+  if (header.aggregates && header.refinement.number == 0)
+    jbig2_read_places(reader, header.refinement.adaptive, 2);
   header.exported = reader.u32be();
   header.made = reader.u32be();
   if (references.symbols.size() + header.made > most_symbols) return too_many_symbols();
@@ -78,7 +80,8 @@ Result<DictionaryHeader> read_header(ByteReader& reader, const Jbig2References& 
 /// 6.5. The numbers come from one of two codings.
 class DictionaryReader {
  public:
-  DictionaryReader(const DictionaryHeader& header, Bytes data, const Jbig2References& references, Jbig2Budget& budget)
+  DictionaryReader(const DictionaryHeader& header, Bytes data, const Jbig2References& references,
+                   Jbig2Budget& budget)
       : header_(header), budget_(budget), symbols_(references.symbols), given_(symbols_.size()), bits_(data) {
     const Jbig2SymbolDictionary* const last = references.last_dictionary;
     if (header.contexts_used && last && last->contexts && last->generic_template == header.shape.number &&
@@ -91,8 +94,14 @@ class DictionaryReader {
       symbol_bits = std::max(symbol_bits, 1);
       const auto table = [](int number) { return &Jbig2HuffmanTable::standard(number); };
       // Table 17.
-      const Jbig2TextTables tables{.first_s = table(6), .next_s = table(8), .strip_t = table(11), .width = table(15),
-                                   .height = table(15), .x = table(15), .y = table(15), .size = table(1),
+      const Jbig2TextTables tables{.first_s = table(6),
+                                   .next_s = table(8),
+                                   .strip_t = table(11),
+                                   .width = table(15),
+                                   .height = table(15),
+                                   .x = table(15),
+                                   .y = table(15),
+                                   .size = table(1),
                                    .symbol_bits = symbol_bits};
       text_ = std::make_unique<Jbig2HuffmanText>(bits_, tables, 0, contexts_.refinement);
     } else {
@@ -140,8 +149,8 @@ class DictionaryReader {
       } else {
         DCE_ASSIGN(Bitmap symbol, budget_.bitmap(width, height));
         DCE_TRY(header_.aggregates ? read_aggregate(symbol)
-                                   : jbig2_read_generic(*decoder_, contexts_.generic, header_.shape, nullptr, symbol,
-                                                        budget_));
+                                   : jbig2_read_generic(*decoder_, contexts_.generic, header_.shape, nullptr,
+                                                        symbol, budget_));
         symbols_.push_back(std::make_shared<const Bitmap>(std::move(symbol)));
       }
     }
@@ -154,8 +163,8 @@ class DictionaryReader {
     const std::optional<int64_t> instances = number(header_.instances, instances_);
     if (!instances || *instances < 0) return damaged();
     if (*instances != 1) {
-      const Jbig2TextShape shape{.refines = true, .instances = static_cast<uint32_t>(*instances),
-                                 .refinement = header_.refinement};
+      const Jbig2TextShape shape{
+          .refines = true, .instances = static_cast<uint32_t>(*instances), .refinement = header_.refinement};
       return jbig2_set_text(*text_, shape, symbols_, symbol, budget_);
     }
     const std::optional<uint32_t> of = text_->symbol();
@@ -175,7 +184,8 @@ class DictionaryReader {
     if (*size == 0) {
       if (rest.size() < all.bytes()) return damaged();
       const size_t row = all.row_size();
-      for (int y = 0; y < all.height(); ++y) std::copy_n(rest.data() + row * static_cast<size_t>(y), row, all.row(y));
+      for (int y = 0; y < all.height(); ++y)
+        std::copy_n(rest.data() + row * static_cast<size_t>(y), row, all.row(y));
       bits_.skip(all.bytes());
     } else {
       if (rest.size() < static_cast<size_t>(*size)) return damaged();
@@ -258,7 +268,8 @@ Result<Jbig2HuffmanTable> read_symbol_codes(Jbig2BitReader& reader, size_t symbo
 
 }  // namespace
 
-Result<Jbig2SymbolDictionary> jbig2_read_symbols(Bytes data, const Jbig2References& references, Jbig2Budget& budget) {
+Result<Jbig2SymbolDictionary> jbig2_read_symbols(Bytes data, const Jbig2References& references,
+                                                 Jbig2Budget& budget) {
   ByteReader reader(data);
   DCE_ASSIGN(const DictionaryHeader header, read_header(reader, references));
   DCE_TRY(budget.spend(static_cast<int64_t>(references.symbols.size())));

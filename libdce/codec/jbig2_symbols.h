@@ -32,7 +32,8 @@ struct Jbig2References {
 };
 
 /// The data of a segment of type 0.
-Result<Jbig2SymbolDictionary> jbig2_read_symbols(Bytes data, const Jbig2References& references, Jbig2Budget& budget);
+Result<Jbig2SymbolDictionary> jbig2_read_symbols(Bytes data, const Jbig2References& references,
+                                                 Jbig2Budget& budget);
 
 /// The data of a text region's segment behind its region's information.
 Status jbig2_read_text(Bytes data, const Jbig2References& references, Bitmap& target, Jbig2Budget& budget);

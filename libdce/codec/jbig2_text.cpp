@@ -34,8 +34,8 @@ Placed place(Jbig2Symbol symbol, const Jbig2TextShape& shape, int64_t t, int64_t
 }
 
 /// 6.4.11: the symbol itself, or what differs from it.
-Result<Jbig2Symbol> instance(Jbig2TextSource& source, const Jbig2TextShape& shape, std::span<const Jbig2Symbol> symbols,
-                             Jbig2Budget& budget) {
+Result<Jbig2Symbol> instance(Jbig2TextSource& source, const Jbig2TextShape& shape,
+                             std::span<const Jbig2Symbol> symbols, Jbig2Budget& budget) {
   const std::optional<uint32_t> number = source.symbol();
   if (!number || *number >= symbols.size() || !symbols[*number]) return damaged();
   const Jbig2Symbol& symbol = symbols[*number];
@@ -45,7 +45,8 @@ Result<Jbig2Symbol> instance(Jbig2TextSource& source, const Jbig2TextShape& shap
   const std::optional<int64_t> right = source.number(x), down = source.number(y);
   if (!wider || !higher || !right || !down) return damaged();
   DCE_ASSIGN(Bitmap refined, budget.bitmap(symbol->width() + *wider, symbol->height() + *higher));
-  DCE_TRY(source.refine(shape.refinement, *symbol, (*wider >> 1) + *right, (*higher >> 1) + *down, refined, budget));
+  DCE_TRY(source.refine(shape.refinement, *symbol, (*wider >> 1) + *right, (*higher >> 1) + *down, refined,
+                        budget));
   return Jbig2Symbol(std::make_shared<const Bitmap>(std::move(refined)));
 }
 
@@ -64,15 +65,24 @@ std::optional<int64_t> Jbig2HuffmanText::read(const Jbig2HuffmanTable& table) {
 
 std::optional<int64_t> Jbig2HuffmanText::number(Number which) {
   switch (which) {
-    case Number::strip_t: return read(*tables_.strip_t);
-    case Number::first_s: return read(*tables_.first_s);
-    case Number::next_s: return read(*tables_.next_s);
-    case Number::t: return reader_.bits(log_strips_);
-    case Number::refines: return reader_.bit();
-    case Number::width: return read(*tables_.width);
-    case Number::height: return read(*tables_.height);
-    case Number::x: return read(*tables_.x);
-    case Number::y: return read(*tables_.y);
+    case Number::strip_t:
+      return read(*tables_.strip_t);
+    case Number::first_s:
+      return read(*tables_.first_s);
+    case Number::next_s:
+      return read(*tables_.next_s);
+    case Number::t:
+      return reader_.bits(log_strips_);
+    case Number::refines:
+      return reader_.bit();
+    case Number::width:
+      return read(*tables_.width);
+    case Number::height:
+      return read(*tables_.height);
+    case Number::x:
+      return read(*tables_.x);
+    case Number::y:
+      return read(*tables_.y);
   }
   return std::nullopt;
 }
@@ -97,8 +107,8 @@ Status Jbig2HuffmanText::refine(const Jbig2Refinement& shape, const Bitmap& refe
   return ok();
 }
 
-Status jbig2_set_text(Jbig2TextSource& source, const Jbig2TextShape& shape, std::span<const Jbig2Symbol> symbols,
-                      Bitmap& target, Jbig2Budget& budget) {
+Status jbig2_set_text(Jbig2TextSource& source, const Jbig2TextShape& shape,
+                      std::span<const Jbig2Symbol> symbols, Bitmap& target, Jbig2Budget& budget) {
   using enum Jbig2TextSource::Number;
   const int strips = 1 << shape.log_strips;
   const std::optional<int64_t> begin = source.number(strip_t);

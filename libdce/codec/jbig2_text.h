@@ -11,13 +11,13 @@ enum class Jbig2Corner : uint8_t { bottom_left, top_left, bottom_right, top_righ
 
 /// Table 9, but for the symbols and what they are read from.
 struct Jbig2TextShape {
-  bool refines = false;                         ///< SBREFINE
-  int log_strips = 0;                           ///< of SBSTRIPS
-  uint32_t instances = 0;                       ///< SBNUMINSTANCES
-  bool transposed = false;                      ///< TRANSPOSED
-  Jbig2Corner corner = Jbig2Corner::top_left;   ///< REFCORNER
-  int offset = 0;                               ///< SBDSOFFSET
-  Jbig2Operator with = Jbig2Operator::or_;      ///< SBCOMBOP
+  bool refines = false;                        ///< SBREFINE
+  int log_strips = 0;                          ///< of SBSTRIPS
+  uint32_t instances = 0;                      ///< SBNUMINSTANCES
+  bool transposed = false;                     ///< TRANSPOSED
+  Jbig2Corner corner = Jbig2Corner::top_left;  ///< REFCORNER
+  int offset = 0;                              ///< SBDSOFFSET
+  Jbig2Operator with = Jbig2Operator::or_;     ///< SBCOMBOP
   Jbig2Refinement refinement;
 };
 
@@ -31,8 +31,8 @@ class Jbig2TextSource {
   virtual std::optional<int64_t> number(Number which) = 0;
   virtual std::optional<uint32_t> symbol() = 0;
   /// Reads a symbol that differs from `reference`.
-  virtual Status refine(const Jbig2Refinement& shape, const Bitmap& reference, int64_t dx, int64_t dy, Bitmap& target,
-                        Jbig2Budget& budget) = 0;
+  virtual Status refine(const Jbig2Refinement& shape, const Bitmap& reference, int64_t dx, int64_t dy,
+                        Bitmap& target, Jbig2Budget& budget) = 0;
   /// Whether all numbers could be read.
   virtual bool intact() const = 0;
 };
@@ -43,7 +43,9 @@ class Jbig2ArithmeticText final : public Jbig2TextSource {
   Jbig2ArithmeticText(Jbig2ArithmeticDecoder& decoder, int symbol_bits, std::vector<Jbig2Context>& refinement)
       : decoder_(decoder), symbols_(symbol_bits), refinement_(refinement) {}
 
-  std::optional<int64_t> number(Number which) override { return numbers_[static_cast<size_t>(which)].read(decoder_); }
+  std::optional<int64_t> number(Number which) override {
+    return numbers_[static_cast<size_t>(which)].read(decoder_);
+  }
   std::optional<uint32_t> symbol() override { return symbols_.read(decoder_); }
   Status refine(const Jbig2Refinement& shape, const Bitmap& reference, int64_t dx, int64_t dy, Bitmap& target,
                 Jbig2Budget& budget) override {
@@ -88,8 +90,8 @@ class Jbig2HuffmanText final : public Jbig2TextSource {
 };
 
 /// Sets `shape.instances` of `symbols` on `target`.
-Status jbig2_set_text(Jbig2TextSource& source, const Jbig2TextShape& shape, std::span<const Jbig2Symbol> symbols,
-                      Bitmap& target, Jbig2Budget& budget);
+Status jbig2_set_text(Jbig2TextSource& source, const Jbig2TextShape& shape,
+                      std::span<const Jbig2Symbol> symbols, Bitmap& target, Jbig2Budget& budget);
 
 /// How many bits number `count` symbols.
 int jbig2_symbol_bits(size_t count);

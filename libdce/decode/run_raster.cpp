@@ -52,8 +52,7 @@ Result<bool> read_run_raster(Bytes stream, ByteReader& reader, const RunRaster& 
       repeats = page.height - y;
     }
     if (*kept) {
-      for (int i = 1; i < repeats; ++i)
-        std::memcpy(page.pixels.row(y + i), page.pixels.row(y), row_size);
+      for (int i = 1; i < repeats; ++i) std::memcpy(page.pixels.row(y + i), page.pixels.row(y), row_size);
     }
     y += repeats;
   }

@@ -1,5 +1,5 @@
-// JBIG2 is decoded here, in place of jbig2dec, which MuPDF has (the linker's --wrap, see CMakeLists.txt): that reads no
-// intermediate regions and not all refinements, and cannot be stopped.
+// JBIG2 is decoded here, in place of jbig2dec, which MuPDF has (the linker's --wrap, see CMakeLists.txt):
+// that reads no intermediate regions and not all refinements, and cannot be stopped.
 #include <mupdf/fitz.h>
 
 #include <algorithm>
@@ -32,7 +32,8 @@ dce::core::Bytes bytes_of(const fz_buffer* buffer) {
   return buffer ? dce::core::Bytes(buffer->data, buffer->len) : dce::core::Bytes();
 }
 
-/// Whether there is something to show. Apart, so that what has a destructor is gone before an error leaves by longjmp.
+/// Whether there is something to show. Apart, so that what has a destructor is gone before an error leaves by
+/// longjmp.
 bool decode(const FitzContext& context, Jbig2& jbig2) {
   const dce::core::Limits& limits = context.limits();
   const auto room = static_cast<int64_t>(std::min<uint64_t>(limits.memory_bytes, INT64_MAX / 8));
@@ -44,7 +45,8 @@ bool decode(const FitzContext& context, Jbig2& jbig2) {
   if (page.bitmap.bytes() == 0) return false;
   // One is black there, and white in PDF.
   uint8_t* const pixels = page.bitmap.row(0);
-  std::transform(pixels, pixels + page.bitmap.bytes(), pixels, [](uint8_t byte) { return static_cast<uint8_t>(~byte); });
+  std::transform(pixels, pixels + page.bitmap.bytes(), pixels,
+                 [](uint8_t byte) { return static_cast<uint8_t>(~byte); });
   jbig2.page = new Bitmap(std::move(page.bitmap));
   return true;
 }

@@ -1,4 +1,5 @@
-// The encoders of ITU-T T.88's annex E and of generic and refinement regions, pixel by pixel as the figures have them.
+// The encoders of ITU-T T.88's annex E and of generic and refinement regions, pixel by pixel as the figures
+// have them.
 #pragma once
 
 #include <map>
@@ -84,14 +85,16 @@ class Jbig2Encoder {
       uint8_t likely, unlikely;
     };
     const std::vector<Entry> table = {
-        {0x5601, 1, 1},   {0x3401, 2, 6},   {0x1801, 3, 9},   {0x0ac1, 4, 12},  {0x0521, 5, 29},  {0x0221, 38, 33},
-        {0x5601, 7, 6},   {0x5401, 8, 14},  {0x4801, 9, 14},  {0x3801, 10, 14}, {0x3001, 11, 17}, {0x2401, 12, 18},
-        {0x1c01, 13, 20}, {0x1601, 29, 21}, {0x5601, 15, 14}, {0x5401, 16, 14}, {0x5101, 17, 15}, {0x4801, 18, 16},
-        {0x3801, 19, 17}, {0x3401, 20, 18}, {0x3001, 21, 19}, {0x2801, 22, 19}, {0x2401, 23, 20}, {0x2201, 24, 21},
-        {0x1c01, 25, 22}, {0x1801, 26, 23}, {0x1601, 27, 24}, {0x1401, 28, 25}, {0x1201, 29, 26}, {0x1101, 30, 27},
-        {0x0ac1, 31, 28}, {0x09c1, 32, 29}, {0x08a1, 33, 30}, {0x0521, 34, 31}, {0x0441, 35, 32}, {0x02a1, 36, 33},
-        {0x0221, 37, 34}, {0x0141, 38, 35}, {0x0111, 39, 36}, {0x0085, 40, 37}, {0x0049, 41, 38}, {0x0025, 42, 39},
-        {0x0015, 43, 40}, {0x0009, 44, 41}, {0x0005, 45, 42}, {0x0001, 45, 43}, {0x5601, 46, 46}};
+        {0x5601, 1, 1},   {0x3401, 2, 6},   {0x1801, 3, 9},   {0x0ac1, 4, 12},  {0x0521, 5, 29},
+        {0x0221, 38, 33}, {0x5601, 7, 6},   {0x5401, 8, 14},  {0x4801, 9, 14},  {0x3801, 10, 14},
+        {0x3001, 11, 17}, {0x2401, 12, 18}, {0x1c01, 13, 20}, {0x1601, 29, 21}, {0x5601, 15, 14},
+        {0x5401, 16, 14}, {0x5101, 17, 15}, {0x4801, 18, 16}, {0x3801, 19, 17}, {0x3401, 20, 18},
+        {0x3001, 21, 19}, {0x2801, 22, 19}, {0x2401, 23, 20}, {0x2201, 24, 21}, {0x1c01, 25, 22},
+        {0x1801, 26, 23}, {0x1601, 27, 24}, {0x1401, 28, 25}, {0x1201, 29, 26}, {0x1101, 30, 27},
+        {0x0ac1, 31, 28}, {0x09c1, 32, 29}, {0x08a1, 33, 30}, {0x0521, 34, 31}, {0x0441, 35, 32},
+        {0x02a1, 36, 33}, {0x0221, 37, 34}, {0x0141, 38, 35}, {0x0111, 39, 36}, {0x0085, 40, 37},
+        {0x0049, 41, 38}, {0x0025, 42, 39}, {0x0015, 43, 40}, {0x0009, 44, 41}, {0x0005, 45, 42},
+        {0x0001, 45, 43}, {0x5601, 46, 46}};
     std::vector<Row> rows;
     for (size_t i = 0; i < table.size(); ++i)
       rows.push_back({table[i].part, table[i].likely, table[i].unlikely, i == 0 || i == 6 || i == 14});
@@ -113,10 +116,11 @@ struct Place {
 inline std::vector<Place> generic_template(int number) {
   switch (number) {
     case 0:
-      return {{-1, 0}, {-2, 0}, {-3, 0}, {-4, 0}, {100, 0}, {2, -1}, {1, -1},  {0, -1},
-              {-1, -1}, {-2, -1}, {100, 1}, {100, 2}, {1, -2}, {0, -2}, {-1, -2}, {100, 3}};
+      return {{-1, 0},  {-2, 0},  {-3, 0},  {-4, 0},  {100, 0}, {2, -1}, {1, -1},  {0, -1},
+              {-1, -1}, {-2, -1}, {100, 1}, {100, 2}, {1, -2},  {0, -2}, {-1, -2}, {100, 3}};
     case 1:
-      return {{-1, 0}, {-2, 0}, {-3, 0}, {100, 0}, {2, -1}, {1, -1}, {0, -1}, {-1, -1}, {-2, -1}, {2, -2}, {1, -2}, {0, -2}, {-1, -2}};
+      return {{-1, 0},  {-2, 0},  {-3, 0}, {100, 0}, {2, -1}, {1, -1}, {0, -1},
+              {-1, -1}, {-2, -1}, {2, -2}, {1, -2},  {0, -2}, {-1, -2}};
     case 2:
       return {{-1, 0}, {-2, 0}, {100, 0}, {1, -1}, {0, -1}, {-1, -1}, {-2, -1}, {1, -2}, {0, -2}, {-1, -2}};
     default:
@@ -131,7 +135,8 @@ inline void encode_generic(Jbig2Encoder& encoder, const Jbig2Template& shape, co
   for (int y = 0; y < bitmap.height(); ++y) {
     if (shape.typical_prediction) {
       bool same = true;
-      for (int x = 0; x < bitmap.width(); ++x) same = same && jbig2_pixel(bitmap, x, y) == jbig2_pixel(bitmap, x, y - 1);
+      for (int x = 0; x < bitmap.width(); ++x)
+        same = same && jbig2_pixel(bitmap, x, y) == jbig2_pixel(bitmap, x, y - 1);
       encoder.encode(typical[shape.number], same != alike);
       alike = same;
       if (alike) continue;
@@ -152,11 +157,13 @@ inline void encode_generic(Jbig2Encoder& encoder, const Jbig2Template& shape, co
 }
 
 /// Figures 12 and 13.
-inline void encode_refinement(Jbig2Encoder& encoder, const Jbig2Refinement& shape, const Bitmap& reference, int dx, int dy,
-                              const Bitmap& bitmap) {
+inline void encode_refinement(Jbig2Encoder& encoder, const Jbig2Refinement& shape, const Bitmap& reference,
+                              int dx, int dy, const Bitmap& bitmap) {
   bool typical = false;
   for (int y = 0; y < bitmap.height(); ++y) {
-    const auto old = [&](int x, int row) { return static_cast<unsigned>(jbig2_pixel(reference, x - dx, row - dy)); };
+    const auto old = [&](int x, int row) {
+      return static_cast<unsigned>(jbig2_pixel(reference, x - dx, row - dy));
+    };
     const auto uniform = [&](int x) {
       for (int i = 0; i < 9; ++i)
         if (old(x + i % 3 - 1, y + i / 3 - 1) != old(x, y)) return false;
@@ -171,7 +178,9 @@ inline void encode_refinement(Jbig2Encoder& encoder, const Jbig2Refinement& shap
     }
     for (int x = 0; x < bitmap.width(); ++x) {
       if (typical && uniform(x)) continue;
-      const auto read = [&](int right, int down) { return static_cast<unsigned>(jbig2_pixel(bitmap, x + right, y + down)); };
+      const auto read = [&](int right, int down) {
+        return static_cast<unsigned>(jbig2_pixel(bitmap, x + right, y + down));
+      };
       std::vector<unsigned> pixels = {read(-1, 0), read(1, -1), read(0, -1)};
       if (shape.number == 0) {
         pixels.push_back(read(shape.adaptive[0].x, shape.adaptive[0].y));
@@ -179,7 +188,8 @@ inline void encode_refinement(Jbig2Encoder& encoder, const Jbig2Refinement& shap
         pixels.push_back(old(x + shape.adaptive[1].x, y + shape.adaptive[1].y));
       } else {
         pixels.push_back(read(-1, -1));
-        for (const Place place : {Place{1, 1}, {0, 1}, {1, 0}, {0, 0}, {-1, 0}, {0, -1}}) pixels.push_back(old(x + place.x, y + place.y));
+        for (const Place place : {Place{1, 1}, {0, 1}, {1, 0}, {0, 0}, {-1, 0}, {0, -1}})
+          pixels.push_back(old(x + place.x, y + place.y));
       }
       unsigned context = 0;
       for (size_t i = 0; i < pixels.size(); ++i) context |= pixels[i] << i;

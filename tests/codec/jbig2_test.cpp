@@ -1,11 +1,10 @@
-#include "codec/jbig2_decode.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <iterator>
 
+#include "codec/jbig2_decode.h"
 #include "codec/jbig2_huffman.h"
 #include "jbig2_encoder.h"
 #include "sample_rows.h"
@@ -41,8 +40,8 @@ Jbig2Page decode(Bytes globals, Bytes coded, int64_t pixels = enough) {
   return jbig2_decode(globals, coded, pixels, cancellation);
 }
 
-// The example of T.88's annex H, a page at a time as PDF would have it: both codings, and every kind of segment but tables and
-// regions that are kept.
+// The example of T.88's annex H, a page at a time as PDF would have it: both codings, and every kind of
+// segment but tables and regions that are kept.
 TEST(Jbig2, ReadsTheStandardsExample) {
   const std::string all = file("annex-h.jb2");
   ASSERT_EQ(all.size(), 860u);
@@ -74,7 +73,8 @@ TEST(Jbig2, ReadsGenericRegions) {
           std::vector<Jbig2Context> contexts(Jbig2Template::contexts(number));
           Bitmap read(PixelFormat::black1, 61, 23);
           ASSERT_TRUE(jbig2_read_generic(decoder, contexts, shape, nullptr, read, budget).ok());
-          ASSERT_EQ(picture(read), picture(bitmap)) << number << typical << moved << static_cast<int>(pattern);
+          ASSERT_EQ(picture(read), picture(bitmap))
+              << number << typical << moved << static_cast<int>(pattern);
         }
       }
     }
@@ -107,7 +107,8 @@ TEST(Jbig2, ReadsRefinements) {
 TEST(Jbig2, ComposesAnywhere) {
   const Bitmap source = test::sample_bitmap(PixelFormat::black1, 37, 5, Pattern::noise, 3);
   Cancellation cancellation;
-  for (const auto with : {Jbig2Operator::or_, Jbig2Operator::and_, Jbig2Operator::xor_, Jbig2Operator::xnor, Jbig2Operator::replace}) {
+  for (const auto with : {Jbig2Operator::or_, Jbig2Operator::and_, Jbig2Operator::xor_, Jbig2Operator::xnor,
+                          Jbig2Operator::replace}) {
     for (int x = -40; x < 60; ++x) {
       Bitmap target = test::sample_bitmap(PixelFormat::black1, 53, 6, Pattern::noise, 4);
       const Bitmap before = target;
@@ -118,7 +119,8 @@ TEST(Jbig2, ComposesAnywhere) {
           const int old = jbig2_pixel(before, tx, ty), drawn = jbig2_pixel(source, tx - x, ty + 1);
           const bool covered = tx >= x && tx < x + 37 && ty + 1 < 5;
           const int combined[] = {old | drawn, old & drawn, old ^ drawn, 1 ^ old ^ drawn, drawn};
-          ASSERT_EQ(jbig2_pixel(target, tx, ty), covered ? combined[static_cast<int>(with)] : old) << x << ' ' << tx << ' ' << ty;
+          ASSERT_EQ(jbig2_pixel(target, tx, ty), covered ? combined[static_cast<int>(with)] : old)
+              << x << ' ' << tx << ' ' << ty;
         }
       }
       EXPECT_EQ(target.row(0)[6] & 7, 0) << "padding";
@@ -127,7 +129,8 @@ TEST(Jbig2, ComposesAnywhere) {
 }
 
 TEST(Jbig2, ReadsHuffmanTables) {
-  // Prefixes of 2 bits, ranges of 3, from 0 to 9: 1 bit and 2 more, 2 and 3; none below and above; out of band 2.
+  // Prefixes of 2 bits, ranges of 3, from 0 to 9: 1 bit and 2 more, 2 and 3; none below and above; out of
+  // band 2.
   const std::string header("\x23\0\0\0\0\0\0\0\x09", 9);
   const std::string lines("\x54\xc2");  // 01 010, 10 011, 00, 00, 10
   const auto table = Jbig2HuffmanTable::read_custom(bytes(header + lines));

@@ -76,7 +76,8 @@ auto name_what_is_thrown(const Start& start) try {
   const std::type_info* const type = abi::__cxa_current_exception_type();
   const std::unique_ptr<char, decltype(&free)> name(
       type == nullptr ? nullptr : abi::__cxa_demangle(type->name(), nullptr, nullptr, nullptr), free);
-  throw std::runtime_error(std::string("LibreOffice does not start: ") + (name ? name.get() : "an exception"));
+  throw std::runtime_error(std::string("LibreOffice does not start: ") +
+                           (name ? name.get() : "an exception"));
 }
 
 }  // namespace

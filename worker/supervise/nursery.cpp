@@ -22,9 +22,9 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto kOldAge = 10s;  // a zygote that lived so long was no part of a crash loop
-constexpr int kStartsTried = 3;  // in a row, before whoever waits is told that there is no zygote
-constexpr auto kBurial = 2s;   // from SIGKILL to the zygote's word that the child is no more
+constexpr auto kOldAge = 10s;      // a zygote that lived so long was no part of a crash loop
+constexpr int kStartsTried = 3;    // in a row, before whoever waits is told that there is no zygote
+constexpr auto kBurial = 2s;       // from SIGKILL to the zygote's word that the child is no more
 constexpr auto kLastWord = 500ms;  // from a child's last word to its end
 constexpr int kAskEvery = 100;     // ms
 constexpr int kZygoteFd = 3;
@@ -196,8 +196,8 @@ void Nursery::let_end(std::unique_ptr<Child> child) {
   ending_[number] = {std::move(child), Clock::now() + kLastWord};
 }
 
-/// Kills who is overdue, and has children forked that are due. How long, in ms, until there is more to do; -1 for
-/// nothing.
+/// Kills who is overdue, and has children forked that are due. How long, in ms, until there is more to do; -1
+/// for nothing.
 int Nursery::look_after() {
   const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
@@ -254,7 +254,8 @@ bool Nursery::start() {
   for (std::string& value : values) environment.push_back(value.data());
   environment.push_back(nullptr);
   pid_t pid = 0;
-  const int error = posix_spawn(&pid, options_.program.c_str(), &files, &attributes, arguments.data(), environment.data());
+  const int error =
+      posix_spawn(&pid, options_.program.c_str(), &files, &attributes, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
 
