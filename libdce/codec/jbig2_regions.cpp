@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <climits>
 #include <cstdlib>
-#include <cstring>
 
 #include "codec/ccitt_g4_decode.h"
 
@@ -189,7 +188,7 @@ Status jbig2_read_generic(Jbig2ArithmeticDecoder& decoder, std::span<Jbig2Contex
     if (shape.typical_prediction && decoder.bit(contexts[static_cast<size_t>(shapes[shape.number].typical)]))
       alike = !alike;
     if (alike) {
-      if (y > 0) std::memcpy(target.row(y), target.row(y - 1), target.row_size());
+      if (y > 0) std::copy_n(target.row(y - 1), target.row_size(), target.row(y));
       lines[0] = lines[1];
     } else {
       row_readers[shape.number](decoder, contexts.data(), moved, skip, target, y, lines);
