@@ -123,7 +123,8 @@ class Reader {
     DCE_TRY(budget_.spend(16));
     switch (static_cast<Type>(header.type)) {
       case Type::symbol_dictionary: {
-        DCE_ASSIGN(auto dictionary, jbig2_read_symbols(data, references_of(header), budget_));
+        DCE_ASSIGN(const Jbig2References references, references_of(header));
+        DCE_ASSIGN(auto dictionary, jbig2_read_symbols(data, references, budget_));
         kept_.insert_or_assign(header.number, std::move(dictionary));
         return ok();
       }
@@ -186,10 +187,11 @@ class Reader {
     return found == kept_.end() ? nullptr : std::get_if<T>(&found->second);
   }
 
-  Jbig2References references_of(const Header& header) const {
+  Result<Jbig2References> references_of(const Header& header) {
     Jbig2References references;
     for (const uint32_t number : header.references) {
       if (const auto* dictionary = kept<Jbig2SymbolDictionary>(number)) {
+        DCE_TRY(budget_.spend(jbig2_symbol_cost * static_cast<int64_t>(dictionary->exported.size())));
         references.symbols.insert(references.symbols.end(), dictionary->exported.begin(),
                                   dictionary->exported.end());
         references.last_dictionary = dictionary;
@@ -231,8 +233,10 @@ class Reader {
 
   Status read_pixels(Type kind, const Header& header, const Region& place, Bytes data, Bitmap& bitmap) {
     switch (kind) {
-      case Type::text_region:
-        return jbig2_read_text(data, references_of(header), bitmap, budget_);
+      case Type::text_region: {
+        DCE_ASSIGN(const Jbig2References references, references_of(header));
+        return jbig2_read_text(data, references, bitmap, budget_);
+      }
       case Type::halftone_region: {
         const auto* patterns =
             header.references.empty() ? nullptr : kept<std::vector<Bitmap>>(header.references[0]);

@@ -120,8 +120,8 @@ Status Jbig2Budget::spend(int64_t pixels) {
 Result<Bitmap> Jbig2Budget::bitmap(int64_t width, int64_t height) {
   if (width < 0 || height < 0 || width > INT_MAX / 2 || height > INT_MAX / 2)
     return Status(Code::unreadable, "a JBIG2 bitmap has an impossible size");
-  // Rows are whole bytes, and a bitmap costs something however small it is.
-  DCE_TRY(spend((width + 64) * (height + 1)));
+  // Rows are whole bytes, and a bitmap takes a hundred bytes however small it is.
+  DCE_TRY(spend((width + 64) * (height + 1) + 1024));
   return Bitmap(PixelFormat::black1, static_cast<int>(width), static_cast<int>(height));
 }
 

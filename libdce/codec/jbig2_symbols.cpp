@@ -210,6 +210,7 @@ class DictionaryReader {
       DCE_TRY(budget_.spend(1));
       const std::optional<int64_t> run = number(&Jbig2HuffmanTable::standard(1), runs_);
       if (!run || *run < 0 || static_cast<uint64_t>(*run) > symbols_.size() - at) return damaged();
+      DCE_TRY(budget_.spend(jbig2_symbol_cost * *run));
       if (exported)
         dictionary.exported.insert(dictionary.exported.end(), symbols_.begin() + static_cast<ptrdiff_t>(at),
                                    symbols_.begin() + static_cast<ptrdiff_t>(at) + *run);
@@ -217,6 +218,8 @@ class DictionaryReader {
     }
     if (dictionary.exported.size() != header_.exported) return damaged();
     if (header_.contexts_kept) {
+      DCE_TRY(
+          budget_.spend(8 * static_cast<int64_t>(contexts_.generic.size() + contexts_.refinement.size())));
       dictionary.contexts = std::make_shared<const Jbig2SymbolContexts>(std::move(contexts_));
       dictionary.generic_template = header_.shape.number;
       dictionary.refinement_template = header_.refinement.number;
@@ -272,7 +275,6 @@ Result<Jbig2SymbolDictionary> jbig2_read_symbols(Bytes data, const Jbig2Referenc
                                                  Jbig2Budget& budget) {
   ByteReader reader(data);
   DCE_ASSIGN(const DictionaryHeader header, read_header(reader, references));
-  DCE_TRY(budget.spend(static_cast<int64_t>(references.symbols.size())));
   return DictionaryReader(header, data.subspan(reader.position()), references, budget).read();
 }
 

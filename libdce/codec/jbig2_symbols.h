@@ -11,6 +11,8 @@ namespace dce::core {
 
 using Jbig2Symbol = std::shared_ptr<const Bitmap>;
 using Jbig2Symbols = std::vector<Jbig2Symbol>;
+/// What one of them in a list costs of the budget: as pixels, the memory that it takes.
+constexpr int64_t jbig2_symbol_cost = 8 * sizeof(Jbig2Symbol);
 
 /// The contexts of what a dictionary decodes, which the next one may go on with.
 struct Jbig2SymbolContexts {
