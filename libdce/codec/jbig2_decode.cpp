@@ -120,7 +120,7 @@ class Reader {
                             std::shared_ptr<const Jbig2HuffmanTable>, Bitmap>;
 
   Status read_segment(const Header& header, Bytes data) {
-    DCE_TRY(budget_.spend(16));
+    DCE_TRY(budget_.spend(jbig2_step_cost));
     switch (static_cast<Type>(header.type)) {
       case Type::symbol_dictionary: {
         DCE_ASSIGN(const Jbig2References references, references_of(header));

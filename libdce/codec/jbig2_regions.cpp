@@ -129,7 +129,7 @@ Status jbig2_compose(const Bitmap& source, Bitmap& target, int64_t x, int64_t y,
                      Jbig2Budget& budget) {
   const int64_t x0 = std::max<int64_t>(x, 0), x1 = std::min<int64_t>(x + source.width(), target.width());
   const int64_t y0 = std::max<int64_t>(y, 0), y1 = std::min<int64_t>(y + source.height(), target.height());
-  if (x0 >= x1 || y0 >= y1) return budget.spend(1);
+  if (x0 >= x1 || y0 >= y1) return budget.spend(jbig2_step_cost);
   DCE_TRY(budget.spend((x1 - x0 + 8) * (y1 - y0)));
   const auto each_row = [&](auto with_bytes) {
     for (int64_t at = y0; at < y1; ++at) {

@@ -27,6 +27,9 @@ class Jbig2Budget {
   Cancellation& cancellation_;
 };
 
+/// What reading some numbers costs: as pixels, the time that it takes.
+constexpr int64_t jbig2_step_cost = 64;
+
 /// A pixel of a black1 bitmap; 0 outside of it.
 inline int jbig2_pixel(const Bitmap& bitmap, int x, int y) {
   if (x < 0 || y < 0 || x >= bitmap.width() || y >= bitmap.height()) return 0;

@@ -113,6 +113,7 @@ class DictionaryReader {
   Result<Jbig2SymbolDictionary> read() {
     int64_t height = 0;
     while (made() < header_.made) {
+      DCE_TRY(budget_.spend(jbig2_step_cost));  // a height may have no symbols
       const std::optional<int64_t> higher = number(header_.height, heights_);
       if (!higher) return damaged();
       height += *higher;
@@ -144,7 +145,7 @@ class DictionaryReader {
       total += width;
       if (width < 0 || height < 0 || total > INT32_MAX) return damaged();
       if (header_.huffman && !header_.aggregates) {
-        DCE_TRY(budget_.spend(64));
+        DCE_TRY(budget_.spend(jbig2_step_cost));
         widths.push_back(width);
       } else {
         DCE_ASSIGN(Bitmap symbol, budget_.bitmap(width, height));
@@ -207,7 +208,7 @@ class DictionaryReader {
     Jbig2SymbolDictionary dictionary;
     bool exported = false;
     for (size_t at = 0; at < symbols_.size(); exported = !exported) {
-      DCE_TRY(budget_.spend(1));
+      DCE_TRY(budget_.spend(jbig2_step_cost));
       const std::optional<int64_t> run = number(&Jbig2HuffmanTable::standard(1), runs_);
       if (!run || *run < 0 || static_cast<uint64_t>(*run) > symbols_.size() - at) return damaged();
       DCE_TRY(budget_.spend(jbig2_symbol_cost * *run));

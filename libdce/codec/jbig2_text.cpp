@@ -121,7 +121,7 @@ Status jbig2_set_text(Jbig2TextSource& source, const Jbig2TextShape& shape,
     first += *right;
     int64_t s = first;
     while (true) {
-      DCE_TRY(budget.spend(16));  // a symbol of no size is work, too
+      DCE_TRY(budget.spend(jbig2_step_cost));  // a symbol of no size is work, too
       const std::optional<int64_t> within = strips == 1 ? 0 : source.number(t);
       if (!within || std::abs(s) > furthest || std::abs(strip) > furthest) return damaged();
       DCE_ASSIGN(Jbig2Symbol symbol, instance(source, shape, symbols, budget));
