@@ -1,7 +1,5 @@
 #include "codec/jbig2_arithmetic.h"
 
-#include <bit>
-
 namespace dce::core {
 namespace {
 
@@ -26,7 +24,20 @@ constexpr Estimate estimates[47] = {
     {0x0049, 41, 38, false}, {0x0025, 42, 39, false}, {0x0015, 43, 40, false}, {0x0009, 44, 41, false},
     {0x0005, 45, 42, false}, {0x0001, 45, 43, false}, {0x5601, 46, 46, false}};
 
+constexpr std::array<Jbig2Step, 94> make_steps() {
+  std::array<Jbig2Step, 94> steps{};
+  for (unsigned context = 0; context < steps.size(); ++context) {
+    const Estimate& estimate = estimates[context >> 1];
+    const unsigned bit = context & 1, other = estimate.turns ? bit ^ 1 : bit;
+    steps[context] = {estimate.less_likely, static_cast<Jbig2Context>(estimate.next_likely << 1 | bit),
+                      static_cast<Jbig2Context>(estimate.next_unlikely << 1 | other)};
+  }
+  return steps;
+}
+
 }  // namespace
+
+constexpr std::array<Jbig2Step, 94> jbig2_steps = make_steps();
 
 Jbig2ArithmeticDecoder::Jbig2ArithmeticDecoder(Bytes coded) : coded_(coded) {
   code_ = static_cast<uint32_t>(coded_.empty() ? 0xff : coded_[0]) << 16;
@@ -47,45 +58,6 @@ void Jbig2ArithmeticDecoder::read_byte() {
   ++at_;
   code_ += byte(at_) << (stuffed ? 9 : 8);
   count_ = stuffed ? 7 : 8;
-}
-
-void Jbig2ArithmeticDecoder::renormalise() {
-  do {
-    if (count_ == 0) read_byte();
-    interval_ <<= 1;
-    code_ <<= 1;
-    --count_;
-  } while ((interval_ & 0x8000) == 0);
-}
-
-/// Figures E.16 and E.17, of which the interval's smaller part decides.
-int Jbig2ArithmeticDecoder::exchange(Jbig2Context& context, bool likely) {
-  const Estimate& estimate = estimates[context >> 1];
-  int bit = context & 1;
-  if (likely) {
-    context = static_cast<Jbig2Context>(estimate.next_likely << 1 | bit);
-    return bit;
-  }
-  const int other = estimate.turns ? bit ^ 1 : bit;
-  context = static_cast<Jbig2Context>(estimate.next_unlikely << 1 | other);
-  return bit ^ 1;
-}
-
-// Figure E.15.
-int Jbig2ArithmeticDecoder::bit(Jbig2Context& context) {
-  const uint32_t part = estimates[context >> 1].less_likely;
-  interval_ -= part;
-  int bit = 0;
-  if (code_ >> 16 < part) {
-    bit = exchange(context, interval_ < part);
-    interval_ = part;
-  } else {
-    code_ -= part << 16;
-    if ((interval_ & 0x8000) != 0) return context & 1;
-    bit = exchange(context, interval_ >= part);
-  }
-  renormalise();
-  return bit;
 }
 
 std::optional<int64_t> Jbig2IntegerDecoder::read(Jbig2ArithmeticDecoder& decoder) {

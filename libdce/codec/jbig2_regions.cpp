@@ -47,8 +47,9 @@ void pack(const Line& line, uint8_t* row, int width) {
 
 /// One row, whose pixels are taken into `lines[0]`; those above are `lines[1]` and `lines[2]`.
 template <int number>
-void read_row(Jbig2ArithmeticDecoder& decoder, Jbig2Context* contexts, std::span<const Moved> moved,
+void read_row(Jbig2ArithmeticDecoder& shared, Jbig2Context* contexts, std::span<const Moved> moved,
               const Bitmap* skip, const Bitmap& target, int y, std::array<Line, 3>& lines) {
+  Jbig2ArithmeticDecoder decoder = shared;
   constexpr Shape shape = shapes[number];
   constexpr unsigned current_mask = (1u << shape.current) - 1, above_mask = (1u << shape.above) - 1,
                      top_mask = (1u << shape.top) - 1;
@@ -72,6 +73,7 @@ void read_row(Jbig2ArithmeticDecoder& decoder, Jbig2Context* contexts, std::span
     row[x] = static_cast<uint8_t>(bit);
     current_bits = (current_bits << 1 | static_cast<unsigned>(bit)) & current_mask;
   }
+  shared = decoder;
 }
 
 constexpr decltype(&read_row<0>) row_readers[] = {read_row<0>, read_row<1>, read_row<2>, read_row<3>};
