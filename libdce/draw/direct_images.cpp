@@ -188,6 +188,8 @@ void DirectCanvas::paint_turned(const Bitmap& pixels, const Matrix& m, bool sten
   const double ax = m.d / det * pixels.width(), cx = -m.c / det * pixels.width();
   const double by = -m.b / det * pixels.height(), dy = m.a / det * pixels.height();
   const int channels = components(surface_.tones()), own = components(pixels.format());
+  const auto fixed = [](double value) { return static_cast<int64_t>(std::floor(std::ldexp(value, 32))); };
+  const int64_t right = fixed(ax), down = fixed(by);
   Path square;
   square.rect(0, 0, 1, 1);
   square.transform(m);
@@ -196,19 +198,29 @@ void DirectCanvas::paint_turned(const Bitmap& pixels, const Matrix& m, bool sten
     const Rows rows = stencil ? Rows::stencil : Rows::tones;
     samples_.assign(
         stencil ? row_bytes(PixelFormat::black1, x1 - x0) : static_cast<size_t>(x1 - x0) * channels, 0);
-    for (int x = x0; x < x1; ++x) {
-      const double px = x + 0.5 - m.e, py = y + 0.5 - m.f;
-      const int u = std::clamp(static_cast<int>(std::floor(px * ax + py * cx)), 0, pixels.width() - 1);
-      const int v = std::clamp(static_cast<int>(std::floor(px * by + py * dy)), 0, pixels.height() - 1);
-      const uint8_t* pixel = pixels.row(v) + static_cast<ptrdiff_t>(u) * own;
-      const int at = x - x0;
-      if (stencil) {
-        if (255 - *pixel >= crisp_coverage)
-          samples_[static_cast<size_t>(at >> 3)] |= static_cast<uint8_t>(0x80 >> (at & 7));
-        continue;
+    const double px = x0 + 0.5 - m.e, py = y + 0.5 - m.f;
+    int64_t u = fixed(px * ax + py * cx), v = fixed(px * by + py * dy);
+    const auto each_dot = [&](auto put) {
+      for (int at = 0; at < x1 - x0; ++at, u += right, v += down) {
+        const int64_t column = std::clamp<int64_t>(u >> 32, 0, pixels.width() - 1);
+        const int64_t line = std::clamp<int64_t>(v >> 32, 0, pixels.height() - 1);
+        put(at, pixels.row(static_cast<int>(line)) + column * own);
       }
-      for (int c = 0; c < channels; ++c)
-        samples_[static_cast<size_t>(at * channels + c)] = pixel[own == 1 ? 0 : c];
+    };
+    uint8_t* const to = samples_.data();
+    if (stencil) {
+      each_dot([&](int at, const uint8_t* pixel) {
+        if (255 - *pixel >= crisp_coverage) to[at >> 3] |= static_cast<uint8_t>(0x80 >> (at & 7));
+      });
+    } else if (channels == 1) {
+      each_dot([&](int at, const uint8_t* pixel) { to[at] = *pixel; });
+    } else {
+      const int green = own == 1 ? 0 : 1, blue = own == 1 ? 0 : 2;
+      each_dot([&](int at, const uint8_t* pixel) {
+        to[3 * at] = pixel[0];
+        to[3 * at + 1] = pixel[green];
+        to[3 * at + 2] = pixel[blue];
+      });
     }
     paint_row(rows, y, x0, x1 - x0, samples_.data(), 0);
   });
