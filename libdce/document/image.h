@@ -70,6 +70,10 @@ class Image {
   /// True once a decode() had to pad or to make something up: worth a warning. Thread-safe.
   virtual bool damaged() const { return false; }
 
+  /// What tells its samples from those of all other images, for as long as it is held; null: nobody knows. To be let go
+  /// before the page that the image came with.
+  virtual std::shared_ptr<const void> identity() const { return nullptr; }
+
   /// The compressed bytes, when they are a baseline or progressive JPEG or a single G4 strip of this very image.
   virtual std::optional<EncodedImage> encoded() const { return std::nullopt; }
 

@@ -28,16 +28,25 @@ class DecodedImage final : public Image {
   Bitmap pixels_;
 };
 
+/// Without one of its own its bytes at their place, which the document holds as long as its page is alive.
+std::shared_ptr<const void> identity_of(const Image& image) {
+  if (auto identity = image.identity()) return identity;
+  const std::optional<EncodedImage> encoded = image.encoded();
+  if (!encoded) return nullptr;
+  return {std::shared_ptr<const void>(), encoded->bytes.data()};
+}
+
 }  // namespace
 
 const Image& ImageCache::find(const Image& image, int shrink, bool stencil, Cancellation& cancellation) {
-  // The same bytes at the same place: the document holds them as long as its page is alive.
-  const std::optional<EncodedImage> encoded = image.encoded();
-  if (!encoded) return image;
-  const std::tuple key{static_cast<const void*>(encoded->bytes.data()), shrink, stencil};
-  if (auto found = images_.find(key); found != images_.end()) return found->second ? *found->second : image;
-  std::unique_ptr<Image>& entry = images_[key];
+  const std::shared_ptr<const void> identity = identity_of(image);
+  if (!identity) return image;
   const ImageInfo& info = image.info();
+  const std::tuple key{identity.get(), shrink, stencil, info.format};
+  if (auto found = images_.find(key); found != images_.end())
+    return found->second.image ? *found->second.image : image;
+  Entry& entry = images_[key];
+  entry.identity = identity;
   const size_t whole = row_bytes(info.format, info.width) * static_cast<size_t>(info.height);
   if (bytes_ + whole / (static_cast<size_t>(shrink) * static_cast<size_t>(shrink)) > most_bytes_)
     return image;
@@ -57,8 +66,8 @@ const Image& ImageCache::find(const Image& image, int shrink, bool stencil, Canc
         return ok();
       });
   if (!status.ok() || !decoded) return image;
-  entry = std::move(decoded);
-  return *entry;
+  entry.image = std::move(decoded);
+  return *entry.image;
 }
 
 void ImageCache::clear() {

@@ -20,9 +20,14 @@ class ImageCache {
   void clear();
 
  private:
+  struct Entry {
+    std::shared_ptr<const void> identity;  ///< held, so that it is no other's
+    std::unique_ptr<Image> image;          ///< null: did not fit
+  };
+
   const size_t most_bytes_;
   size_t bytes_ = 0;
-  std::map<std::tuple<const void*, int, bool>, std::unique_ptr<Image>> images_;  ///< null: did not fit
+  std::map<std::tuple<const void*, int, bool, PixelFormat>, Entry> images_;
 };
 
 }  // namespace dce::core

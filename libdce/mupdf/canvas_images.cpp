@@ -191,6 +191,13 @@ bool FzCanvasImage::inverted(bool* plain_decode) const {
   return !invert;
 }
 
+/// Its colours are a matter of the rendering intent, too: only under the usual one it is the same each time.
+std::shared_ptr<const void> FzCanvasImage::identity() const {
+  if (params_.ri != fz_default_color_params.ri) return nullptr;
+  fz_context* const context = context_;
+  return {fz_keep_image(context, image_), [context](fz_image* image) { fz_drop_image(context, image); }};
+}
+
 std::optional<EncodedImage> FzCanvasImage::encoded() const {
   std::optional<EncodedImage> encoded = stored_encoding();
   if (!encoded || may_be_damaged()) return std::nullopt;

@@ -27,6 +27,7 @@ class FzCanvasImage final : public Image {
   Status decode(int shrink, Cancellation& cancellation, int* decoded_width, int* decoded_height,
                 const RowReceiver& receive) const override;
   bool damaged() const override { return damaged_; }
+  std::shared_ptr<const void> identity() const override;
   std::optional<EncodedImage> encoded() const override;
   std::optional<FlateImage> flate() const override;
 
