@@ -1,6 +1,5 @@
 #include "codec/jbig2_huffman.h"
 
-#include <algorithm>
 #include <array>
 
 #include "stream/byte_reader.h"

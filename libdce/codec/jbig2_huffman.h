@@ -1,6 +1,7 @@
 // JBIG2's Huffman codes: ITU-T T.88, annex B.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>

@@ -2,8 +2,6 @@
 
 #include <bit>
 
-#include "stream/byte_reader.h"
-
 namespace dce::core {
 namespace {
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 #include "codec/jbig2_decode.h"
 #include "mupdf/fitz_context.h"
@@ -34,7 +35,7 @@ dce::core::Bytes bytes_of(const fz_buffer* buffer) {
 
 /// Whether there is something to show. Apart, so that what has a destructor is gone before an error leaves by
 /// longjmp.
-bool decode(const FitzContext& context, Jbig2& jbig2) {
+bool decode(const FitzContext& context, Jbig2& jbig2) try {
   const dce::core::Limits& limits = context.limits();
   const auto room = static_cast<int64_t>(std::min<uint64_t>(limits.memory_bytes, INT64_MAX / 8));
   dce::core::Jbig2Page page =
@@ -49,6 +50,9 @@ bool decode(const FitzContext& context, Jbig2& jbig2) {
                  [](uint8_t byte) { return static_cast<uint8_t>(~byte); });
   jbig2.page = new Bitmap(std::move(page.bitmap));
   return true;
+} catch (const std::bad_alloc&) {
+  std::strcpy(jbig2.message, "there is no memory for a JBIG2 image");
+  return false;
 }
 
 int next(fz_context* ctx, fz_stream* stream, size_t) {
