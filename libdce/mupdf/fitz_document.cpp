@@ -45,6 +45,17 @@ uint64_t bytes_of_forms(fz_context* ctx, pdf_obj* resources, int deeper, int& mo
   return bytes;
 }
 
+/// Pages and texts are stored as they are, and attachments alone encrypted (ISO 32000-1, 7.6.5): no password is needed.
+bool only_attachments_are_encrypted(fz_context* ctx, pdf_document* pdf) {
+  if (!pdf) return false;
+  pdf_obj* const encryption = pdf_dict_get(ctx, pdf_trailer(ctx, pdf), PDF_NAME(Encrypt));
+  const auto passes = [&](pdf_obj* key) {  // what is not named is passed as it is
+    pdf_obj* const filter = pdf_dict_get(ctx, encryption, key);
+    return !filter || pdf_name_eq(ctx, filter, PDF_NAME(Identity));
+  };
+  return pdf_dict_get_int(ctx, encryption, PDF_NAME(V)) >= 4 && passes(PDF_NAME(StmF)) && passes(PDF_NAME(StrF));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<FitzDocument>> FitzDocument::open(
@@ -115,7 +126,7 @@ Status FitzDocument::unlock(const std::string& password) {
   bool locked = false;
   int opened = 0;
   DCE_TRY(context_->guarded([&](fz_context* ctx) {
-    locked = fz_needs_password(ctx, document_);
+    locked = fz_needs_password(ctx, document_) && !only_attachments_are_encrypted(ctx, pdf_specifics(ctx, document_));
     if (locked && !password.empty()) opened = fz_authenticate_password(ctx, document_, password.c_str());
   }));
   if (!locked || opened) return ok();

@@ -50,6 +50,24 @@ TEST(PdfInput, OpensARepairedFileWithRotationAndUserUnit) {
   EXPECT_FALSE(testing::has_ink(bitmap, {60, 0, 200, 400}));
 }
 
+TEST(PdfInput, NeedsNoPasswordWhereAttachmentsAloneAreEncrypted) {
+  const auto opened = [](const std::string& filter) {
+    testing::Opening opening;
+    const std::string key(32, 'x');  // no password makes it
+    std::string file = minimal;
+    file.replace(file.find("/Size 5"), 7,
+                 "/ID[(a)(a)]/Encrypt<</Filter/Standard/V 4/R 4/Length 128/P -4/O(" + key + ")/U(" + key +
+                     ")/CF<</StdCF<</CFM/AESV2/Length 16/AuthEvent/EFOpen>>>>" + filter + "/EFF/StdCF>>");
+    auto document = input_pdf.open(Source::own(file), opening.context());
+    return document.ok() && testing::has_ink(testing::draw_page(**document, 0), {0, 0, 38, 78}) ? Code::ok
+                                                                                              : document.status().code();
+  };
+  EXPECT_EQ(opened("/StmF/Identity/StrF/Identity"), Code::ok);
+  EXPECT_EQ(opened(""), Code::ok) << "Identity is meant";
+  EXPECT_EQ(opened("/StmF/StdCF/StrF/StdCF"), Code::password);
+  EXPECT_EQ(opened("/StmF/Identity/StrF/StdCF"), Code::password);
+}
+
 TEST(PdfInput, KnowsHowMuchAPageDraws) {
   // A form within itself is counted once more and then no more.
   const std::string file =
