@@ -132,10 +132,10 @@ class PdfExporter::SourceDocument {
     content_.forms.push_back({number, to_page});
 
     for (pdf_annot* annot = pdf_first_annot(ctx, page); annot; annot = pdf_next_annot(ctx, annot)) {
-      add_appearance(page, annot, to_page);
+      add_appearance(page, annot, to_fitz_page, fitz_page.to_page());
     }
     for (pdf_annot* widget = pdf_first_widget(ctx, page); widget; widget = pdf_next_widget(ctx, widget)) {
-      add_appearance(page, widget, to_page);
+      add_appearance(page, widget, to_fitz_page, fitz_page.to_page());
     }
     copier_->flush();
     copier_->end_page();
@@ -153,7 +153,20 @@ class PdfExporter::SourceDocument {
     content_.group += ">>";
   }
 
-  void add_appearance(pdf_page* page, pdf_annot* annot, const Matrix& to_page) {
+  /// What does not turn with its page stays upright, by its upper left corner (ISO 32000-1, 12.5.3).
+  fz_matrix kept_upright(pdf_page* page, pdf_annot* annot, fz_matrix to_fitz_page) {
+    fz_context* ctx = context_.get();
+    if (!(pdf_annot_flags(ctx, annot) & PDF_ANNOT_IS_NO_ROTATE)) return to_fitz_page;
+    const int turn = pdf_to_int(ctx, pdf_dict_get_inheritable(ctx, page->obj, PDF_NAME(Rotate)));
+    const fz_rect box = pdf_dict_get_rect(ctx, pdf_annot_obj(ctx, annot), PDF_NAME(Rect));
+    const fz_point corner = fz_transform_point_xy(box.x0, box.y1, to_fitz_page);
+    const fz_matrix about_corner =
+        fz_concat(fz_concat(fz_translate(-corner.x, -corner.y), fz_rotate(static_cast<float>(-turn))),
+                  fz_translate(corner.x, corner.y));
+    return fz_concat(to_fitz_page, about_corner);
+  }
+
+  void add_appearance(pdf_page* page, pdf_annot* annot, fz_matrix to_fitz_page, fz_matrix to_page) {
     fz_context* ctx = context_.get();
     const int flags = pdf_annot_flags(ctx, annot);
     if (!(flags & PDF_ANNOT_IS_PRINT) || (flags & (PDF_ANNOT_IS_HIDDEN | PDF_ANNOT_IS_INVISIBLE))) return;
@@ -164,10 +177,11 @@ class PdfExporter::SourceDocument {
     fz_try(ctx) {
       pdf_obj* appearance = pdf_annot_ap(ctx, annot);
       if (appearance && pdf_is_indirect(ctx, appearance) && pdf_is_stream(ctx, appearance)) {
-        const fz_matrix place = pdf_annot_transform(ctx, annot);
+        const fz_matrix place =
+            fz_concat(fz_concat(pdf_annot_transform(ctx, annot), kept_upright(page, annot, to_fitz_page)), to_page);
         const int number = copier_->number_of(appearance);
         copier_->flush();
-        content_.forms.push_back({number, from_fitz(place).then(to_page)});
+        content_.forms.push_back({number, from_fitz(place)});
       }
     }
     fz_always(ctx) {

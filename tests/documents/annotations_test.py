@@ -66,6 +66,23 @@ def test_annotations_lie_in_the_order_of_the_page(dce, tmp_path, stream):
     assert [image.getpixel((int(image.width * (i + 0.5) / 3), image.height // 2)) < 128 for i in range(3)] == [False, False, True]
 
 
+@pytest.mark.parametrize("stream", ["png", "pclxl", "pdf"])
+@pytest.mark.parametrize("flags, upright", [(20, True), (4, False)])
+def test_what_does_not_turn_with_its_page_stays_upright(dce, tmp_path, stream, flags, upright):
+    """12.5.3: about its upper left corner, which a quarter turn brings to (30, 20) from the top left."""
+    source = write_pdf(tmp_path / "in.pdf", [
+        "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 60 60]/Rotate 90/Contents 4 0 R/Annots[5 0 R]>>", "<</Length 0>>stream\n\nendstream",
+        f"<</Type/Annot/Subtype/Stamp/F {flags}/Rect[20 20 40 30]/AP<</N 6 0 R>>>>",
+        "<</Type/XObject/Subtype/Form/BBox[0 0 20 10]/Length 19>>stream\n 0 g 0 0 20 10 re f\nendstream"])
+    image = drawn_page(dce, tmp_path, source, stream)
+
+    def ink(x, y):
+        return image.getpixel((image.width * x // 60, image.height * y // 60)) < 128
+
+    assert (ink(45, 25), ink(25, 35)) == (upright, not upright)
+
+
 @pytest.mark.parametrize("name, flags, widest", [
     ("/CourierNew", 32, True), ("/Xyz", 33, True), ("/Arial", 32, False), ("/Xyz", 32, False)])
 def test_made_up_fields_take_the_family_that_they_name(dce, tmp_path, name, flags, widest):
