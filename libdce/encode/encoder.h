@@ -19,6 +19,7 @@
 #include "raster/band.h"
 #include "stream/byte_buffer.h"
 #include "stream/sink.h"
+#include "ticket/media.h"
 #include "ticket/ticket.h"
 
 namespace dce::core {
@@ -135,7 +136,7 @@ struct StreamFormat {
   bool mixes_formats = false;         ///< a receiver takes black1 sides among others without being asked
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it
-  bool keeps_orientation = false;     ///< a medium made from a page's size lies as the page does: nothing feeds it upright
+  OwnMedia own_media = OwnMedia::standard;
   bool says_sides = true;             ///< the stream can ask for duplex
   bool says_finishings = false;
   bool uses_sheet_back = false;       ///< back sides are sent as pwg-raster-document-sheet-back says (PWG, URF)

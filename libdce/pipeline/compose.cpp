@@ -53,7 +53,7 @@ Result<Job::ComposedSide> Job::compose(Lane& lane, int index) {
   SideDescription& description = composed.description;
   description.index = index;
   description.back = side.back;
-  description.media = select_media(ticket_, reference, format_.keeps_orientation);
+  description.media = select_media(ticket_, reference, format_.own_media);
   description.margins = settled_margins(ticket_, format_.default_margins);
   description.format = description_->format;
   description.resolution = description_->resolution;

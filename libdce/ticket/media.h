@@ -19,6 +19,14 @@ struct MediaSize {
   int tolerance;  ///< a page whose dimensions both differ by no more is of this size, hundredths of a millimetre
 };
 
+/// What becomes of a page's size where the ticket names no medium.
+enum class OwnMedia {
+  standard,  ///< the standard size that is meant, upright as it is fed
+  exact,     ///< the page's own to a hundredth of a millimetre, upright: a document, of which a printer makes
+             ///< what it has
+  exact_as_it_lies  ///< the same, landscape where the page is: a picture, which nothing feeds
+};
+
 /// Every size with a name of its own, the likeliest of two alike first.
 std::span<const MediaSize> media_sizes();
 
@@ -26,6 +34,9 @@ std::span<const MediaSize> media_sizes();
 /// millimetre.
 inline constexpr int kMediaMinimum = 500;
 inline constexpr int kMediaMaximum = 1'000'000;
+
+/// The smallest page of a document, three points (ISO 32000-1, annex C), hundredths of a millimetre.
+inline constexpr int kPageMinimum = 106;
 
 /// What rounding to points, to millimetres or to the names of PWG 5101.1 makes of a size, hundredths of a millimetre.
 inline constexpr int kMediaRounding = 50;

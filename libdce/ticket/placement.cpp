@@ -207,18 +207,24 @@ Matrix centred(SizePt page, double scale, const RectPt& box) {
 
 }  // namespace
 
-Media select_media(const Ticket& ticket, SizePt page, bool keeps_orientation) {
+Media select_media(const Ticket& ticket, SizePt page, OwnMedia own) {
   if (ticket.media) return *ticket.media;
   if (!usable(page)) return Media{"iso_a4_210x297mm"};
   const int a = to_hundredths(page.width), b = to_hundredths(page.height);
   const int least = std::min(a, b), most = std::max(a, b);
   Media media = media_from_size(least, most);
+  if (own != OwnMedia::standard) {
+    media.x_dimension = std::max(least, kPageMinimum);
+    media.y_dimension = std::max(most, kPageMinimum);
+  }
   // A slip or label that no tray holds as such is fed as it lies, as long as it is no wider than any paper.
   // Backs are turned over an edge that is the long one of upright media.
   const bool slip =
       most <= kNarrowest && ticket.sides == Sides::one_sided && !nearest_media_size(least, most);
-  if (a > b && slip) return media_from_size(a, b);
-  if (a > b && keeps_orientation) std::swap(media.x_dimension, media.y_dimension);
+  if (a > b && (slip || own == OwnMedia::exact_as_it_lies)) {
+    std::swap(media.x_dimension, media.y_dimension);
+    if (is_custom(media)) media.name = custom_media_name(media.x_dimension, media.y_dimension);
+  }
   return media;
 }
 

@@ -5,15 +5,15 @@
 #include <optional>
 
 #include "ticket/geometry.h"
+#include "ticket/media.h"
 #include "ticket/ticket.h"
 
 namespace dce::core {
 
-/// The medium of a side: the ticket's, or else the one the page itself asks for, upright unless it is a slip narrower
-/// than A4 that has no standard size; for number-up and banners that page is the job's first. `page` is its visible
-/// size. `keeps_orientation`: for streams that no printer is fed for, a medium that the page itself asks for lies as
-/// the page does.
-Media select_media(const Ticket& ticket, SizePt page, bool keeps_orientation = false);
+/// The medium of a side: the ticket's, or else the one the page itself asks for, upright unless it is a slip
+/// narrower than A4 that has no standard size; for number-up and banners that page is the job's first. `page`
+/// is its visible size.
+Media select_media(const Ticket& ticket, SizePt page, OwnMedia own = OwnMedia::standard);
 
 /// The ticket's margins, `usual` for the edges it does not speak of.
 Margins settled_margins(const Ticket& ticket, const Margins& usual);

@@ -57,13 +57,24 @@ TEST(Placement, MediaFollowsThePage) {
   EXPECT_EQ(select_media({}, {1e8, 10}).y_dimension, kMediaMaximum);
 }
 
-TEST(Placement, MediaLiesAsThePageWhereNothingIsFed) {
-  const Media lying = select_media({}, {842, 595}, true);
+TEST(Placement, PicturesLieAsThePageWhereNothingIsFed) {
+  const Media lying = select_media({}, {842, 595}, OwnMedia::exact_as_it_lies);
   EXPECT_EQ(lying.name, "iso_a4_210x297mm");
-  EXPECT_NEAR(lying.x_dimension, 29700, kMediaRounding);
-  EXPECT_NEAR(lying.y_dimension, 21000, kMediaRounding);
-  EXPECT_EQ(select_media({}, {595, 842}, true), select_media({}, {595, 842}));
-  EXPECT_EQ(select_media(ticket_of({"media=a4"}), {842, 595}, true).y_dimension, 29700);
+  EXPECT_EQ(lying.x_dimension, 29704);
+  EXPECT_EQ(lying.y_dimension, 20990);
+  EXPECT_EQ(select_media(ticket_of({"media=a4"}), {842, 595}, OwnMedia::exact_as_it_lies).y_dimension, 29700);
+}
+
+// 600 x 840 points are meant for A4 where paper is fed; a document keeps them.
+TEST(Placement, DocumentsKeepThePagesSize) {
+  EXPECT_EQ(select_media({}, {600, 840}).x_dimension, 21000);
+  const Media kept = select_media({}, {840, 600}, OwnMedia::exact);
+  EXPECT_EQ(kept.name, "iso_a4_210x297mm");
+  EXPECT_EQ(kept.x_dimension, 21167);
+  EXPECT_EQ(kept.y_dimension, 29633);
+  EXPECT_EQ(select_media({}, {10, 10}, OwnMedia::exact).x_dimension, 353);
+  EXPECT_EQ(select_media({}, {1, 1}, OwnMedia::exact).x_dimension, kPageMinimum);
+  EXPECT_EQ(select_media(ticket_of({"media=a4"}), {600, 840}, OwnMedia::exact).x_dimension, 21000);
 }
 
 // Whoever prints a label of no standard size without saying on what feeds it as it lies.
@@ -72,7 +83,7 @@ TEST(Placement, SlipsLieAsTheyAre) {
   EXPECT_EQ(slip.name, "custom_70.56x17.64mm_70.56x17.64mm");
   EXPECT_EQ(slip.x_dimension, 7056);
   EXPECT_EQ(slip.y_dimension, 1764);
-  EXPECT_EQ(select_media({}, {200, 50}, true), slip);
+  EXPECT_EQ(select_media({}, {200, 50}, OwnMedia::exact), slip);
   EXPECT_EQ(select_media(ticket_of({"sides=two-sided-long-edge"}), {200, 50}).y_dimension, 7056);
   EXPECT_EQ(select_media({}, {700, 300}).y_dimension, 24694);  // wider than what every printer takes
   EXPECT_EQ(select_media({}, {432, 288}).y_dimension, 15240);  // 4 x 6 in lies in trays

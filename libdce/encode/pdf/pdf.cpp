@@ -228,6 +228,7 @@ const StreamFormat encode_pdf = {
     .takes_pages = true,
     .printer_copies = true,
     .printer_collates = true,
+    .own_media = OwnMedia::exact,
     .says_sides = true,
     .make = [] { return std::unique_ptr<Encoder>(std::make_unique<PdfEncoder>()); },
 };

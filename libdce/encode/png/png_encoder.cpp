@@ -175,7 +175,7 @@ const StreamFormat encode_png = {
     .resolutions = {.minimum = 18, .maximum = 2400, .square_only = false},
     .pieces_repeat = true,
     .one_page_a_file = true,
-    .keeps_orientation = true,
+    .own_media = OwnMedia::exact_as_it_lies,
     .says_sides = false,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<PngEncoder>(); },
 };

@@ -122,7 +122,7 @@ const StreamFormat encode_tiff = {
     .resolutions = {.minimum = 36, .maximum = 2400, .square_only = false},
     .pieces_repeat = true,
     .needs_seekable_sink = true,
-    .keeps_orientation = true,
+    .own_media = OwnMedia::exact_as_it_lies,
     .says_sides = false,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<TiffEncoder>(); },
 };
