@@ -27,9 +27,9 @@ int to_hundredths(double points) {
   return static_cast<int>(std::lround(std::clamp(points / kPointsPerHundredth, 1.0, 1.0 * kMediaMaximum)));
 }
 
-/// Points by which a page may differ from this size and be of it.
+/// Points by which a page may differ from this size and be of it. Media are chosen by whole hundredths of a millimetre.
 double tolerance(SizePt size) {
-  return size_tolerance(to_hundredths(std::min(size.width, size.height))) * kPointsPerHundredth;
+  return (size_tolerance(to_hundredths(std::min(size.width, size.height))) + 0.5) * kPointsPerHundredth;
 }
 
 bool turns_sideways(Turn turn) {

@@ -77,6 +77,14 @@ TEST(Placement, DocumentsKeepThePagesSize) {
   EXPECT_EQ(select_media(ticket_of({"media=a4"}), {600, 840}, OwnMedia::exact).x_dimension, 21000);
 }
 
+// A5 and 2 mm more: the sheet that was chosen for a page holds it as it is.
+TEST(Placement, APageOfAStandardSizeIsNotScaled) {
+  const SizePt page{15000 * 72 / 2540.0 + 1e-6, 595};
+  const Media media = select_media({}, page);
+  EXPECT_EQ(media.name, "iso_a5_148x210mm");
+  expect_matrix(place({}, media, {423, 423, 423, 423}, page).to_side, {});
+}
+
 // Whoever prints a label of no standard size without saying on what feeds it as it lies.
 TEST(Placement, SlipsLieAsTheyAre) {
   const Media slip = select_media({}, {200, 50});
