@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "encode/pcl5/raster_side.h"
 #include "pjl/media_codes.h"
 
 namespace dce::core {
@@ -16,12 +15,6 @@ constexpr std::string_view direct_rgb{"\x1b*v6W\0\3\0\10\10\10", 11};
 constexpr std::string_view indexed_8{"\x1b*v6W\0\1\10\10\10\10", 11};
 // Simple Colour's single plane of black, which is also what ESC E leaves behind.
 constexpr std::string_view black_plane{"\x1b*r1U"};
-
-// Dots as decipoints, with the decimal that 1200 dpi takes.
-std::string decipoints(int dots, int dpi) {
-  const int tenths = static_cast<int>(dots * 7200LL / dpi);
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
-}
 
 /// An edge of the medium in whole decipoints that hold all of its dots. The picture frame of HP-GL/2 is an
 /// inch less by default (PCL 5 Technical Reference, chapter 18), and one of no height is an error that costs
@@ -93,15 +86,7 @@ std::string PageSetup::raster_side(const SideDescription& side) {
          : side.format == PixelFormat::gray8 ? Pixels::palette_of_grays
                                              : Pixels::black,
          out);
-  out += "\x1b*p0x0Y\x1b*r" + std::to_string(side.width);
-  if (raster_is_scaled(side.resolution)) {
-    out += "s" + std::to_string(side.height) + "T\x1b*t" + decipoints(side.width, side.resolution.x) + "h" +
-           decipoints(side.height, side.resolution.y) + "V\x1b*r3A";
-  } else {
-    out += "s1A";
-  }
-  // Compression mode lives on across pages; rows start from mode 0.
-  return out += "\x1b*b0M";
+  return out;
 }
 
 std::string PageSetup::canvas_side(const SideDescription& side) {

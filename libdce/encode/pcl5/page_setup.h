@@ -14,7 +14,7 @@ class PageSetup {
   /// `long_edge`: how two-sided sheets are bound.
   explicit PageSetup(bool long_edge) : long_edge_(long_edge) {}
 
-  /// Up to the first row of a side that is one raster.
+  /// Up to the first raster of a side of rows.
   std::string raster_side(const SideDescription& side);
   /// Up to the first object of a side that is played to a canvas.
   std::string canvas_side(const SideDescription& side);

@@ -12,7 +12,7 @@ inline bool raster_is_scaled(Resolution resolution) {
   return resolution.x > 600;
 }
 
-/// A side as one raster, whose start belongs to the side's set-up (PageSetup).
+/// A side as rows, behind the side's set-up (PageSetup).
 std::unique_ptr<SideEncoder> make_pcl5_raster_side(const SideDescription& side);
 
 }  // namespace dce::core

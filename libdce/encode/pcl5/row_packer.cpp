@@ -18,6 +18,7 @@ enum BlockCommand : uint8_t { empty_rows = 4, duplicate_rows = 5 };
 constexpr size_t block_header = 3;          // command, row or byte count high, low
 constexpr size_t largest_transfer = 32767;  // ESC*b#W's range, and the largest adaptive block
 constexpr size_t most_rows = 65535;
+constexpr size_t enough_for_a_block = 24'000;  // to end at blank rows, which the row behind needs no seed for
 
 void put_command(ByteBuffer& out, size_t value, char letter) {
   out.append("\x1b*b");
@@ -70,6 +71,7 @@ void RowPacker::settle(ByteBuffer& out) {
   if (blanks_ > 0) {
     // What comes behind a gap need not be like what was before it.
     delta_trial_ = {};
+    if (paper_ == 0 && block_.size() > enough_for_a_block) flush_block(out);
     skip_blank(out);
   }
   blanks_ = 0;
