@@ -21,7 +21,7 @@ using dce::core::Expansion;
 using dce::core::FitzContext;
 using dce::core::WholeInflater;
 
-constexpr size_t most_coded = 256 << 10;   // bytes
+constexpr size_t most_coded = 1 << 20;     // bytes
 constexpr size_t most_expanded = 2 << 20;  // bytes
 
 /// Made by fz_calloc, without destructors: fitz errors pass through.
