@@ -18,15 +18,24 @@ size_t mark(const uint8_t*, const uint8_t*, size_t, uint8_t*) {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Whole vectors only; returns how many bytes those were.
+/// All of them, or none where they are fewer than a vector has; returns how many bytes those were.
 size_t mark(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {
   const hn::ScalableTag<uint8_t> d;
   const size_t lanes = hn::Lanes(d);
+  if (size < lanes || lanes > 64) return 0;
+  const auto differences = [&](size_t at) { return hn::Ne(hn::LoadU(d, a + at), hn::LoadU(d, b + at)); };
   size_t i = 0;
-  for (; i + lanes <= size; i += lanes) {
-    hn::StoreMaskBits(d, hn::Ne(hn::LoadU(d, a + i), hn::LoadU(d, b + i)), marks + i / 8);
+  for (; i + lanes <= size; i += lanes) hn::StoreMaskBits(d, differences(i), marks + i / 8);
+  if (const size_t left = size - i) {
+    // The last vector lies over the one before; what that has marked is shifted out.
+    uint8_t bytes[8] = {};
+    hn::StoreMaskBits(d, differences(size - lanes), bytes);
+    uint64_t bits = 0;
+    for (size_t at = 0; at < 8; ++at) bits |= uint64_t{bytes[at]} << 8 * at;
+    bits >>= lanes - left;
+    for (size_t at = 0; at * 8 < left; ++at) marks[i / 8 + at] = static_cast<uint8_t>(bits >> 8 * at);
   }
-  return i;
+  return size;
 }
 #endif  // HWY_SCALAR
 
