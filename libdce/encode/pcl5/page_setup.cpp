@@ -73,9 +73,10 @@ void PageSetup::pixels(Pixels pixels, std::string& out) {
   // paper.
   out += indexed_8;
   for (int i = 0; i < 256; ++i) {
-    std::string level = std::to_string(255 - i);
-    out += (i == 0 ? "\x1b*v" : "") + level + "a" + level + "b" + level + "c" + std::to_string(i) +
-           (i == 255 ? "I" : "i");
+    const std::string level = std::to_string(255 - i);
+    if (i == 0) out += "\x1b*v";
+    for (const char plane : {'a', 'b', 'c'}) (out += level) += plane;
+    (out += std::to_string(i)) += i == 255 ? 'I' : 'i';
   }
 }
 

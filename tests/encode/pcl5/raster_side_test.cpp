@@ -19,7 +19,7 @@ std::string encoded(const std::vector<InkExtent>& rows, PixelFormat format = Pix
   side.format = format;
   side.resolution = {600, 600};
   std::string out;
-  const PieceReceiver receive = [&](Piece piece) {
+  const PieceReceiver receive = [&](const Piece& piece) {
     out += std::string(reinterpret_cast<const char*>(piece.bytes.view().data()), piece.bytes.view().size());
     return ok();
   };
