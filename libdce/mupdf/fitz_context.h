@@ -84,6 +84,8 @@ class FitzContext {
   WholeInflater& inflater() { return inflater_; }
   /// Is an image within a content stream being read? It ends where its data says.
   bool reads_inline_image = false;
+  /// The stream whose last array has not ended yet; compared alone.
+  const fz_stream* open_array = nullptr;
 
   /// The Status for the error that fz_catch has just caught.
   Status caught() const;

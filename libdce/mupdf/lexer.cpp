@@ -1,11 +1,14 @@
 // Numbers and operators are most of what content streams hold. MuPDF takes them a byte a call, and numbers
 // through a copy; those that lie whole in the stream's buffer are read there (the linker's --wrap, see
-// CMakeLists.txt). All that is not plain, or reaches over the buffer's end, is left to MuPDF.
+// CMakeLists.txt). All that is not plain, or reaches over the buffer's end, is left to MuPDF. Tc and Tw
+// within an array of text, at which it drops the array, are passed over as other readers do.
 #include <mupdf/fitz.h>
 #include <mupdf/pdf.h>
 
 #include <array>
 #include <cstdint>
+
+#include "mupdf/fitz_context.h"
 
 extern "C" {
 
@@ -86,19 +89,34 @@ pdf_token word(const unsigned char*& at, const unsigned char* end, pdf_lexbuf& b
   return PDF_TOK_KEYWORD;
 }
 
+/// A token that lies whole in the stream's buffer; PDF_TOK_ERROR: MuPDF shall read it.
+pdf_token plain_token(fz_stream* stream, pdf_lexbuf& buffer) {
+  const unsigned char *at = stream->rp, *const end = stream->wp;
+  while (at < end && is(white, *at)) ++at;
+  pdf_token token = PDF_TOK_ERROR;
+  if (at < end && (is(digit, *at) || *at == '-' || *at == '.')) token = number(at, end, buffer);
+  if (at < end && is(letter, *at)) token = word(at, end, buffer);
+  if (token != PDF_TOK_ERROR) stream->rp = const_cast<unsigned char*>(at);
+  return token;
+}
+
+bool sets_spacing(const pdf_lexbuf& operation) {
+  const char* const name = operation.scratch;
+  return name[0] == 'T' && (name[1] == 'c' || name[1] == 'w') && name[2] == '\0';
+}
+
 }  // namespace
 
 extern "C" pdf_token __wrap_pdf_lex(fz_context* ctx, fz_stream* stream, pdf_lexbuf* buffer) {
-  const unsigned char *at = stream->rp, *const end = stream->wp;
-  while (at < end && is(white, *at)) ++at;
-  if (at < end) {
-    pdf_token token = PDF_TOK_ERROR;
-    if (is(digit, *at) || *at == '-' || *at == '.') token = number(at, end, *buffer);
-    if (is(letter, *at)) token = word(at, end, *buffer);
-    if (token != PDF_TOK_ERROR) {
-      stream->rp = const_cast<unsigned char*>(at);
+  auto* const context = static_cast<dce::core::FitzContext*>(fz_user_context(ctx));
+  for (;;) {
+    pdf_token token = plain_token(stream, *buffer);
+    if (token == PDF_TOK_ERROR) token = __real_pdf_lex(ctx, stream, buffer);
+    if (!context || (token != PDF_TOK_KEYWORD && token != PDF_TOK_OPEN_ARRAY && token != PDF_TOK_CLOSE_ARRAY))
       return token;
-    }
+    if (token == PDF_TOK_KEYWORD && context->open_array == stream && sets_spacing(*buffer)) continue;
+    // Any other operator ends an array that was left open.
+    context->open_array = token == PDF_TOK_OPEN_ARRAY ? stream : nullptr;
+    return token;
   }
-  return __real_pdf_lex(ctx, stream, buffer);
 }
