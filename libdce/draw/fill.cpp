@@ -162,13 +162,15 @@ bool PathFiller::collect(const PathView& path, const Rect& clip) {
 
 /// Makes `active_` the lines that cross the middle of `row`, left to right.
 void PathFiller::advance(int row) {
-  size_t kept = 0;
-  for (Active& edge : active_) {
+  Active* kept = active_.data();
+  for (const Active& edge : active_) {
     if (edge.end <= row) continue;
-    edge.x += edge.step;
-    active_[kept++] = edge;
+    // An edge that was just moved is not copied as a whole: the processor would wait for what it has stored.
+    const double x = edge.x + edge.step;
+    if (kept != &edge) *kept = edge;
+    (kept++)->x = x;
   }
-  active_.resize(kept);
+  active_.resize(static_cast<size_t>(kept - active_.data()));
   const double middle = row + 0.5;
   for (; next_line_ < lines_.size(); ++next_line_) {
     const Line& line = lines_[next_line_];
