@@ -1,5 +1,6 @@
 """From mail to paper: a real Postfix and a real Dovecot before the server, a real reply after it."""
 import email.message
+import email.utils
 import email.policy
 import json
 import subprocess
@@ -70,6 +71,7 @@ def message(sender, box, subject, text="See the attachment.", attached=(), heade
     made = email.message.EmailMessage(policy=email.policy.SMTP)
     made["From"], made["To"], made["Subject"] = sender, f"{box}@{DOMAIN}", subject
     made["Message-ID"] = f"<{time.time_ns()}@people.test>"
+    made["Date"] = email.utils.formatdate()  # Postfix would add one for each delivery
     for name, value in headers:
         made[name] = value
     if text is not None:
