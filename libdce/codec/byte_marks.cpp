@@ -20,9 +20,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// All of them, or none where they are fewer than a vector has; returns how many bytes those were.
 size_t mark(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {
-  const hn::ScalableTag<uint8_t> d;
+  const hn::CappedTag<uint8_t, 64> d;
   const size_t lanes = hn::Lanes(d);
-  if (size < lanes || lanes > 64) return 0;
+  if (size < lanes) return 0;
   const auto differences = [&](size_t at) { return hn::Ne(hn::LoadU(d, a + at), hn::LoadU(d, b + at)); };
   size_t i = 0;
   for (; i + lanes <= size; i += lanes) hn::StoreMaskBits(d, differences(i), marks + i / 8);

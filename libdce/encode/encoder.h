@@ -136,7 +136,7 @@ struct StreamFormat {
   bool mixes_formats = false;         ///< a receiver takes black1 sides among others without being asked
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it
-  OwnMedia own_media = OwnMedia::standard;
+  OwnMedia own_media = OwnMedia::standard;  ///< where the ticket names no medium
   bool says_sides = true;             ///< the stream can ask for duplex
   bool says_finishings = false;
   bool uses_sheet_back = false;       ///< back sides are sent as pwg-raster-document-sheet-back says (PWG, URF)

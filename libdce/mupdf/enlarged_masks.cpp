@@ -1,10 +1,7 @@
 // Masks of one component that are enlarged upright, soft shadows above all. MuPDF weighs four samples for
 // each dot; here a row of samples is stretched once, and dots lie between two such rows (the linker's --wrap,
 // see CMakeLists.txt). The arithmetic is MuPDF's, to the bit; everything else is left to it.
-#include <mupdf/fitz.h>
-
-#if FZ_VERSION_MAJOR == 1 && \
-    FZ_VERSION_MINOR <= 21  // later ones fit images to the grid here, and are told how
+#include "mupdf/enlarged_masks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,13 +10,7 @@
 #include <utility>
 #include <vector>
 
-extern "C" {
-
-using PaintImage = void(fz_context*, fz_pixmap*, const fz_irect*, fz_pixmap* shape, fz_pixmap* group_alpha,
-                        fz_pixmap* image, fz_matrix, int alpha, int interpolate, const fz_overprint*);
-PaintImage __real_fz_paint_image;
-
-}  // extern "C"
+#ifdef DCE_ENLARGES_MASKS
 
 namespace {
 

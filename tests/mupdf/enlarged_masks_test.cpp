@@ -1,18 +1,13 @@
 // Enlarged masks are MuPDF's to the bit.
-#include <gtest/gtest.h>
-#include <mupdf/fitz.h>
+#include "mupdf/enlarged_masks.h"
 
-#if FZ_VERSION_MAJOR == 1 && FZ_VERSION_MINOR <= 21
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <random>
 #include <string>
 
-extern "C" {
-using PaintImage = void(fz_context*, fz_pixmap*, const fz_irect*, fz_pixmap* shape, fz_pixmap* group_alpha,
-                        fz_pixmap* image, fz_matrix, int alpha, int interpolate, const fz_overprint*);
-PaintImage fz_paint_image, __real_fz_paint_image;
-}
+#ifdef DCE_ENLARGES_MASKS
 
 namespace {
 

@@ -11,8 +11,6 @@
 namespace dce::core {
 namespace {
 
-constexpr int side = 100;  // dots
-
 std::string deflated(const std::string& bytes) {
   std::string out(compressBound(bytes.size()), '\0');
   uLongf size = out.size();
@@ -24,14 +22,7 @@ std::string deflated(const std::string& bytes) {
 
 std::vector<uint8_t> draw(const std::string& content, const std::string& resources,
                           const std::string& objects) {
-  SmallPdf pdf(content, resources, objects);
-  std::vector<uint8_t> dots(side * side, 255);
-  EXPECT_TRUE(pdf.page) << pdf.status.message();
-  if (!pdf.page) return dots;
-  const Status drawn = pdf.page->draw({PixelFormat::gray8, side, 0, side, side, dots.data()},
-                                      Matrix{1, 0, 0, -1, 0, side}, {0, 0, side, side});
-  EXPECT_TRUE(drawn.ok()) << drawn.message();
-  return dots;
+  return SmallPdf(content, resources, objects).dots();
 }
 
 /// A page that is a form: `coded`, by FlateDecode.

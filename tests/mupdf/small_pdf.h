@@ -1,6 +1,8 @@
 // A PDF of one page, written in a test.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +45,18 @@ class SmallPdf {
  public:
   std::unique_ptr<Page> page;
   Status status;
+
+  static constexpr int side = 100;  ///< dots
+  /// The page in grey, a dot a point; white without one, which is a failure.
+  std::vector<uint8_t> dots() const {
+    std::vector<uint8_t> drawn(side * side, 255);
+    EXPECT_TRUE(page) << status.message();
+    if (!page) return drawn;
+    const Status done = page->draw({PixelFormat::gray8, side, 0, side, side, drawn.data()},
+                                   Matrix{1, 0, 0, -1, 0, side}, {0, 0, side, side});
+    EXPECT_TRUE(done.ok()) << done.message();
+    return drawn;
+  }
 };
 
 }  // namespace dce::core

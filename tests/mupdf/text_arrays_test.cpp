@@ -9,17 +9,8 @@
 namespace dce::core {
 namespace {
 
-constexpr int side = 100;  // dots
-
 std::vector<uint8_t> draw(const std::string& content) {
-  SmallPdf pdf(content, "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>", "");
-  std::vector<uint8_t> dots(side * side, 255);
-  EXPECT_TRUE(pdf.page) << pdf.status.message();
-  if (!pdf.page) return dots;
-  const Status drawn = pdf.page->draw({PixelFormat::gray8, side, 0, side, side, dots.data()},
-                                      Matrix{1, 0, 0, -1, 0, side}, {0, 0, side, side});
-  EXPECT_TRUE(drawn.ok()) << drawn.message();
-  return dots;
+  return SmallPdf(content, "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>", "").dots();
 }
 
 const std::string begin = "BT /F 10 Tf 5 50 Td ", blank = "";

@@ -1,7 +1,7 @@
 """From mail to paper: a real Postfix and a real Dovecot before the server, a real reply after it."""
 import email.message
-import email.utils
 import email.policy
+import email.utils
 import json
 import subprocess
 import time

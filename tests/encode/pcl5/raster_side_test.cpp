@@ -12,11 +12,11 @@ namespace {
 using namespace std::string_literals;
 
 /// A side of 64 x 8 dots in bands of four rows, a run of ink a row; none where it is blank.
-std::string encoded(const std::vector<InkExtent>& rows, PixelFormat format = PixelFormat::black1) {
+std::string encoded(const std::vector<InkExtent>& rows) {
   SideDescription side;
   side.width = 64;
   side.height = static_cast<int>(rows.size());
-  side.format = format;
+  side.format = PixelFormat::black1;
   side.resolution = {600, 600};
   std::string out;
   const PieceReceiver receive = [&](const Piece& piece) {
