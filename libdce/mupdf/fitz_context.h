@@ -60,8 +60,11 @@ class FitzContext {
   /// Had the file's structure to be guessed?
   bool document_was_repaired() const;
 
-  /// The page (1-based, 0 for none) that warnings are said to concern.
-  void set_page(int page) { page_ = page; }
+  /// The page (1-based, 0 for none) that is interpreted from here on, and that warnings are said to concern.
+  void set_page(int page) {
+    page_ = page;
+    needs_text_bounds = false;
+  }
 
   /// Keeps `thing` until the context ends, which drops it while MuPDF can still be called.
   void attach(std::shared_ptr<void> thing) { attachments_.push_back(std::move(thing)); }
@@ -84,6 +87,8 @@ class FitzContext {
   WholeInflater& inflater() { return inflater_; }
   /// Is an image within a content stream being read? It ends where its data says.
   bool reads_inline_image = false;
+  /// Has the page met what asks for the bounds of its text? See glyph_places.cpp.
+  bool needs_text_bounds = false;
   /// The stream whose last array has not ended yet; compared alone.
   const fz_stream* open_array = nullptr;
 

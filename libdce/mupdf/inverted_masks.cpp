@@ -1,7 +1,6 @@
 // A mask that shows where its group leaves the page free is one of luminosity: the group in black on white.
 // Groups that paint with colours of their own, which no program is known to write, are left to MuPDF. Masks
-// are met on their way to the interpreter (the linker's --wrap, see CMakeLists.txt); fitz errors pass
-// through, so nothing here needs a destructor.
+// are met on their way to the interpreter; fitz errors pass through, so nothing here needs a destructor.
 #include "mupdf/inverted_masks.h"
 
 #include <algorithm>
@@ -109,21 +108,10 @@ void begin_inverted_mask(fz_context* ctx, pdf_processor* processor, pdf_obj* con
   processor->op_G(ctx, processor, 0);
 }
 
-}  // namespace dce::core
-
-extern "C" {
-
-decltype(pdf_new_run_processor) __real_pdf_new_run_processor;
-
-pdf_processor* __wrap_pdf_new_run_processor(fz_context* ctx, fz_device* device, fz_matrix ctm,
-                                            const char* usage, pdf_gstate* state,
-                                            fz_default_colorspaces* spaces, fz_cookie* cookie) {
-  pdf_processor* const processor =
-      __real_pdf_new_run_processor(ctx, device, ctm, usage, state, spaces, cookie);
-  (void)dce::core::calls_of(processor);
-  processor->op_gs_begin = dce::core::gs_begin;
-  processor->op_gs_SMask = dce::core::gs_mask;
-  return processor;
+void heed_inverted_masks(pdf_processor* processor) {
+  (void)calls_of(processor);
+  processor->op_gs_begin = gs_begin;
+  processor->op_gs_SMask = gs_mask;
 }
 
-}  // extern "C"
+}  // namespace dce::core

@@ -31,6 +31,9 @@ class InvertedMasks {
   bool next_ = false;
 };
 
+/// `processor`, new and of MuPDF's kind that runs on a device, heeds them from here on.
+void heed_inverted_masks(pdf_processor* processor);
+
 /// Black for the contents of an inverted mask's group, before they are run; nothing for any other contents.
 /// Throws fitz errors.
 void begin_inverted_mask(fz_context* context, pdf_processor* processor, pdf_obj* contents);
