@@ -1,9 +1,6 @@
 #include "mupdf/fitz_context.h"
 
-#include <malloc.h>
 #include <mupdf/pdf.h>
-
-#include <cstdlib>
 
 #include "mupdf/canvas_device.h"
 #include "mupdf/colour_management.h"
@@ -17,14 +14,11 @@ namespace {
 // less would decode a scanned page anew for every band.
 constexpr size_t store_bytes = 40u << 20;
 
-// A context settles with the job's budget in steps of this size, so that threads do not meet at every
-// allocation.
-constexpr int64_t ledger_bytes = 256 << 10;
-
 }  // namespace
 
 FitzContext::FitzContext(const OpenContext& open)
-    : memory_(open.memory),
+    : budget_(open.memory),
+      memory_(open.memory),
       cancellation_(open.cancellation),
       reporter_(open.reporter),
       limits_(open.limits) {}
@@ -36,11 +30,7 @@ Result<std::unique_ptr<FitzContext>> FitzContext::make(const OpenContext& open) 
       self.get(),
       [](void* me, size_t size) { return static_cast<FitzContext*>(me)->reallocate(nullptr, size); },
       [](void* me, void* old, size_t size) { return static_cast<FitzContext*>(me)->reallocate(old, size); },
-      [](void* me, void* old) {
-        if (!old) return;
-        static_cast<FitzContext*>(me)->account(-static_cast<int64_t>(malloc_usable_size(old)));
-        std::free(old);
-      }};
+      [](void* me, void* old) { static_cast<FitzContext*>(me)->memory_.free(old); }};
   self->ctx_ = fz_new_context(&alloc, nullptr, store_bytes);
   if (!self->ctx_) return Status(Code::limit, "not enough memory to start the interpreter");
   self->colors_ = std::make_unique<ManagedColors>(self->ctx_, open);
@@ -73,8 +63,6 @@ FitzContext::~FitzContext() {
   colors_.reset();
   drawing_defaults_.reset();
   fz_drop_context(ctx_);
-  if (ledger_ > 0) memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
-  if (ledger_ < 0) memory_.release(static_cast<uint64_t>(-ledger_));
 }
 
 void* FitzContext::reallocate(void* old, size_t size) {
@@ -84,21 +72,8 @@ void* FitzContext::reallocate(void* old, size_t size) {
   // MuPDF asks again for the same after it has emptied its store; only when it turns to something else was it
   // refused.
   if (refused_size_ != 0 && refused_size_ != size) refused_ = true;
-  void* block = allocate(old, size);
+  void* block = memory_.reallocate(old, size);
   refused_size_ = block ? 0 : size;
-  return block;
-}
-
-void* FitzContext::allocate(void* old, size_t size) {
-  if (memory_.exceeded_now()) return nullptr;
-  const size_t had = old ? malloc_usable_size(old) : 0;
-  if (size >= static_cast<size_t>(ledger_bytes)) {  // large blocks ask first
-    if (!memory_.charge(size)) return nullptr;
-    memory_.release(size);
-  }
-  void* block = std::realloc(old, size);
-  if (!block) return nullptr;
-  account(static_cast<int64_t>(malloc_usable_size(block)) - static_cast<int64_t>(had));
   return block;
 }
 
@@ -107,18 +82,6 @@ bool FitzContext::take_refusal() {
   refused_ = false;
   refused_size_ = 0;
   return refused;
-}
-
-void FitzContext::account(int64_t bytes) {
-  ledger_ += bytes;
-  if (ledger_ >= ledger_bytes) {
-    memory_.charge_unchecked(static_cast<uint64_t>(ledger_));
-  } else if (ledger_ <= -ledger_bytes) {
-    memory_.release(static_cast<uint64_t>(-ledger_));
-  } else {
-    return;
-  }
-  ledger_ = 0;
 }
 
 void FitzContext::warned(void* self, const char* message) {
@@ -162,7 +125,7 @@ CanvasFonts& FitzContext::canvas_fonts() {
 
 Status FitzContext::out_of_memory() const {
   return {Code::limit, "the document needs more memory than the limit of " +
-                           std::to_string(memory_.limit() >> 20) + " MB allows"};
+                           std::to_string(budget_.limit() >> 20) + " MB allows"};
 }
 
 Status FitzContext::caught() const {

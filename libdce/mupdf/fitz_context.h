@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "codec/inflate.h"
 #include "document/document.h"
+#include "mupdf/context_memory.h"
 #include "mupdf/default_colorspaces.h"
 #include "mupdf/inverted_masks.h"
 
@@ -122,13 +123,12 @@ class FitzContext {
  private:
   explicit FitzContext(const OpenContext& open);
   void* reallocate(void* old, size_t size);
-  void* allocate(void* old, size_t size);
-  void account(int64_t bytes);
   void miss_font(const char* name);
   static void warned(void* self, const char* message);
 
   bool bold_stand_in_ = false;
-  MemoryBudget& memory_;
+  const MemoryBudget& budget_;
+  ContextMemory memory_;
   Cancellation& cancellation_;
   Reporter& reporter_;
   const Limits& limits_;
@@ -141,7 +141,6 @@ class FitzContext {
   WholeInflater inflater_;
   InvertedMasks inverted_masks_;
   bool heeded_ = false;  ///< what the last warning was about
-  int64_t ledger_ = 0;  ///< bytes not yet settled with memory_
   DrawingCalls drawing_;
   std::unique_ptr<DefaultColorspaces> drawing_defaults_;
   int page_ = 0;

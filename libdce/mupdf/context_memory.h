@@ -1,0 +1,41 @@
+// The memory of one fz_context.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/memory_budget.h"
+
+namespace dce::core {
+
+/// Charges a job's budget. A page's objects are small, many, and gone before the next page's come: blocks of
+/// up to 256 bytes are kept for the next ones. One thread.
+class ContextMemory {
+ public:
+  explicit ContextMemory(MemoryBudget& budget) : budget_(budget) {}
+  ~ContextMemory();
+  ContextMemory(const ContextMemory&) = delete;
+  ContextMemory& operator=(const ContextMemory&) = delete;
+
+  /// As realloc(), for blocks of this object; null when the budget is exceeded.
+  void* reallocate(void* old, size_t bytes);
+  void free(void* block);
+
+ private:
+  struct Kept {
+    Kept* next;
+  };
+  struct Shelf {
+    Kept* first = nullptr;
+    int count = 0;
+  };
+
+  void account(int64_t bytes);
+
+  MemoryBudget& budget_;
+  int64_t ledger_ = 0;  ///< bytes not yet settled with budget_
+  std::array<Shelf, 9> shelves_;
+};
+
+}  // namespace dce::core
