@@ -131,8 +131,8 @@ void DirectCanvas::draw_glyphs(const GlyphRun& run, const CanvasColor& color) {
   GlyphCache::Face* face = &glyphs_.face(*run.font, run.em_to_device);
   for (const Glyph& glyph : run.glyphs) {
     if (glyphs_.full()) face = &glyphs_.face(*run.font, run.em_to_device);
-    const GlyphCache::Stamp& drawn = glyphs_.find(*face, *run.font, glyph.id);
-    if (drawn.state == GlyphCache::Stamp::State::ready) {
+    const GlyphStamp& drawn = glyphs_.find(*face, *run.font, glyph.id);
+    if (!drawn.too_large) {
       if (drawn.width > 0)
         stamp(drawn, whole(glyph.origin.x) + drawn.left, whole(glyph.origin.y) + drawn.top);
     } else {
@@ -144,7 +144,7 @@ void DirectCanvas::draw_glyphs(const GlyphRun& run, const CanvasColor& color) {
   }
 }
 
-void DirectCanvas::stamp(const GlyphCache::Stamp& glyph, int x, int y) {
+void DirectCanvas::stamp(const GlyphStamp& glyph, int x, int y) {
   const ClipStack::Clip& clip = clips_.top();
   const Rect place{x, y, x + glyph.width, y + glyph.height};
   if (disjoint(clip.area, place)) return;

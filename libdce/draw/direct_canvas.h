@@ -49,7 +49,7 @@ class DirectCanvas final : public Canvas {
 
   void fill_area(const PathView& path, FillRule rule);
   void fill_glyph(const CanvasFont& font, uint32_t glyph, const Matrix& em_to_device, Point origin);
-  void stamp(const GlyphCache::Stamp& glyph, int x, int y);
+  void stamp(const GlyphStamp& glyph, int x, int y);
   void paint_row(Rows rows, int y, int x, int width, const uint8_t* row, int skip);
   void paint_bits(int y, int x, int width, const uint8_t* bits, int skip);
   void put(Rows rows, int y, int x, int width, const uint8_t* row, int skip);

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "draw/glyph_bitmap.h"
@@ -11,23 +13,52 @@
 
 namespace dce::core {
 
-/// By font (its key, so that fonts of other documents that draw the same share their glyphs), size and glyph.
-/// Bounded: it begins anew when it is full. One thread.
+/// A glyph in columns of dots.
+struct GlyphStamp {
+  bool too_large = false;  ///< its outline is to be filled; else it may be blank: 0 by 0
+  int left = 0, top = 0, width = 0, height = 0;
+  std::vector<uint64_t> words;
+
+  DotColumns dots() const { return {width, height, words.data()}; }
+};
+using GlyphStampPtr = std::shared_ptr<const GlyphStamp>;
+
+/// A font, by its key, so that fonts of other documents that draw the same share their glyphs, and a size.
+struct GlyphFaceKey {
+  FontKey font;
+  std::array<int32_t, 4> matrix{};
+  bool operator==(const GlyphFaceKey&) const = default;
+};
+
+/// A job's glyphs, which its threads share. Thread-safe; bounded: it begins anew when it is full.
+class GlyphStore {
+ public:
+  /// Glyphs are drawn by this, the key's matrix. `font` is the key's.
+  static Matrix em_to_device(const GlyphFaceKey& key);
+  GlyphStampPtr find(const GlyphFaceKey& key, const CanvasFont& font, uint32_t glyph);
+
+ private:
+  struct Key {
+    GlyphFaceKey face;
+    uint32_t glyph = 0;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    size_t operator()(const Key& key) const;
+  };
+  static constexpr size_t most_bytes = size_t{4} << 20;
+
+  std::mutex mutex_;
+  std::unordered_map<Key, GlyphStampPtr, Hash> glyphs_;
+  size_t bytes_ = 0;
+};
+
+/// The glyphs that one thread has met. Bounded as the store.
 class GlyphCache {
  public:
-  explicit GlyphCache(size_t most_bytes = size_t{4} << 20) : most_bytes_(most_bytes) {}
-
-  struct Stamp {
-    enum class State : uint8_t {
-      unknown,
-      ready,      ///< may be blank: 0 by 0
-      too_large,  ///< its outline is to be filled
-    } state = State::unknown;
-    int left = 0, top = 0, width = 0, height = 0;
-    std::vector<uint64_t> words;
-
-    DotColumns dots() const { return {width, height, words.data()}; }
-  };
+  explicit GlyphCache(std::shared_ptr<GlyphStore> store = std::make_shared<GlyphStore>(),
+                      size_t most_bytes = size_t{4} << 20)
+      : store_(std::move(store)), most_bytes_(most_bytes) {}
 
   /// One font at one size. Valid until the next call of face().
   class Face {
@@ -36,32 +67,34 @@ class GlyphCache {
 
    private:
     friend class GlyphCache;
+    GlyphFaceKey key_;
     Matrix em_to_device_;
-    std::unordered_map<uint32_t, Stamp> glyphs_;
+    std::array<GlyphStampPtr, 256> low_;  ///< most fonts have no more
+    std::unordered_map<uint32_t, GlyphStampPtr> high_;
   };
 
   /// Glyphs are drawn by the returned face's matrix, which is the given one in steps of 1/64 dot an em.
   Face& face(const CanvasFont& font, const Matrix& em_to_device);
 
   /// Valid until face() is called.
-  const Stamp& find(Face& face, const CanvasFont& font, uint32_t glyph);
+  const GlyphStamp& find(Face& face, const CanvasFont& font, uint32_t glyph) {
+    if (glyph < face.low_.size() && face.low_[glyph]) return *face.low_[glyph];
+    return fetch(face, font, glyph);
+  }
 
   /// Call face() again before the next find()?
   bool full() const { return bytes_ > most_bytes_; }
 
  private:
-  struct Key {
-    FontKey font;
-    std::array<int32_t, 4> matrix{};
-    bool operator==(const Key&) const = default;
-  };
   struct Hash {
-    size_t operator()(const Key& key) const;
+    size_t operator()(const GlyphFaceKey& key) const;
   };
+  const GlyphStamp& fetch(Face& face, const CanvasFont& font, uint32_t glyph);
 
+  const std::shared_ptr<GlyphStore> store_;
   const size_t most_bytes_;
   size_t bytes_ = 0;
-  std::unordered_map<Key, std::unique_ptr<Face>, Hash> faces_;
+  std::unordered_map<GlyphFaceKey, std::unique_ptr<Face>, Hash> faces_;
 };
 
 }  // namespace dce::core

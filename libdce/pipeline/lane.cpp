@@ -42,7 +42,7 @@ void Lane::make_room() {
 LanePool::Loan::Loan(LanePool& pool) : pool_(pool) {
   std::lock_guard lock(pool_.mutex_);
   if (pool_.idle_.empty()) {
-    lane_ = std::make_unique<Lane>(pool_.inputs_, pool_.context_);
+    lane_ = std::make_unique<Lane>(pool_.inputs_, pool_.context_, pool_.glyphs_);
   } else {
     lane_ = std::move(pool_.idle_.back());
     pool_.idle_.pop_back();

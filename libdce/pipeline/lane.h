@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "document/document.h"
@@ -24,7 +25,8 @@ struct JobInput {
 /// needs no locks.
 class Lane {
  public:
-  Lane(const std::vector<JobInput>& inputs, const OpenContext& context) : inputs_(inputs), context_(context) {}
+  Lane(const std::vector<JobInput>& inputs, const OpenContext& context, std::shared_ptr<GlyphStore> glyphs)
+      : inputs_(inputs), context_(context), renderer_(std::move(glyphs)) {}
 
   /// The document of an input, opened when first asked for. Stays valid until make_room().
   Result<Document*> document(int input);
@@ -73,6 +75,7 @@ class LanePool {
  private:
   const std::vector<JobInput>& inputs_;
   const OpenContext& context_;
+  const std::shared_ptr<GlyphStore> glyphs_ = std::make_shared<GlyphStore>();
   std::mutex mutex_;
   std::vector<std::unique_ptr<Lane>> idle_;
 };

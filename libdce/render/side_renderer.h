@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/cancellation.h"
@@ -31,6 +32,9 @@ using BandReceiver = std::function<Status(const Band&)>;
 /// Keeps its pixels and glyphs from side to side. One thread.
 class SideRenderer {
  public:
+  /// `glyphs`: those of all that draw the job's sides.
+  explicit SideRenderer(std::shared_ptr<GlyphStore> glyphs = std::make_shared<GlyphStore>()) : glyphs_(std::move(glyphs)) {}
+
   /// Draws `pages` in order, the later over the earlier, onto white paper of width x height dots, and hands
   /// over bands top down. Bilevel sides are drawn as bits, whole unless they are large; only what a canvas
   /// cannot say is drawn in grey and screened. Grey and RGB sides of a resolution that needs no anti-aliasing

@@ -165,7 +165,7 @@ TEST_F(DirectCanvasTest, GlyphsTooLargeToKeepAreFilled) {
 }
 
 TEST_F(DirectCanvasTest, AFullCacheBeginsAnew) {
-  GlyphCache small(1);
+  GlyphCache small(std::make_shared<GlyphStore>(), 1);
   DirectCanvas drawn(surface, small, cancellation);
   const BoxFont font;
   const Glyph several[] = {{1, 'x', {0, 10}}, {2, ' ', {0, 0}}, {1, 'x', {20, 10}}};
