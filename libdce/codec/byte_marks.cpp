@@ -14,6 +14,9 @@ namespace dce::core::HWY_NAMESPACE {
 size_t mark(const uint8_t*, const uint8_t*, size_t, uint8_t*) {
   return 0;
 }
+size_t count_like(const uint8_t* row, size_t size) {
+  return scalar::count_like_two_behind(row, size);
+}
 #else
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -37,6 +40,22 @@ size_t mark(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {
   }
   return size;
 }
+
+size_t count_like(const uint8_t* row, size_t size) {
+  const hn::CappedTag<uint8_t, 64> d;
+  const size_t lanes = hn::Lanes(d);
+  if (size < lanes + 2) return scalar::count_like_two_behind(row, size);
+  const auto like = [&](size_t at) {
+    const auto next = hn::LoadU(d, row + at + 1);
+    return hn::And(hn::Eq(hn::LoadU(d, row + at), next), hn::Eq(next, hn::LoadU(d, row + at + 2)));
+  };
+  const size_t places = size - 2;
+  size_t i = 0, count = 0;
+  for (; i + lanes <= places; i += lanes) count += hn::CountTrue(d, like(i));
+  // The last vector lies over the one before, whose places do not count again.
+  if (i < places) count += hn::CountTrue(d, hn::AndNot(hn::FirstN(d, i + lanes - places), like(places - lanes)));
+  return count;
+}
 #endif  // HWY_SCALAR
 
 }  // namespace dce::core::HWY_NAMESPACE
@@ -46,12 +65,23 @@ HWY_AFTER_NAMESPACE();
 namespace dce::core {
 
 HWY_EXPORT(mark);
+HWY_EXPORT(count_like);
+
+size_t scalar::count_like_two_behind(const uint8_t* row, size_t size) {
+  size_t count = 0;
+  for (size_t i = 0; i + 2 < size; ++i) count += row[i] == row[i + 1] && row[i] == row[i + 2] ? 1 : 0;
+  return count;
+}
 
 void scalar::mark_differences(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {
   for (size_t i = 0; i < size; ++i) {
     if (i % 8 == 0) marks[i / 8] = 0;
     if (a[i] != b[i]) marks[i / 8] |= static_cast<uint8_t>(1 << i % 8);
   }
+}
+
+size_t count_like_two_behind(const uint8_t* row, size_t size) {
+  return HWY_DYNAMIC_DISPATCH(count_like)(row, size);
 }
 
 void mark_differences(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks) {

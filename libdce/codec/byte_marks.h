@@ -16,9 +16,13 @@ namespace dce::core {
 /// b[i] differ; bits behind the last are 0. The ranges a and b may overlap.
 void mark_differences(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks);
 
+/// How many bytes of `row` are like both bytes behind them.
+size_t count_like_two_behind(const uint8_t* row, size_t size);
+
 namespace scalar {
 /// What the above must do, byte by byte.
 void mark_differences(const uint8_t* a, const uint8_t* b, size_t size, uint8_t* marks);
+size_t count_like_two_behind(const uint8_t* row, size_t size);
 }  // namespace scalar
 
 /// Marks of up to `size` positions, and one behind the last that always ends a search.
@@ -64,16 +68,6 @@ class ByteMarks {
     }
     const size_t found = from + static_cast<size_t>(std::countr_zero(word));
     return found < size_ ? found : size_;
-  }
-  /// How many positions are not marked whose successors are not either.
-  size_t unmarked_pairs() const {
-    size_t pairs = 0;
-    for (size_t at = 0; at * 64 < size_; ++at) {
-      uint64_t found = ~(words_[at] | words_[at] >> 1 | words_[at + 1] << 63);
-      if (size_ - at * 64 < 64) found &= (uint64_t{1} << size_ % 64) - 1;
-      pairs += static_cast<size_t>(std::popcount(found));
-    }
-    return pairs;
   }
   /// Calls `stretch(from, to)` for each stretch of marked positions; false as soon as that answers false.
   template <class Stretch>

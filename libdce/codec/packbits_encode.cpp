@@ -15,9 +15,9 @@ size_t packbits_encode(Bytes row, uint8_t* out, size_t limit) {
   const uint8_t* in = row.data();
   const size_t size = row.size();
   if (size == 0) return 0;
-  const ByteMarks changes = ByteMarks::changes(in, size);
   // Only what is like the two bytes behind it is saved; a run costs the other two.
-  if (limit < size && limit < size - changes.unmarked_pairs()) return no_size;
+  if (limit < size && limit < size - count_like_two_behind(in, size)) return no_size;
+  const ByteMarks changes = ByteMarks::changes(in, size);
   size_t used = 0;
   size_t at = 0;
   while (at < size) {
