@@ -1,7 +1,9 @@
 #include "draw/bit_surface.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <type_traits>
 
 #include "draw/dot_words.h"
 #include "halftone/screen.h"
@@ -34,13 +36,26 @@ void merge(uint8_t* row, int x, uint64_t mask, uint64_t pattern) {
   mask >>= x & 7;
   dot_words::store(p, (dot_words::load(p) & ~mask) | (pattern & mask));
 }
-void ink(uint8_t* row, int x, uint64_t mask) {
+
+/// Rows of words whose leftmost dot lies at `x`, put on by put(row's word, dots, number of the row), words as they lie
+/// in memory. Four rows at a time: none of them waits for another.
+template <class Put>
+void put_rows(uint8_t* row, ptrdiff_t stride, int x, const uint64_t* words, int count, Put&& put) {
+  constexpr int together = 4;
   uint8_t* p = row + (x >> 3);
-  mask = dot_words::turned(mask >> (x & 7));
-  uint64_t word;
-  std::memcpy(&word, p, sizeof word);
-  word |= mask;
-  std::memcpy(p, &word, sizeof word);
+  const int shift = x & 7;
+  const auto several = [&]<int n>(std::integral_constant<int, n>, int first) {
+    uint64_t under[n];
+    for (int i = 0; i < n; ++i) std::memcpy(&under[i], p + i * stride, sizeof(uint64_t));
+    for (int i = 0; i < n; ++i) {
+      under[i] = put(under[i], dot_words::turned(words[first + i] >> shift), first + i);
+      std::memcpy(p + i * stride, &under[i], sizeof(uint64_t));
+    }
+    p += n * stride;
+  };
+  int i = 0;
+  for (; i + together <= count; i += together) several(std::integral_constant<int, together>{}, i);
+  for (; i < count; ++i) several(std::integral_constant<int, 1>{}, i);
 }
 
 }  // namespace
@@ -91,14 +106,14 @@ void BitSurface::fill_bits(int y, int x, int width, const uint8_t* bits, int ski
 
 void BitSurface::stamp(int x, int y, const DotColumns& dots) {
   const uint64_t* words = dots.words;
-  for (int left = 0; left < dots.width; left += DotColumns::column_dots) {
-    uint8_t* to = row(y);
+  for (int left = 0; left < dots.width; left += DotColumns::column_dots, words += dots.height) {
     if (ink_ == Ink::black) {
-      for (int i = 0; i < dots.height; ++i, to += stride()) ink(to, x + left, *words++);
+      put_rows(row(y), stride(), x + left, words, dots.height,
+               [](uint64_t under, uint64_t mask, int) { return under | mask; });
     } else {
-      for (int i = 0; i < dots.height; ++i, to += stride()) {
-        merge(to, x + left, *words++, every_byte(tint_[static_cast<size_t>((y + i) & 7)]));
-      }
+      put_rows(row(y), stride(), x + left, words, dots.height, [&](uint64_t under, uint64_t mask, int i) {
+        return (under & ~mask) | (every_byte(tint_[static_cast<size_t>((y + i) & 7)]) & mask);
+      });
     }
   }
   if (ink_ == Ink::white) return;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "document/canvas.h"
+#include "draw/ink_extents.h"
 #include "raster/band.h"
 
 namespace dce::core {
@@ -66,13 +67,13 @@ class Surface {
 
   ptrdiff_t stride() const { return stride_; }
   uint8_t* row(int y) { return pixels_.get() + (y - area_.y0) * stride_; }
-  void mark(int y, int x0, int x1) { mark(y, y + 1, x0, x1); }
-  /// Rows [y0, y1). Blank ones begin behind and end before anything, so that the least and the most will do.
+  /// There is ink in dots [x0, x1) of row y, or of rows [y0, y1).
+  void mark(int y, int x0, int x1) {
+    InkExtent& ink = ink_[static_cast<size_t>(y - area_.y0)];
+    ink = {std::min(ink.begin, x0), std::max(ink.end, x1)};
+  }
   void mark(int y0, int y1, int x0, int x1) {
-    InkExtent* ink = ink_.data() + (y0 - area_.y0);
-    for (InkExtent* const end = ink + (y1 - y0); ink < end; ++ink) {
-      *ink = {std::min(ink->begin, x0), std::max(ink->end, x1)};
-    }
+    widen(ink_.data() + (y0 - area_.y0), static_cast<size_t>(y1 - y0), x0, x1);
   }
 
  private:
