@@ -1,17 +1,16 @@
 #include "parallel/for_each.h"
 
-#include <tbb/info.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
+#include <sched.h>
 
 #include <algorithm>
-#include <atomic>
+#include <exception>
 #include <mutex>
 #include <new>
 #include <set>
+#include <system_error>
 #include <thread>
-
-#include "parallel/handover.h"
+#include <utility>
+#include <vector>
 
 namespace dce::core {
 namespace {
@@ -27,91 +26,81 @@ Status call(const std::function<Status(int64_t)>& work, int64_t index) {
   }
 }
 
-/// Which item is begun next. begin() is called by one thread at a time, end() by any.
+/// Which item is begun next, and how it all went. Thread-safe.
 class Turns {
  public:
-  Turns(int64_t count, const std::function<int64_t(int64_t)>& early) : count_(count), early_(early) {}
+  Turns(int64_t count, Cancellation& cancellation, const std::function<int64_t(int64_t)>& early)
+      : count_(count), cancellation_(cancellation), early_(early) {}
 
-  /// -1 when all are begun.
+  /// -1 when all are begun, or none shall be any more.
   int64_t begin() {
+    const std::lock_guard lock(mutex_);
+    if (!first_.ok() || cancellation_.cancelled()) return -1;
     if (early_ && early_item_ < 0 && next_ < count_ && std::this_thread::get_id() != caller_) {
-      const int64_t item = choose();
-      if (item > next_ && item < count_ && begun_early_.insert(item).second) return early_item_ = item;
+      early_item_ = choose();
+      if (early_item_ >= 0) return early_item_;
     }
     while (begun_early_.erase(next_) != 0) ++next_;
     return next_ < count_ ? next_++ : -1;
   }
 
-  void end(int64_t item) {
-    int64_t early = item;
-    early_item_.compare_exchange_strong(early, -1);
+  void end(int64_t item, Status status) {
+    const std::lock_guard lock(mutex_);
+    if (early_item_ == item) early_item_ = -1;
+    if (first_.ok()) first_ = std::move(status);
   }
 
+  /// The first error. Once all threads are done.
+  Status take_status() { return std::move(first_); }
+
  private:
-  int64_t choose() const {
+  int64_t choose() {
     try {
-      return early_(next_);
+      const int64_t item = early_(next_);
+      if (item > next_ && item < count_ && begun_early_.insert(item).second) return item;
     } catch (const std::exception&) {
-      return -1;  // in turn it will say what is wrong
+      // In turn it will say what is wrong.
     }
+    return -1;
   }
 
   const int64_t count_;
+  Cancellation& cancellation_;
   const std::function<int64_t(int64_t)>& early_;
   const std::thread::id caller_ = std::this_thread::get_id();
-  int64_t next_ = 0;
+  std::mutex mutex_;
+  Status first_;
+  int64_t next_ = 0, early_item_ = -1;
   std::set<int64_t> begun_early_;
-  std::atomic<int64_t> early_item_{-1};
 };
 
 }  // namespace
 
 int available_threads() {
-  return std::max(1, tbb::info::default_concurrency());
+  cpu_set_t processors;
+  return sched_getaffinity(0, sizeof processors, &processors) == 0
+             ? std::max(1, CPU_COUNT(&processors))
+             : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 Status for_each_in_order(int threads, int64_t count, Cancellation& cancellation,
                          const std::function<Status(int64_t)>& work,
                          const std::function<int64_t(int64_t)>& early) {
-  // TBB writes to standard error when it is asked for more than there are.
-  threads = std::min(threads, available_threads());
-  if (threads <= 1 || count <= 1) {  // starting a scheduler would cost more than one page
-    for (int64_t i = 0; i < count; ++i) {
-      DCE_TRY(cancellation.check());
-      DCE_TRY(call(work, i));
+  threads = static_cast<int>(std::min<int64_t>({threads, available_threads(), count}));
+  Turns turns(count, cancellation, early);
+  const auto take_turns = [&] {
+    for (int64_t item; (item = turns.begin()) >= 0;) turns.end(item, call(work, item));
+  };
+  {
+    std::vector<std::jthread> helpers;
+    try {
+      for (int i = 1; i < threads; ++i) helpers.emplace_back(take_turns);
+    } catch (const std::exception&) {
+      // Fewer threads do it as well: with none but this one nothing is begun early.
     }
-    return cancellation.check();
+    take_turns();
   }
-
-  std::mutex mutex;
-  Status first;
-  std::atomic<bool> failed{false};
-  Turns turns(count, early);
-  Handover handover;
-  handover.give();
-  tbb::task_arena arena(threads);
-  arena.execute([&] {
-    tbb::parallel_pipeline(
-        static_cast<size_t>(threads),
-        tbb::make_filter<void, int64_t>(tbb::filter_mode::serial_in_order,
-                                        [&](tbb::flow_control& control) -> int64_t {
-                                          const Handover::Task task(handover);
-                                          const int64_t item =
-                                              failed || cancellation.cancelled() ? -1 : turns.begin();
-                                          if (item < 0) control.stop();
-                                          return std::max<int64_t>(item, 0);
-                                        }) &
-            tbb::make_filter<int64_t, void>(tbb::filter_mode::parallel, [&](int64_t index) {
-              const Handover::Task task(handover);
-              Status status = call(work, index);
-              turns.end(index);
-              if (status.ok()) return;
-              std::lock_guard lock(mutex);
-              if (!failed.exchange(true)) first = std::move(status);
-            }));
-  });
-  handover.take();
-  if (failed) return first;
+  DCE_TRY(turns.take_status());
   return cancellation.check();
 }
 

@@ -1,4 +1,4 @@
-// The only room that includes TBB.
+// The engine's threads.
 #pragma once
 
 #include <functional>
