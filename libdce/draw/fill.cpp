@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "draw/flatten.h"
 
@@ -36,25 +37,9 @@ bool inside(FillRule rule, int winding) {
 }
 
 /// Is `dot` in one of `spans`? `from` moves along with rising dots.
-bool painted(const std::vector<DotSpan>& spans, size_t& from, int dot) {
+bool painted(std::span<const DotSpan> spans, size_t& from, int dot) {
   while (from < spans.size() && spans[from].x1 <= dot) ++from;
   return from < spans.size() && spans[from].x0 <= dot;
-}
-
-/// Adds single dots to disjoint spans.
-void merge_dots(std::vector<int>& dots, std::vector<DotSpan>& spans) {
-  for (int dot : dots) spans.push_back({dot, dot + 1});
-  std::sort(spans.begin(), spans.end(), [](const DotSpan& a, const DotSpan& b) { return a.x0 < b.x0; });
-  size_t last = 0;
-  for (size_t i = 1; i < spans.size(); ++i) {
-    if (spans[i].x0 <= spans[last].x1) {
-      spans[last].x1 = std::max(spans[last].x1, spans[i].x1);
-    } else {
-      spans[++last] = spans[i];
-    }
-  }
-  spans.resize(last + 1);
-  dots.clear();
 }
 
 }  // namespace
@@ -65,6 +50,23 @@ Rect covered_dots(const Box& box) {
   cover(low.x, high.x, &dots.x0, &dots.x1);
   cover(low.y, high.y, &dots.y0, &dots.y1);
   return dots;
+}
+
+/// Single dots among disjoint spans.
+void PathFiller::Spans::add_dots(std::vector<int>& dots) {
+  room_.resize(size_);
+  for (int dot : dots) room_.push_back({dot, dot + 1});
+  std::sort(room_.begin(), room_.end(), [](const DotSpan& a, const DotSpan& b) { return a.x0 < b.x0; });
+  size_t last = 0;
+  for (size_t i = 1; i < room_.size(); ++i) {
+    if (room_[i].x0 <= room_[last].x1) {
+      room_[last].x1 = std::max(room_[last].x1, room_[i].x1);
+    } else {
+      room_[++last] = room_[i];
+    }
+  }
+  size_ = last + 1;
+  dots.clear();
 }
 
 void PathFiller::turn(int gap, int kind) {
@@ -87,11 +89,14 @@ void PathFiller::add_line(Point from, Point to) {
   }
   walk_.gap = to_gap;
   walk_.at = to;
-  if (std::max(from_gap, to_gap) < top_ || std::min(from_gap, to_gap) > bottom_) return;
+  const int first = std::min(from_gap, to_gap), end = std::max(from_gap, to_gap);
+  if (end < top_ || first > bottom_) return;
+  int& same_row = (first < end ? crossing_ : between_)[static_cast<size_t>(std::max(first - top_ + 1, 0))];
+  const int next = std::exchange(same_row, static_cast<int>(lines_.size()));
   if (from.y <= to.y) {
-    lines_.push_back({from.x, from.y, to.x, to.y, 1});
+    lines_.push_back({from.x, from.y, to.x, to.y, 1, end, next});
   } else {
-    lines_.push_back({to.x, to.y, from.x, from.y, -1});
+    lines_.push_back({to.x, to.y, from.x, from.y, -1, end, next});
   }
 }
 
@@ -115,7 +120,10 @@ bool PathFiller::collect(const PathView& path, const Rect& clip) {
   top_ = std::max(clip.y0, first_dot(box.y0) - 1);
   bottom_ = std::min(clip.y1, first_dot(box.y1) + 1);
   if (top_ >= bottom_ || first_dot(box.x0) - 1 >= clip.x1 || first_dot(box.x1) + 1 <= clip.x0) return false;
-  turns_.assign(static_cast<size_t>(bottom_ - top_) + 1, 0);
+  const auto rows = static_cast<size_t>(bottom_ - top_) + 2;
+  turns_.assign(rows - 1, 0);
+  crossing_.assign(rows, none);
+  between_.assign(rows, none);
 
   const auto begin = [&](Point p) {
     end_subpath();
@@ -156,12 +164,23 @@ bool PathFiller::collect(const PathView& path, const Rect& clip) {
     p += path_points(verb);
   }
   end_subpath();
-  std::sort(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) { return a.y0 < b.y0; });
   return !lines_.empty();
 }
 
 /// Makes `active_` the lines that cross the middle of `row`, left to right.
 void PathFiller::advance(int row) {
+  if (row < first_end_ && begins_at(row) == none) {
+    // Most rows have the edges of the row above. Lines seldom overtake each other.
+    bool in_order = true;
+    double left = -farthest_dot;
+    for (Active& edge : active_) {
+      edge.x += edge.step;
+      in_order = in_order && left <= edge.x;
+      left = edge.x;
+    }
+    if (!in_order) sort_active();
+    return;
+  }
   Active* kept = active_.data();
   for (const Active& edge : active_) {
     if (edge.end <= row) continue;
@@ -172,17 +191,24 @@ void PathFiller::advance(int row) {
   }
   active_.resize(static_cast<size_t>(kept - active_.data()));
   const double middle = row + 0.5;
-  for (; next_line_ < lines_.size(); ++next_line_) {
-    const Line& line = lines_[next_line_];
-    if (line.y0 > middle) break;
-    const int end = first_dot(line.y1);
-    if (end <= row) continue;
+  for (int index = begins_at(row); index != none; index = lines_[static_cast<size_t>(index)].next) {
+    const Line& line = lines_[static_cast<size_t>(index)];
+    if (line.end <= row) continue;
     const double step = (static_cast<double>(line.x1) - line.x0) / (static_cast<double>(line.y1) - line.y0);
-    active_.push_back({line.x0 + (middle - line.y0) * step, step, end, line.winding});
+    active_.push_back({line.x0 + (middle - line.y0) * step, step, line.end, line.winding});
   }
-  still_until_ = next_line_ < lines_.size() ? first_dot(lines_[next_line_].y0) : bottom_ + 1;
-  for (const Active& edge : active_) still_until_ = std::min(still_until_, edge.step == 0 ? edge.end : row);
-  // Lines seldom overtake each other: they are nearly in order already.
+  first_end_ = bottom_ + 1;
+  moves_ = false;
+  for (const Active& edge : active_) {
+    first_end_ = std::min(first_end_, edge.end);
+    moves_ = moves_ || edge.step != 0;
+  }
+  sort_active();
+}
+
+/// They are nearly in order already.
+void PathFiller::sort_active() {
+  insides_known_ = false;
   for (size_t i = 1; i < active_.size(); ++i) {
     if (active_[i - 1].x <= active_[i].x) continue;
     const Active edge = active_[i];
@@ -192,52 +218,60 @@ void PathFiller::advance(int row) {
   }
 }
 
-void PathFiller::cut(FillRule rule, const Rect& clip, std::vector<DotSpan>& spans) const {
-  spans.clear();
+void PathFiller::find_insides(FillRule rule) {
+  insides_.clear();
   int winding = 0;
-  double start = 0;
-  for (const Active& edge : active_) {
+  size_t start = 0;
+  for (size_t i = 0; i < active_.size(); ++i) {
     const bool was = inside(rule, winding);
-    winding += edge.winding;
+    winding += active_[i].winding;
     const bool is = inside(rule, winding);
-    if (was == is) continue;
-    if (is) {
-      start = edge.x;
-      continue;
-    }
-    int first = first_dot(start), end = first_dot(edge.x);
+    if (!was && is) start = i;
+    if (was && !is) insides_.push_back({start, i});
+  }
+  insides_known_ = true;
+}
+
+void PathFiller::cut(FillRule rule, const Rect& clip, Spans& spans) {
+  if (!insides_known_) find_insides(rule);
+  spans.reset(insides_.size());
+  for (const Inside& part : insides_) {
+    const double start = active_[part.from].x, stop = active_[part.to].x;
+    int first = first_dot(start), end = first_dot(stop);
     if (first >= end) {
-      if (!(start < edge.x)) continue;
-      first = dot_holding((start + edge.x) / 2);
+      if (!(start < stop)) continue;
+      first = dot_holding((start + stop) / 2);
       end = first + 1;
     }
     first = std::max(first, clip.x0);
     end = std::min(end, clip.x1);
-    if (!spans.empty() && first <= spans.back().x1) {
-      spans.back().x1 = std::max(spans.back().x1, end);
+    if (!spans.empty() && first <= spans.last().x1) {
+      spans.last().x1 = std::max(spans.last().x1, end);
     } else if (first < end) {
-      spans.push_back({first, end});
+      spans.push({first, end});
     }
   }
 }
 
 /// Looks down the columns of a gap, from the middle of row `gap` - 1 to that of row `gap`, for ink that
 /// neither row has.
-void PathFiller::find_slivers(int gap, FillRule rule, const Rect& clip, const std::vector<DotSpan>& above,
-                              const std::vector<DotSpan>& below) {
+void PathFiller::find_slivers(int gap, FillRule rule, const Rect& clip, std::span<const DotSpan> above,
+                              std::span<const DotSpan> below) {
   const double y0 = gap - 0.5, y1 = gap + 0.5;
-  size_t kept = 0;
-  for (uint32_t index : gap_lines_) {
-    if (lines_[index].y1 >= y0) gap_lines_[kept++] = index;
-  }
-  gap_lines_.resize(kept);
-  for (; next_gap_line_ < lines_.size() && lines_[next_gap_line_].y0 < y1; ++next_gap_line_) {
-    if (lines_[next_gap_line_].y1 >= y0) gap_lines_.push_back(static_cast<uint32_t>(next_gap_line_));
+  const auto ends_above = [&](int index) { return lines_[static_cast<size_t>(index)].y1 < y0; };
+  std::erase_if(gap_lines_, ends_above);
+  for (; next_gap_row_ <= gap; ++next_gap_row_) {
+    for (const std::vector<int>* first : {&crossing_, &between_}) {
+      for (int index = (*first)[static_cast<size_t>(next_gap_row_ - top_ + 1)]; index != none;
+           index = lines_[static_cast<size_t>(index)].next) {
+        if (!ends_above(index)) gap_lines_.push_back(index);
+      }
+    }
   }
 
   crossings_.clear();
-  for (uint32_t index : gap_lines_) {
-    const Line& line = lines_[index];
+  for (const int index : gap_lines_) {
+    const Line& line = lines_[static_cast<size_t>(index)];
     if (line.x0 == line.x1) continue;
     const double slope = (static_cast<double>(line.y1) - line.y0) / (static_cast<double>(line.x1) - line.x0);
     const int first = std::max(first_dot(std::min(line.x0, line.x1)), clip.x0);
@@ -298,27 +332,26 @@ void PathFiller::run(const PathView& path, FillRule rule, const Rect& clip, RowR
   active_.clear();
   gap_lines_.clear();
   slivers_above_.clear();
-  next_line_ = next_gap_line_ = 0;
-  std::vector<DotSpan>& above = above_;
-  std::vector<DotSpan>& below = below_;
+  first_end_ = next_gap_row_ = top_ - 1;
   // One row more on either side tells whether ink in the gaps there is its own.
   advance(top_ - 1);
-  cut(rule, clip, above);
+  cut(rule, clip, above_);
   for (int row = top_; row <= bottom_; ++row) {
     const bool may_hide_ink = turns_[static_cast<size_t>(row - top_)] == both;
-    if (row < still_until_ && !may_hide_ink && slivers_above_.empty()) {
-      if (row > top_ && !above.empty()) receiver.call(receiver.to, row - 1, above);
+    const bool as_above = !moves_ && row < first_end_ && begins_at(row) == none;
+    if (as_above && !may_hide_ink && slivers_above_.empty()) {
+      if (row > top_ && !above_.empty()) receiver.call(receiver.to, row - 1, above_.all());
       continue;
     }
     advance(row);
-    cut(rule, clip, below);
+    cut(rule, clip, below_);
     slivers_below_.clear();
-    if (may_hide_ink) find_slivers(row, rule, clip, above, below);
+    if (may_hide_ink) find_slivers(row, rule, clip, above_.all(), below_.all());
     if (row > top_) {
-      if (!slivers_above_.empty()) merge_dots(slivers_above_, above);
-      if (!above.empty()) receiver.call(receiver.to, row - 1, above);
+      if (!slivers_above_.empty()) above_.add_dots(slivers_above_);
+      if (!above_.empty()) receiver.call(receiver.to, row - 1, above_.all());
     }
-    above.swap(below);
+    std::swap(above_, below_);
     slivers_above_.swap(slivers_below_);
   }
 }

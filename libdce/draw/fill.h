@@ -50,10 +50,12 @@ class PathFiller {
     void* to;
     void (*call)(void* to, int y, std::span<const DotSpan> spans);
   };
-  /// One straight edge, downwards; `winding` is +1 where the outline runs down it.
+  /// One straight edge, downwards; `winding` is +1 where the outline runs down it. It crosses the middles of
+  /// rows up to `end`.
   struct Line {
     float x0, y0, x1, y1;
-    int winding;
+    int winding, end;
+    int next;  ///< that begins in the same row, or none
   };
   struct Active {
     double x, step;  ///< where it crosses the row's middle, and what it moves by to the next row's
@@ -66,30 +68,59 @@ class PathFiller {
     int winding;
   };
 
+  /// Runs of dots of one row, in memory that is kept.
+  class Spans {
+   public:
+    void reset(size_t most) {
+      if (room_.size() < most) room_.resize(most);
+      size_ = 0;
+    }
+    void push(DotSpan span) { room_[size_++] = span; }
+    bool empty() const { return size_ == 0; }
+    DotSpan& last() { return room_[size_ - 1]; }
+    std::span<const DotSpan> all() const { return {room_.data(), size_}; }
+    void add_dots(std::vector<int>& dots);
+
+   private:
+    std::vector<DotSpan> room_;
+    size_t size_ = 0;
+  };
+
   void run(const PathView& path, FillRule rule, const Rect& clip, RowReceiver receiver);
   bool collect(const PathView& path, const Rect& clip);
   void add_line(Point from, Point to);
   void turn(int gap, int kind);
   void end_subpath();
+  int begins_at(int row) const { return crossing_[static_cast<size_t>(row - top_ + 1)]; }
   void advance(int row);
-  void cut(FillRule rule, const Rect& clip, std::vector<DotSpan>& spans) const;
-  void find_slivers(int row, FillRule rule, const Rect& clip, const std::vector<DotSpan>& above,
-                    const std::vector<DotSpan>& below);
+  void sort_active();
+  void find_insides(FillRule rule);
+  void cut(FillRule rule, const Rect& clip, Spans& spans);
+  void find_slivers(int row, FillRule rule, const Rect& clip, std::span<const DotSpan> above,
+                    std::span<const DotSpan> below);
 
-  std::vector<Line> lines_;  ///< by their first row
-  std::vector<Active> active_;
-  size_t next_line_ = 0;
-  int still_until_ = 0;       ///< the first row whose middle the outline may cross elsewhere than the row's before it
+  static constexpr int none = -1;
+  std::vector<Line> lines_;
+  std::vector<int> crossing_, between_;  ///< by row from top_ - 1: the first line that begins there, or none; those of
+                                         ///< the second cross no middle
+  std::vector<Active> active_;           ///< left to right
+  bool moves_ = false;                   ///< does one of them?
+  int first_end_ = 0;                    ///< the least `end` of them
+  struct Inside {
+    size_t from, to;
+  };
+  std::vector<Inside> insides_;  ///< between which of active_ the area lies
+  bool insides_known_ = false;
   int top_ = 0, bottom_ = 0;  ///< rows that can hold ink
 
   // Where the outline turns back within the gap between two rows' middles. Ink can lie hidden in a gap only
   // when one turn opens and another closes it there.
   std::vector<uint8_t> turns_;  ///< by gap, from top_ - 1
   std::vector<Crossing> crossings_;
-  std::vector<uint32_t> gap_lines_;
-  size_t next_gap_line_ = 0;
+  std::vector<int> gap_lines_;
+  int next_gap_row_ = 0;
   std::vector<int> slivers_above_, slivers_below_;  ///< dots of the gap's two rows
-  std::vector<DotSpan> above_, below_;
+  Spans above_, below_;
 
   struct Walk {
     Point start, at;
