@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <climits>
 #include <cmath>
 
 #include "draw/bit_surface.h"
@@ -59,19 +60,34 @@ bool fits(const Box& box, int most_dots) {
          std::abs(box.x0) < 1e6f && std::abs(box.y0) < 1e6f;
 }
 
-/// Blank dots for what lies in `box`, with one to spare around them.
-void place(const Box& box, GlyphBitmap& out) {
+/// The dots of what lies in `box`, with one to spare around them.
+Rect dots_around(const Box& box) {
   const Rect dots = covered_dots(box);
-  out.left = dots.x0 - 1;
-  out.top = dots.y0 - 1;
-  out.width = dots.width() + 2;
-  out.height = dots.height() + 2;
+  return {dots.x0 - 1, dots.y0 - 1, dots.x1 + 1, dots.y1 + 1};
+}
+
+/// Blank dots.
+void place(const Rect& dots, GlyphBitmap& out) {
+  out.left = dots.x0;
+  out.top = dots.y0;
+  out.width = dots.width();
+  out.height = dots.height();
   out.bits.assign(out.stride() * static_cast<size_t>(out.height), 0);
 }
 
 bool draw_outline(const CanvasFont& font, uint32_t glyph, const Matrix& em_to_device, int most_dots,
                   GlyphBitmap& out) {
-  Path path;
+  struct Run {
+    int y, x0, x1;
+  };
+  struct Scratch {
+    Path path;
+    PathFiller filler;
+    std::vector<Run> runs;
+  };
+  thread_local Scratch scratch;  // a job draws hundreds of glyphs before its first page is out
+  Path& path = scratch.path;
+  path.clear();
   if (!font.outline(glyph, path)) return false;
   Matrix matrix = em_to_device;
   matrix.e = matrix.f = 0;
@@ -79,12 +95,19 @@ bool draw_outline(const CanvasFont& font, uint32_t glyph, const Matrix& em_to_de
   if (path.empty()) return true;
   const Box box = path.view().bounds();
   if (!fits(box, most_dots)) return false;
-  place(box, out);
-  const Rect dots{out.left, out.top, out.left + out.width, out.top + out.height};
-  PathFiller filler;
-  filler.fill(path.view(), FillRule::nonzero, dots, [&](int y, int x0, int x1) {
-    set_bits(out.bits.data() + out.stride() * static_cast<size_t>(y - dots.y0), x0 - dots.x0, x1 - dots.x0);
+  // How far the ink reaches is known when all of it is.
+  std::vector<Run>& runs = scratch.runs;
+  runs.clear();
+  int left = INT_MAX, right = INT_MIN;
+  scratch.filler.fill(path.view(), FillRule::nonzero, dots_around(box), [&](int y, int x0, int x1) {
+    runs.push_back({y, x0, x1});
+    left = std::min(left, x0);
+    right = std::max(right, x1);
   });
+  if (runs.empty()) return true;
+  place({left, runs.front().y, right, runs.back().y + 1}, out);
+  for (const Run& run : runs)
+    set_bits(out.bits.data() + out.stride() * static_cast<size_t>(run.y - out.top), run.x0 - left, run.x1 - left);
   return true;
 }
 
@@ -97,7 +120,7 @@ bool draw_stencil(const CanvasFont& font, uint32_t glyph, const Matrix& em_to_de
   if (!font.draw(glyph, bounds, matrix).ok()) return false;
   if (!(bounds.box().x0 <= bounds.box().x1)) return true;
   if (!fits(bounds.box(), most_dots)) return false;
-  place(bounds.box(), out);
+  place(dots_around(bounds.box()), out);
   matrix.e = -out.left;
   matrix.f = -out.top;
   BitSurface surface;
@@ -111,6 +134,7 @@ bool draw_stencil(const CanvasFont& font, uint32_t glyph, const Matrix& em_to_de
   for (int y = 0; y < out.height; ++y) {
     std::copy_n(drawn.row(y), out.stride(), out.bits.begin() + static_cast<ptrdiff_t>(out.stride()) * y);
   }
+  trim(out);
   return true;
 }
 
@@ -126,7 +150,6 @@ bool make_glyph_bitmap(const CanvasFont& font, uint32_t glyph, const Matrix& em_
     out = {};
     return false;
   }
-  trim(out);
   return true;
 }
 
