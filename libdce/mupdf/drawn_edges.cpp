@@ -3,10 +3,11 @@
 #include <cmath>
 #include <cstdint>
 
+#include "mupdf/solid_runs.h"
+
 namespace {
 
-using Painter = void(unsigned char* dots, int components, int count, const unsigned char* color,
-                     int has_opacity, const fz_overprint*);
+using dce::core::SolidPainter;
 
 /// Opacities unite as shapes do (11.3.7.3): what is left of transparency is multiplied.
 void paint_opacity(unsigned char* dots, int, int count, const unsigned char* color, int,
@@ -34,16 +35,19 @@ void set_drawn_edges(fz_context* ctx, const Matrix& m) {
 
 // Where it draws sharp edges MuPDF 1.21 paints shapes into a plane of opacity alone as if all were opaque
 // (paint_solid_color_0_da): soft masks by opacity (ISO 32000-1, 11.5.2) then hide nothing, and what is
-// translucent in a group that is not isolated (11.4.7) hides its backdrop. The painter is chosen here (the
-// linker's --wrap, see CMakeLists.txt).
+// translucent in a group that is not isolated (11.4.7) hides its backdrop. Over opaque
+// paper it paints byte by byte. The painter is chosen here (the linker's --wrap, see CMakeLists.txt).
 extern "C" {
 
-Painter* __real_fz_get_solid_color_painter(int, const unsigned char*, int, const fz_overprint*);
+SolidPainter* __real_fz_get_solid_color_painter(int, const unsigned char*, int, const fz_overprint*);
 
-Painter* __wrap_fz_get_solid_color_painter(int components, const unsigned char* color, int has_opacity,
+SolidPainter* __wrap_fz_get_solid_color_painter(int components, const unsigned char* color, int has_opacity,
                                            const fz_overprint* overprint) {
   // Clips have no colour and are opaque.
   if (color && components == 1 && has_opacity && color[0] != 255) return paint_opacity;
+  if (color && (components == 1 || components == 3) && !has_opacity && !overprint) {
+    if (SolidPainter* const painter = dce::core::solid_painter(components, color)) return painter;
+  }
   return __real_fz_get_solid_color_painter(components, color, has_opacity, overprint);
 }
 
