@@ -99,6 +99,7 @@ size_t RowCompressor::run_lengths(const PixelRows& rows, int first, int count, s
     Bytes row(rows.row(y), rows.size);
     if (rows.size != padded_.size()) {
       std::memcpy(padded_.data(), row.data(), row.size());
+      std::fill(padded_.begin() + static_cast<ptrdiff_t>(row.size()), padded_.end(), row.back());  // a run goes on
       row = padded_;
     }
     const size_t size = packbits_encode(row, rle_.data() + used, limit - used);
