@@ -10,7 +10,7 @@ namespace {
 constexpr float least_strip = 24;
 
 // Dots; to draw less in strips takes longer, each being a walk through the page, and no fewer bytes.
-constexpr float least_cut = 1 << 16;
+constexpr float least_cut = 1 << 17;
 
 // Verbs of a path whose edges are looked at one by one.
 constexpr size_t most_edges = 1024;
