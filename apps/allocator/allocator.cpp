@@ -13,33 +13,32 @@ const char* malloc_conf = "narenas:1,oversize_threshold:33554432";
 
 namespace {
 
-constexpr uintptr_t huge_page = 2 << 20;  // bytes
-#ifndef MADV_COLLAPSE
-#define MADV_COLLAPSE 25  // Linux 6.1
-#endif
-
-/// The huge pages that `piece` touches.
-void advise(void* piece, size_t bytes, int advice) {
+/// Whole huge pages from the one that `piece` begins in.
+void allow_huge_pages(void* piece, size_t bytes) {
+  constexpr uintptr_t huge_page = 2 << 20;  // bytes
   const uintptr_t at = reinterpret_cast<uintptr_t>(piece), begin = at / huge_page * huge_page;
   madvise(reinterpret_cast<void*>(begin), (at + bytes - begin + huge_page - 1) / huge_page * huge_page,
-          advice);
+          MADV_HUGEPAGE);
 }
 
 /// jemalloc asks the kernel for a little more each time, 2, 2.5, 3 MB and so on, and what is no multiple of a
-/// huge page is made of small ones in part. So it is given room in two pieces before it starts to; only what
-/// is used becomes memory. Of huge pages are this room and the first 2 MB that it took, where blocks of up to
-/// some hundred kilobytes begin; not its own books, some kilobytes in 6 MB.
-[[gnu::constructor]] void reserve_room() {
-  constexpr size_t first = 1 << 14, room = 28 << 20;  // bytes; size classes of jemalloc's
-  void* const block = std::malloc(first);
-  void* const pieces[] = {std::malloc(room), std::malloc(room)};  // most jobs' peak
-  if (block) advise(block, first, MADV_COLLAPSE);
+/// huge page is made of small ones in part. So it is given room in two pieces before anything is taken from
+/// it; only what is used becomes memory. This room alone is of huge pages: jemalloc's own books are some
+/// kilobytes in 6 MB.
+void reserve_room() {
+  constexpr size_t room = 28 << 20;  // bytes, a size class of jemalloc's; twice this is most jobs' peak
+  void* const pieces[] = {std::malloc(room), std::malloc(room)};
   for (void* piece : pieces) {
-    if (piece) advise(piece, room, MADV_HUGEPAGE);
+    if (piece) allow_huge_pages(piece, room);
     std::free(piece);
   }
-  std::free(block);
   mallctl("arena.0.purge", nullptr, nullptr, nullptr, 0);
+  // What is left of the 2 MB that it began with would be taken first. It is never touched.
+  void* volatile rest = std::malloc(7 << 18);
+  (void)rest;
 }
+
+// Before the constructors of shared libraries, which take memory.
+[[gnu::section(".preinit_array"), gnu::used]] void (*const reserve_before_all)() = reserve_room;
 
 }  // namespace
