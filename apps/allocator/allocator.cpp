@@ -15,11 +15,13 @@ namespace {
 
 /// Whole huge pages from the one that `piece` begins in.
 void allow_huge_pages(void* piece, size_t bytes) {
-  constexpr uintptr_t huge_page = 2 << 20;  // bytes
-  const uintptr_t at = reinterpret_cast<uintptr_t>(piece), begin = at / huge_page * huge_page;
-  madvise(reinterpret_cast<void*>(begin), (at + bytes - begin + huge_page - 1) / huge_page * huge_page,
+  constexpr size_t huge_page = 2 << 20;  // bytes
+  const size_t before = reinterpret_cast<uintptr_t>(piece) % huge_page;
+  madvise(static_cast<char*>(piece) - before, (before + bytes + huge_page - 1) / huge_page * huge_page,
           MADV_HUGEPAGE);
 }
+
+void* never_used;
 
 /// jemalloc asks the kernel for a little more each time, 2, 2.5, 3 MB and so on, and what is no multiple of a
 /// huge page is made of small ones in part. So it is given room in two pieces before anything is taken from
@@ -34,8 +36,7 @@ void reserve_room() {
   }
   mallctl("arena.0.purge", nullptr, nullptr, nullptr, 0);
   // What is left of the 2 MB that it began with would be taken first. It is never touched.
-  void* volatile rest = std::malloc(7 << 18);
-  (void)rest;
+  never_used = std::malloc(7 << 18);
 }
 
 // Before the constructors of shared libraries, which take memory.

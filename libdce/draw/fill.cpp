@@ -91,7 +91,7 @@ void PathFiller::add_line(Point from, Point to) {
   walk_.at = to;
   const int first = std::min(from_gap, to_gap), end = std::max(from_gap, to_gap);
   if (end < top_ || first > bottom_) return;
-  int& same_row = (first < end ? crossing_ : between_)[static_cast<size_t>(std::max(first - top_ + 1, 0))];
+  int& same_row = (first < end ? crossing_ : between_)[place_of(std::max(first, top_ - 1))];
   const int next = std::exchange(same_row, static_cast<int>(lines_.size()));
   if (from.y <= to.y) {
     lines_.push_back({from.x, from.y, to.x, to.y, 1, end, next});
@@ -262,7 +262,7 @@ void PathFiller::find_slivers(int gap, FillRule rule, const Rect& clip, std::spa
   std::erase_if(gap_lines_, ends_above);
   for (; next_gap_row_ <= gap; ++next_gap_row_) {
     for (const std::vector<int>* first : {&crossing_, &between_}) {
-      for (int index = (*first)[static_cast<size_t>(next_gap_row_ - top_ + 1)]; index != none;
+      for (int index = (*first)[place_of(next_gap_row_)]; index != none;
            index = lines_[static_cast<size_t>(index)].next) {
         if (!ends_above(index)) gap_lines_.push_back(index);
       }

@@ -91,7 +91,11 @@ class PathFiller {
   void add_line(Point from, Point to);
   void turn(int gap, int kind);
   void end_subpath();
-  int begins_at(int row) const { return crossing_[static_cast<size_t>(row - top_ + 1)]; }
+  size_t place_of(int row) const {
+    const int place = row - (top_ - 1);
+    return static_cast<size_t>(place);
+  }
+  int begins_at(int row) const { return crossing_[place_of(row)]; }
   void advance(int row);
   void sort_active();
   void find_insides(FillRule rule);
