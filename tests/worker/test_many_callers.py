@@ -14,7 +14,8 @@ def test_two_hundred_callers_are_served_or_told_busy(start, folder):
     worker = start("--slots", 2, "--waiting", 32)
     sample = SAMPLES / "layers.pdf"
     expected = subprocess.run([DCE, "convert", sample, "-o", "-", "--to", "pclxl"], capture_output=True, check=True).stdout
-    worker.convert(sample, "-o", folder / "first.pxl")
+    # The first result is kept a moment after it was sent, in a descriptor of its own.
+    worker.wait_for(lambda: worker.convert(sample, "-o", folder / "first.pxl") and "kept result" in worker.log)
     before = worker.descriptors()
     ends = all_ends([worker.start_converting(sample, "-o", "-", "--to", "pclxl") for _ in range(200)])
     served = [out for code, out, _ in ends if code == 0]
