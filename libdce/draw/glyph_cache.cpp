@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 #include "draw/dot_words.h"
@@ -17,14 +16,6 @@ constexpr int most_dots = 640;
 int32_t quantised(double value) {
   return static_cast<int32_t>(
       std::lround(std::clamp(value == value ? value : 0.0, -1e6, 1e6) * matrix_steps));
-}
-
-/// The font's key is a digest already; the multiplier is odd and otherwise of no meaning.
-uint64_t hash_of(const GlyphFaceKey& key) {
-  uint64_t hash;
-  std::memcpy(&hash, key.font.bytes.data(), sizeof hash);
-  for (int32_t value : key.matrix) hash = (hash ^ static_cast<uint32_t>(value)) * 0x9e3779b97f4a7c15u;
-  return hash ^ hash >> 32;
 }
 
 GlyphStampPtr make_stamp(const CanvasFont& font, uint32_t glyph, const Matrix& em_to_device) {
@@ -51,34 +42,15 @@ size_t bytes_of(const GlyphStamp& stamp) {
 
 }  // namespace
 
-size_t GlyphStore::Hash::operator()(const Key& key) const {
-  const uint64_t hash = (hash_of(key.face) ^ key.glyph) * 0xd6e8feb86659fd93u;
-  return static_cast<size_t>(hash ^ hash >> 32);
-}
-
-Matrix GlyphStore::em_to_device(const GlyphFaceKey& key) {
+Matrix GlyphStore::em_to_device(const GlyphKey& key) {
   const auto& m = key.matrix;
   return {m[0] / matrix_steps, m[1] / matrix_steps, m[2] / matrix_steps, m[3] / matrix_steps, 0, 0};
 }
 
-GlyphStampPtr GlyphStore::find(const GlyphFaceKey& face, const CanvasFont& font, uint32_t glyph) {
-  const Key key{face, glyph};
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto found = glyphs_.find(key); found != glyphs_.end()) return found->second;
-  }
-  GlyphStampPtr made = make_stamp(font, glyph, em_to_device(face));
-  const std::lock_guard lock(mutex_);
-  if (bytes_ > most_bytes) {
-    glyphs_.clear();
-    bytes_ = 0;
-  }
-  bytes_ += bytes_of(*made) + sizeof key;
-  return glyphs_.emplace(key, std::move(made)).first->second;
-}
-
-size_t GlyphCache::Hash::operator()(const GlyphFaceKey& key) const {
-  return static_cast<size_t>(hash_of(key));
+GlyphStampPtr GlyphStore::find(const GlyphKey& key, const CanvasFont& font) {
+  return glyphs_.find(
+      key, [&] { return make_stamp(font, key.glyph, em_to_device(key)); },
+      [](const GlyphStampPtr& made) { return bytes_of(*made); });
 }
 
 GlyphCache::Face& GlyphCache::face(const CanvasFont& font, const Matrix& em_to_device) {
@@ -86,9 +58,9 @@ GlyphCache::Face& GlyphCache::face(const CanvasFont& font, const Matrix& em_to_d
     faces_.clear();
     bytes_ = 0;
   }
-  const GlyphFaceKey key{font.key(),
-                         {quantised(em_to_device.a), quantised(em_to_device.b), quantised(em_to_device.c),
-                          quantised(em_to_device.d)}};
+  const GlyphKey key{font.key(),
+                     {quantised(em_to_device.a), quantised(em_to_device.b), quantised(em_to_device.c),
+                      quantised(em_to_device.d)}};
   std::unique_ptr<Face>& face = faces_[key];
   if (!face) {
     face = std::make_unique<Face>();
@@ -102,7 +74,9 @@ GlyphCache::Face& GlyphCache::face(const CanvasFont& font, const Matrix& em_to_d
 const GlyphStamp& GlyphCache::fetch(Face& face, const CanvasFont& font, uint32_t glyph) {
   GlyphStampPtr& stamp = glyph < face.low_.size() ? face.low_[glyph] : face.high_[glyph];
   if (!stamp) {
-    stamp = store_->find(face.key_, font, glyph);
+    GlyphKey key = face.key_;
+    key.glyph = glyph;
+    stamp = store_->find(key, font);
     bytes_ += bytes_of(*stamp);
   }
   return *stamp;

@@ -3,12 +3,12 @@
 
 #include <array>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "draw/glyph_bitmap.h"
+#include "draw/shared_glyphs.h"
 #include "draw/surface.h"
 
 namespace dce::core {
@@ -21,36 +21,18 @@ struct GlyphStamp {
 
   DotColumns dots() const { return {width, height, words.data()}; }
 };
-using GlyphStampPtr = std::shared_ptr<const GlyphStamp>;
+using GlyphStampPtr = SharedGlyphs<GlyphStamp>::Pointer;
 
-/// A font, by its key, so that fonts of other documents that draw the same share their glyphs, and a size.
-struct GlyphFaceKey {
-  FontKey font;
-  std::array<int32_t, 4> matrix{};
-  bool operator==(const GlyphFaceKey&) const = default;
-};
-
-/// A job's glyphs, which its threads share. Thread-safe; bounded: it begins anew when it is full.
+/// A job's glyphs, which its threads share. Thread-safe; bounded.
 class GlyphStore {
  public:
-  /// Glyphs are drawn by this, the key's matrix. `font` is the key's.
-  static Matrix em_to_device(const GlyphFaceKey& key);
-  GlyphStampPtr find(const GlyphFaceKey& key, const CanvasFont& font, uint32_t glyph);
+  /// Glyphs are drawn by this, the key's matrix.
+  static Matrix em_to_device(const GlyphKey& key);
+  /// `font` is the key's.
+  GlyphStampPtr find(const GlyphKey& key, const CanvasFont& font);
 
  private:
-  struct Key {
-    GlyphFaceKey face;
-    uint32_t glyph = 0;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    size_t operator()(const Key& key) const;
-  };
-  static constexpr size_t most_bytes = size_t{4} << 20;
-
-  std::mutex mutex_;
-  std::unordered_map<Key, GlyphStampPtr, Hash> glyphs_;
-  size_t bytes_ = 0;
+  SharedGlyphs<GlyphStamp> glyphs_{size_t{4} << 20};
 };
 
 /// The glyphs that one thread has met. Bounded as the store.
@@ -67,7 +49,7 @@ class GlyphCache {
 
    private:
     friend class GlyphCache;
-    GlyphFaceKey key_;
+    GlyphKey key_;  ///< of glyph 0
     Matrix em_to_device_;
     std::array<GlyphStampPtr, 256> low_;  ///< most fonts have no more
     std::unordered_map<uint32_t, GlyphStampPtr> high_;
@@ -86,15 +68,12 @@ class GlyphCache {
   bool full() const { return bytes_ > most_bytes_; }
 
  private:
-  struct Hash {
-    size_t operator()(const GlyphFaceKey& key) const;
-  };
   const GlyphStamp& fetch(Face& face, const CanvasFont& font, uint32_t glyph);
 
   const std::shared_ptr<GlyphStore> store_;
   const size_t most_bytes_;
   size_t bytes_ = 0;
-  std::unordered_map<GlyphFaceKey, std::unique_ptr<Face>, Hash> faces_;
+  std::unordered_map<GlyphKey, std::unique_ptr<Face>, GlyphKeyHash> faces_;
 };
 
 }  // namespace dce::core

@@ -14,11 +14,11 @@ constexpr size_t sending_bytes = 24;  // what goes with a bitmap
 void SoftFontPool::place(std::span<const SoftGlyphPtr> glyphs, std::span<const uint32_t> uses,
                          std::vector<Slot>& slots) {
   auto face = [](const SoftGlyph& glyph) {
-    SoftGlyphKey key = glyph.key;
+    GlyphKey key = glyph.key;
     key.glyph = 0;
     return key;
   };
-  std::unordered_map<SoftGlyphKey, uint64_t, SoftGlyphKeyHash> faces;
+  std::unordered_map<GlyphKey, uint64_t, GlyphKeyHash> faces;
   if (codes_.words > 0) {
     for (size_t i = 0; i < glyphs.size(); ++i) faces[face(*glyphs[i])] += uses[i];
   }

@@ -48,7 +48,7 @@ class SoftFontPool {
   Slot put(Place& place, const SoftGlyph& glyph, bool word);
 
   const SoftFontCodes codes_;
-  std::unordered_map<SoftGlyphKey, Place, SoftGlyphKeyHash> places_;
+  std::unordered_map<GlyphKey, Place, GlyphKeyHash> places_;
   int fonts_ = 0;
   size_t bytes_used_ = 0, words_used_ = 0;  // codes of the last font
   size_t bytes_ = 0;

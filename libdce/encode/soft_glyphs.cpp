@@ -1,39 +1,22 @@
 #include "encode/soft_glyphs.h"
 
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 namespace dce::core {
 
-size_t SoftGlyphKeyHash::operator()(const SoftGlyphKey& key) const {
-  // The font's key is a digest already; the multipliers are odd and otherwise of no meaning.
-  uint64_t hash;
-  std::memcpy(&hash, key.font.bytes.data(), sizeof hash);
-  for (int32_t value : key.matrix) hash = (hash ^ static_cast<uint32_t>(value)) * 0x9e3779b97f4a7c15u;
-  hash = (hash ^ key.glyph) * 0xd6e8feb86659fd93u;
-  return static_cast<size_t>(hash ^ hash >> 32);
-}
-
-SoftGlyphPtr SoftGlyphStore::find(const CanvasFont& font, const SoftGlyphKey& key) {
-  {
-    std::lock_guard lock(mutex_);
-    if (auto it = glyphs_.find(key); it != glyphs_.end()) return it->second;
-  }
-  constexpr double dot = 1.0 / soft_glyph_grid;
-  const Matrix matrix{key.matrix[0] * dot, key.matrix[1] * dot, key.matrix[2] * dot, key.matrix[3] * dot};
-  auto glyph = std::make_shared<SoftGlyph>();
-  glyph->key = key;
-  SoftGlyphPtr made;
-  if (make_glyph_bitmap(font, key.glyph, matrix, most_dots_, glyph->bitmap)) made = std::move(glyph);
-
-  std::lock_guard lock(mutex_);
-  bytes_ += sizeof(SoftGlyph) + 64 + (made ? made->bitmap.bits.size() : 0);
-  if (bytes_ > most_bytes) {  // what pages hold stays; the rest is made again when it is asked for
-    glyphs_.clear();
-    bytes_ = 0;
-  }
-  return glyphs_.emplace(key, std::move(made)).first->second;
+SoftGlyphPtr SoftGlyphStore::find(const CanvasFont& font, const GlyphKey& key) {
+  const auto make = [&]() -> SoftGlyphPtr {
+    constexpr double dot = 1.0 / soft_glyph_grid;
+    const Matrix matrix{key.matrix[0] * dot, key.matrix[1] * dot, key.matrix[2] * dot, key.matrix[3] * dot};
+    auto glyph = std::make_shared<SoftGlyph>();
+    glyph->key = key;
+    if (!make_glyph_bitmap(font, key.glyph, matrix, most_dots_, glyph->bitmap)) return nullptr;
+    return glyph;
+  };
+  return glyphs_.find(key, make, [](const SoftGlyphPtr& made) {
+    return sizeof(SoftGlyph) + (made ? made->bitmap.bits.size() : 0);
+  });
 }
 
 uint64_t SoftGlyphStore::lend(std::vector<SoftGlyphPtr> glyphs) {
@@ -49,7 +32,7 @@ std::vector<SoftGlyphPtr> SoftGlyphStore::take(uint64_t ticket) {
 }
 
 bool PageGlyphs::select(const CanvasFont& font, const Matrix& m) {
-  SoftGlyphKey key;
+  GlyphKey key;
   key.font = font.key();
   const double values[] = {m.a, m.b, m.c, m.d};
   for (size_t i = 0; i < 4; ++i) {
@@ -76,7 +59,7 @@ int PageGlyphs::find(uint32_t glyph) {
   int32_t& number =
       glyph < face_->low.size() ? face_->low[glyph] : face_->high.try_emplace(glyph, unknown).first->second;
   if (number != unknown) return number;
-  SoftGlyphKey key = face_->key;
+  GlyphKey key = face_->key;
   key.glyph = glyph;
   SoftGlyphPtr made = glyphs_.size() < most_glyphs ? store_.find(*face_->font, key) : nullptr;
   if (!made) return number = none;

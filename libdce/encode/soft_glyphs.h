@@ -14,28 +14,18 @@
 
 #include "document/canvas.h"
 #include "draw/glyph_bitmap.h"
+#include "draw/shared_glyphs.h"
 
 namespace dce::core {
-
-/// What a glyph's bitmap depends on; equal keys have equal bitmaps.
-struct SoftGlyphKey {
-  FontKey font;
-  std::array<int32_t, 4> matrix{};  ///< em to device, in soft_glyph_grid parts of a dot
-  uint32_t glyph = 0;
-  bool operator==(const SoftGlyphKey&) const = default;
-};
-struct SoftGlyphKeyHash {
-  size_t operator()(const SoftGlyphKey& key) const;
-};
 
 /// Sizes that differ by less print alike: half of this is the error of an em in dots.
 constexpr int soft_glyph_grid = 32;
 
 struct SoftGlyph {
-  SoftGlyphKey key;
+  GlyphKey key;
   GlyphBitmap bitmap;  ///< empty for a blank glyph
 };
-using SoftGlyphPtr = std::shared_ptr<const SoftGlyph>;
+using SoftGlyphPtr = SharedGlyphs<SoftGlyph>::Pointer;
 
 /// Thread-safe; what it answers depends on the key alone.
 class SoftGlyphStore {
@@ -44,7 +34,7 @@ class SoftGlyphStore {
   explicit SoftGlyphStore(int most_dots) : most_dots_(most_dots) {}
 
   /// Null when `font` has no such glyph or it is too large. The key's font is `font`'s.
-  SoftGlyphPtr find(const CanvasFont& font, const SoftGlyphKey& key);
+  SoftGlyphPtr find(const CanvasFont& font, const GlyphKey& key);
 
   /// Keeps a page's glyphs for the writing thread, which takes them by the ticket answered.
   uint64_t lend(std::vector<SoftGlyphPtr> glyphs);
@@ -54,9 +44,8 @@ class SoftGlyphStore {
   static constexpr size_t most_bytes = 12 << 20;  // of bitmaps kept for pages to come
 
   const int most_dots_;
-  std::mutex mutex_;
-  std::unordered_map<SoftGlyphKey, SoftGlyphPtr, SoftGlyphKeyHash> glyphs_;
-  size_t bytes_ = 0;
+  SharedGlyphs<SoftGlyph> glyphs_{most_bytes};
+  std::mutex mutex_;  // of what is lent
   std::unordered_map<uint64_t, std::vector<SoftGlyphPtr>> lent_;
   uint64_t last_ticket_ = 0;
 };
@@ -83,7 +72,7 @@ class PageGlyphs {
 
  private:
   struct Face {
-    SoftGlyphKey key;
+    GlyphKey key;
     const CanvasFont* font = nullptr;
     std::array<int32_t, 256> low;  // numbers of glyphs below 256; unknown where not asked for yet
     std::unordered_map<uint32_t, int32_t> high;
@@ -92,7 +81,7 @@ class PageGlyphs {
   static constexpr size_t most_glyphs = 0xffff;
 
   SoftGlyphStore& store_;
-  std::unordered_map<SoftGlyphKey, std::unique_ptr<Face>, SoftGlyphKeyHash> faces_;
+  std::unordered_map<GlyphKey, std::unique_ptr<Face>, GlyphKeyHash> faces_;
   Face* face_ = nullptr;
   std::vector<SoftGlyphPtr> glyphs_;
 };
