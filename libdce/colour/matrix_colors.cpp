@@ -67,6 +67,7 @@ class MatrixColors final : public SourceColors {
   void to_srgb(const uint8_t* source, uint8_t* rgb, size_t count) const override {
     // Four pixels at a time; what is left over is filled up.
     for (; count >= 4; count -= 4, source += 12, rgb += 12) four_to_srgb(source, rgb);
+    if (count == 0) return;
     uint8_t last[12] = {}, converted[12];
     std::copy_n(source, 3 * count, last);
     four_to_srgb(last, converted);

@@ -11,7 +11,6 @@ namespace {
 // allocation.
 constexpr int64_t ledger_bytes = 256 << 10;
 
-constexpr size_t shelf_step = 32, most_kept_bytes = 256;
 #if defined(__SANITIZE_ADDRESS__)
 constexpr int most_kept = 0;  // what is kept cannot be seen to be used after its end
 #else
@@ -25,10 +24,6 @@ struct alignas(std::max_align_t) Header {
 
 Header* header_of(void* block) {
   return static_cast<Header*>(block) - 1;
-}
-
-size_t shelf_of(size_t bytes) {
-  return bytes == 0 ? 1 : (bytes + shelf_step - 1) / shelf_step;
 }
 
 }  // namespace
@@ -49,8 +44,8 @@ void* ContextMemory::reallocate(void* old, size_t bytes) {
   if (budget_.exceeded_now() || bytes > SIZE_MAX / 2) return nullptr;
   const size_t had = old ? header_of(old)->bytes : 0;
   if (bytes <= most_kept_bytes) {
-    Shelf& shelf = shelves_[shelf_of(bytes)];
-    bytes = shelf_of(bytes) * shelf_step;
+    Shelf& shelf = shelf_of(bytes);
+    bytes = static_cast<size_t>(&shelf - shelves_.data()) * shelf_step;
     if (had >= bytes && had <= most_kept_bytes) return old;
     if (!old && shelf.first) {
       --shelf.count;
@@ -73,7 +68,7 @@ void ContextMemory::free(void* block) {
   if (!block) return;
   const size_t bytes = header_of(block)->bytes;
   if (bytes <= most_kept_bytes) {
-    Shelf& shelf = shelves_[shelf_of(bytes)];
+    Shelf& shelf = shelf_of(bytes);
     if (shelf.count < most_kept) {
       ++shelf.count;
       shelf.first = ::new (block) Kept{shelf.first};

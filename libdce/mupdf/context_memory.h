@@ -31,11 +31,14 @@ class ContextMemory {
     int count = 0;
   };
 
+  Shelf& shelf_of(size_t bytes) { return shelves_[bytes == 0 ? 1 : (bytes + shelf_step - 1) / shelf_step]; }
   void account(int64_t bytes);
 
+  static constexpr size_t shelf_step = 32, most_kept_bytes = 256;
+
   MemoryBudget& budget_;
-  int64_t ledger_ = 0;  ///< bytes not yet settled with budget_
-  std::array<Shelf, 9> shelves_;
+  int64_t ledger_ = 0;                                           ///< bytes not yet settled with budget_
+  std::array<Shelf, most_kept_bytes / shelf_step + 1> shelves_;  ///< by a block's size in steps
 };
 
 }  // namespace dce::core

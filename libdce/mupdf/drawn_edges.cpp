@@ -35,8 +35,8 @@ void set_drawn_edges(fz_context* ctx, const Matrix& m) {
 
 // Where it draws sharp edges MuPDF 1.21 paints shapes into a plane of opacity alone as if all were opaque
 // (paint_solid_color_0_da): soft masks by opacity (ISO 32000-1, 11.5.2) then hide nothing, and what is
-// translucent in a group that is not isolated (11.4.7) hides its backdrop. Over opaque
-// paper it paints byte by byte. The painter is chosen here (the linker's --wrap, see CMakeLists.txt).
+// translucent in a group that is not isolated (11.4.7) hides its backdrop. Over opaque paper
+// it paints byte by byte. The painter is chosen here (the linker's --wrap, see CMakeLists.txt).
 extern "C" {
 
 SolidPainter* __real_fz_get_solid_color_painter(int, const unsigned char*, int, const fz_overprint*);
