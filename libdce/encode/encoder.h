@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/reporter.h"
 #include "base/status.h"
@@ -25,6 +26,7 @@
 namespace dce::core {
 
 class Page;
+struct SoftGlyph;  // encode/soft_glyphs.h
 
 /// The job as the pipeline settled it: what the ticket asked for, within what the format can do.
 struct JobDescription {
@@ -51,10 +53,12 @@ struct SideDescription {
 };
 
 /// Bytes of one side on their way to the writing thread. `tag` is the encoder's own, for what only that thread can
-/// know, such as object numbers and offsets.
+/// know, such as object numbers and offsets. A piece depends on nothing else and may be written more than once: a side
+/// that repeats an earlier one is written from the pieces of that.
 struct Piece {
   int tag = 0;
   ByteBuffer bytes;
+  std::vector<std::shared_ptr<const SoftGlyph>> glyphs;  ///< that the bytes name by their places here
 };
 using PieceReceiver = std::function<Status(Piece)>;
 
@@ -132,7 +136,6 @@ struct StreamFormat {
   bool printer_copies = false;        ///< the stream can ask for copies
   bool printer_collates = false;      ///< and for collated ones
   bool takes_bits = false;            ///< contone sides may be handed over in bands of black1; see SideEncoder
-  bool pieces_repeat = false;         ///< pieces do not depend on SideDescription::index: copies are written from the same
   bool mixes_formats = false;         ///< a receiver takes black1 sides among others without being asked
   bool one_page_a_file = false;       ///< PNG, JPEG
   bool needs_seekable_sink = false;   ///< TIFF; the pipeline spools for it

@@ -19,18 +19,6 @@ SoftGlyphPtr SoftGlyphStore::find(const CanvasFont& font, const GlyphKey& key) {
   });
 }
 
-uint64_t SoftGlyphStore::lend(std::vector<SoftGlyphPtr> glyphs) {
-  std::lock_guard lock(mutex_);
-  lent_.emplace(++last_ticket_, std::move(glyphs));
-  return last_ticket_;
-}
-
-std::vector<SoftGlyphPtr> SoftGlyphStore::take(uint64_t ticket) {
-  std::lock_guard lock(mutex_);
-  auto node = lent_.extract(ticket);
-  return node.empty() ? std::vector<SoftGlyphPtr>() : std::move(node.mapped());
-}
-
 bool PageGlyphs::select(const CanvasFont& font, const Matrix& m) {
   GlyphKey key;
   key.font = font.key();
@@ -68,10 +56,10 @@ int PageGlyphs::find(uint32_t glyph) {
   return number = static_cast<int32_t>(glyphs_.size() - 1);
 }
 
-uint64_t PageGlyphs::lend() {
+std::vector<SoftGlyphPtr> PageGlyphs::take() {
   faces_.clear();
   face_ = nullptr;
-  return store_.lend(std::exchange(glyphs_, {}));
+  return std::exchange(glyphs_, {});
 }
 
 }  // namespace dce::core

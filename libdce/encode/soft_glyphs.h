@@ -1,14 +1,12 @@
 // Bitmaps of a job's glyphs for streams that download fonts, made once for each font, glyph and matrix.
 //
 // Pages are played on any thread, while only the writing thread knows which glyphs the printer already has.
-// So a page names its glyphs by numbers of its own (PageGlyphs), and lends the table to the writing thread
-// under a ticket that travels in the piece (SoftGlyphStore::lend, take).
+// So a page names its glyphs by numbers of its own (PageGlyphs), and their table goes with its pieces.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -36,18 +34,11 @@ class SoftGlyphStore {
   /// Null when `font` has no such glyph or it is too large. The key's font is `font`'s.
   SoftGlyphPtr find(const CanvasFont& font, const GlyphKey& key);
 
-  /// Keeps a page's glyphs for the writing thread, which takes them by the ticket answered.
-  uint64_t lend(std::vector<SoftGlyphPtr> glyphs);
-  std::vector<SoftGlyphPtr> take(uint64_t ticket);
-
  private:
   static constexpr size_t most_bytes = 12 << 20;  // of bitmaps kept for pages to come
 
   const int most_dots_;
   SharedGlyphs<SoftGlyph> glyphs_{most_bytes};
-  std::mutex mutex_;  // of what is lent
-  std::unordered_map<uint64_t, std::vector<SoftGlyphPtr>> lent_;
-  uint64_t last_ticket_ = 0;
 };
 
 /// The glyphs that one page uses, numbered in the order met. Lives on one thread.
@@ -67,8 +58,8 @@ class PageGlyphs {
   const GlyphBitmap& bitmap(int number) const { return glyphs_[static_cast<size_t>(number)]->bitmap; }
   bool empty() const { return glyphs_.empty(); }
 
-  /// Lends the table to the writing thread; numbers start anew.
-  uint64_t lend();
+  /// Hands over the table, for a piece; numbers start anew.
+  std::vector<SoftGlyphPtr> take();
 
  private:
   struct Face {

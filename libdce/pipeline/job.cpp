@@ -258,7 +258,7 @@ Status Job::run_pages_lane() {
 Status Job::run_bands_lane() {
   auto encoder = format_.make();
   DCE_TRY(encoder->begin_job(*description_, sink_));
-  const int later_copies = format_.pieces_repeat ? plan_->stream_copies() - 1 : 0;
+  const int later_copies = plan_->stream_copies() - 1;
   const auto is_copy = [&](int index) { return later_copies > 0 && plan_->first_copy(index) != index; };
   SideArchive archive(archive_bytes);
   const auto write = [&](int index, const Piece& piece) -> Status {

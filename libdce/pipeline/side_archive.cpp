@@ -7,7 +7,7 @@ void SideArchive::add(const SideDescription& description, const Piece& piece, in
   if (side.forgotten) return;
   side.description = description;
   side.uses = uses;
-  Kept kept{.piece = {.tag = piece.tag, .bytes = {}}, .size = piece.bytes.size()};
+  Kept kept{.piece = {.tag = piece.tag, .glyphs = piece.glyphs}, .size = piece.bytes.size()};
   if (kept.size <= memory_left_) {
     memory_left_ -= kept.size;
     kept.piece.bytes.append(piece.bytes.view());
@@ -34,7 +34,7 @@ Status SideArchive::replay(int index,
       DCE_TRY(receive(side.description, kept.piece));
       continue;
     }
-    Piece piece{.tag = kept.piece.tag, .bytes = {}};
+    Piece piece{.tag = kept.piece.tag, .glyphs = kept.piece.glyphs};
     uint8_t* to = piece.bytes.grow(kept.size);
     DCE_TRY(file_.read(kept.offset, {to, kept.size}));
     DCE_TRY(receive(side.description, piece));

@@ -95,12 +95,11 @@ TEST(PageGlyphs, NumbersGlyphsInTheOrderMet) {
   EXPECT_EQ(page.bitmap(0).height, 10);
   EXPECT_EQ(page.bitmap(0).top, -10);
 
-  uint64_t ticket = page.lend();
+  const std::vector<SoftGlyphPtr> taken = page.take();
   EXPECT_TRUE(page.empty());
-  std::vector<SoftGlyphPtr> taken = store.take(ticket);
   ASSERT_EQ(taken.size(), 3u);
   EXPECT_EQ(taken[1]->key.glyph, 300u);
-  EXPECT_TRUE(store.take(ticket).empty());
+  EXPECT_TRUE(page.take().empty());
   ASSERT_TRUE(page.select(font, {10, 0, 0, -10, 0, 0}));
   EXPECT_EQ(page.find(300), 0);
 }
@@ -124,13 +123,12 @@ TEST(SoftGlyphStore, ThreadsShareWhatIsMade) {
       page.select(font, {size * 1.0, 0, 0, size * -1.0, 0, 0});
       for (uint32_t id = 0; id < 20; ++id) page.find(id);
     }
-    return page.lend();
+    return page.take();
   };
-  uint64_t first = 0, second = 0;
-  std::thread other([&] { first = play(); });
-  second = play();
+  std::vector<SoftGlyphPtr> a, b;
+  std::thread other([&] { a = play(); });
+  b = play();
   other.join();
-  std::vector<SoftGlyphPtr> a = store.take(first), b = store.take(second);
   ASSERT_EQ(a.size(), b.size());
   for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i], b[i]);  // the very same
 }

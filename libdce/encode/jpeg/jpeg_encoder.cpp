@@ -84,7 +84,6 @@ const StreamFormat encode_jpeg = {
     .bi_level = gray,  // there are no 1-bit images; black and white are two of its greys
     .default_resolution = {150, 150},
     .resolutions = {.minimum = 18, .maximum = 2400, .square_only = false},
-    .pieces_repeat = true,
     .one_page_a_file = true,
     .own_media = OwnMedia::exact_as_it_lies,
     .says_sides = false,

@@ -47,11 +47,10 @@ void PageProgram::rewind(const Mark& mark) {
   closed_ = mark.bytes;
 }
 
-ByteBuffer PageProgram::take(const Glyphs& glyphs) {
+ByteBuffer PageProgram::take(const Advances& advances) {
   close_commands();
   ByteBuffer piece;
-  put(piece, &glyphs.ticket, 1);
-  put_list(piece, glyphs.advances);
+  put_list(piece, advances);
   put_list(piece, items_);
   piece.append(bytes_.view());
   items_.clear();
@@ -62,8 +61,7 @@ ByteBuffer PageProgram::take(const Glyphs& glyphs) {
 
 PageProgram::View PageProgram::read(Bytes piece) {
   View view;
-  get(piece, &view.glyphs.ticket, 1);
-  get_list(piece, view.glyphs.advances);
+  get_list(piece, view.advances);
   get_list(piece, view.items);
   view.commands = piece;
   return view;

@@ -41,18 +41,15 @@ class PageProgram {
   }
   void rewind(const Mark& mark);
 
-  /// What the program's glyphs are.
-  struct Glyphs {
-    uint64_t ticket = 0;            ///< of PageGlyphs::lend
-    std::vector<int32_t> advances;  ///< by number: dots that the program expects the cursor to move
-  };
+  /// By the glyphs' numbers: dots that the program expects the cursor to move.
+  using Advances = std::vector<int32_t>;
 
   /// Everything so far as the bytes of a piece; the program is empty then.
-  ByteBuffer take(const Glyphs& glyphs);
+  ByteBuffer take(const Advances& advances);
 
   /// A taken program; its commands are borrowed.
   struct View {
-    Glyphs glyphs;
+    Advances advances;
     std::vector<Item> items;
     Bytes commands;
   };

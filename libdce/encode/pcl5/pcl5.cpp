@@ -34,7 +34,7 @@ class Pcl5Encoder : public Encoder {
     title_ = job.title;
     const bool long_edge = ticket.sides != Sides::two_sided_short_edge;
     setup_.emplace(long_edge);
-    programs_.emplace(glyphs_, dpi);
+    programs_.emplace(dpi);
     std::string out = pjl_begin({.ticket = ticket,
                                  .copies = job.printer_copies,
                                  .two_sided = job.two_sided,
@@ -76,7 +76,7 @@ class Pcl5Encoder : public Encoder {
       out.append(std::string_view(setup_->canvas_side(side)));
       programs_->begin_side(out);
     } else {
-      programs_->write(piece.bytes.view(), out);
+      programs_->write(piece, out);
     }
     return sink.write(out.view());
   }

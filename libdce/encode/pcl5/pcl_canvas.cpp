@@ -166,8 +166,7 @@ void PclCanvas::flush_if_large() {
 
 Status PclCanvas::flush() {
   ++flushes_;
-  const PageProgram::Glyphs glyphs{glyphs_.lend(), std::exchange(advances_, {})};
-  return receive_({.tag = pcl5_program, .bytes = page_.program().take(glyphs)});
+  return receive_({pcl5_program, page_.program().take(std::exchange(advances_, {})), glyphs_.take()});
 }
 
 Status PclCanvas::end_side() {

@@ -27,8 +27,7 @@ SoftFontCodes glyph_codes() {
 
 }  // namespace
 
-ProgramWriter::ProgramWriter(SoftGlyphStore& glyphs, int resolution)
-    : glyphs_(glyphs), resolution_(resolution), pool_(glyph_codes()) {}
+ProgramWriter::ProgramWriter(int resolution) : resolution_(resolution), pool_(glyph_codes()) {}
 
 void ProgramWriter::begin_side(ByteBuffer& out) {
   if (pool_.bytes() < most_downloaded) return;
@@ -39,16 +38,16 @@ void ProgramWriter::begin_side(ByteBuffer& out) {
   designated_ = {-1, -1};
 }
 
-void ProgramWriter::write(Bytes program, ByteBuffer& out) {
-  const PageProgram::View view = PageProgram::read(program);
-  const std::vector<SoftGlyphPtr> glyphs = glyphs_.take(view.glyphs.ticket);
+void ProgramWriter::write(const Piece& program, ByteBuffer& out) {
+  const PageProgram::View view = PageProgram::read(program.bytes.view());
+  const std::vector<SoftGlyphPtr>& glyphs = program.glyphs;
   uses_.assign(glyphs.size(), 0);
   for (const PageProgram::Item& item : view.items) {
     if (item.kind == PageProgram::Kind::glyph) ++uses_[item.value];
   }
   pool_.place(glyphs, uses_, slots_);
   for (size_t i = 0; i < glyphs.size(); ++i) {
-    if (slots_[i].fresh) download(glyphs[i]->bitmap, view.glyphs.advances[i], slots_[i], out);
+    if (slots_[i].fresh) download(glyphs[i]->bitmap, view.advances[i], slots_[i], out);
   }
   size_t at = 0;
   for (const PageProgram::Item& item : view.items) {
@@ -58,7 +57,7 @@ void ProgramWriter::write(Bytes program, ByteBuffer& out) {
         at += item.value;
         break;
       case PageProgram::Kind::glyph:
-        put_glyph(slots_[item.value], view.glyphs.advances[item.value], out);
+        put_glyph(slots_[item.value], view.advances[item.value], out);
         break;
       case PageProgram::Kind::gap:
         put_gap(item.value, out);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "encode/encoder.h"
 #include "encode/pcl5/page_program.h"
 #include "encode/soft_font_pool.h"
 #include "encode/soft_glyphs.h"
@@ -16,11 +17,11 @@ namespace dce::core {
 /// other, so that a page seldom changes fonts. Belongs to the writing thread.
 class ProgramWriter {
  public:
-  ProgramWriter(SoftGlyphStore& glyphs, int resolution);
+  explicit ProgramWriter(int resolution);
 
   /// Before a side's first program.
   void begin_side(ByteBuffer& out);
-  void write(Bytes program, ByteBuffer& out);
+  void write(const Piece& program, ByteBuffer& out);
 
  private:
   struct Font {
@@ -36,7 +37,6 @@ class ProgramWriter {
   void define_in(int font, ByteBuffer& out);
   void select(int font, ByteBuffer& out);
 
-  SoftGlyphStore& glyphs_;
   const int resolution_;
   SoftFontPool pool_;
   std::vector<Font> fonts_;

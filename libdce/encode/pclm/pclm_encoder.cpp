@@ -228,7 +228,6 @@ const StreamFormat encode_pclm = {
     .default_resolution = {600, 600},
     .resolutions = {.minimum = 72, .maximum = 2400, .square_only = false},
     .takes_bits = true,
-    .pieces_repeat = true,
     .says_sides = true,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<PclmEncoder>(); },
 };

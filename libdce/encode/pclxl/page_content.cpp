@@ -5,17 +5,15 @@
 namespace dce::core::xl {
 namespace {
 
-// A ticket, then stretches: a head of four bytes, whose top bit tells text from operators and whose rest is
-// the stretch's size in bytes. The bytes stay in the process, so that its own byte order does.
-constexpr size_t ticket_size = sizeof(uint64_t), head_size = sizeof(uint32_t);
+// Stretches: a head of four bytes, whose top bit tells text from operators and whose rest is the stretch's
+// size in bytes. The bytes stay in the process, so that its own byte order does.
+constexpr size_t head_size = sizeof(uint32_t);
 constexpr uint32_t text_bit = 0x80000000u;
 
 }  // namespace
 
 void PageContent::open(bool text) {
-  if (bytes_.empty()) {
-    bytes_.fill(ticket_size, 0);
-  } else {
+  if (!bytes_.empty()) {
     if (in_text_ == text) return;
     close();
   }
@@ -45,18 +43,10 @@ void PageContent::rewind(const Mark& mark) {
   in_text_ = mark.in_text;
 }
 
-ByteBuffer PageContent::take() {
+Piece PageContent::take(int tag) {
   open(false);
   close();
-  const uint64_t ticket = glyphs_.lend();
-  std::memcpy(bytes_.data(), &ticket, ticket_size);
-  return std::exchange(bytes_, {});
-}
-
-ContentReader::ContentReader(Bytes bytes) : bytes_(bytes) {
-  if (bytes_.size() < ticket_size) return;
-  std::memcpy(&ticket_, bytes_.data(), ticket_size);
-  start_ = at_ = ticket_size;
+  return {tag, std::exchange(bytes_, {}), glyphs_.take()};
 }
 
 TextItem ContentReader::Stretch::item(size_t index) const {

@@ -39,7 +39,7 @@ class PageContent {
   void rewind(const Mark& mark);
 
   /// Hands over what was collected, for ContentReader, and begins anew.
-  ByteBuffer take();
+  Piece take(int tag);
 
  private:
   void open(bool text);
@@ -54,9 +54,8 @@ class PageContent {
 /// Reads what PageContent::take gave.
 class ContentReader {
  public:
-  explicit ContentReader(Bytes bytes);
+  explicit ContentReader(Bytes bytes) : bytes_(bytes) {}
 
-  uint64_t ticket() const { return ticket_; }
   struct Stretch {
     Bytes operators;                 ///< or
     std::span<const uint8_t> items;  ///< of TextItems, to be read by item()
@@ -65,12 +64,11 @@ class ContentReader {
   };
   /// The next stretch; none at the end.
   std::optional<Stretch> next();
-  void restart() { at_ = start_; }
+  void restart() { at_ = 0; }
 
  private:
   Bytes bytes_;
-  uint64_t ticket_ = 0;
-  size_t start_ = 0, at_ = 0;
+  size_t at_ = 0;
 };
 
 }  // namespace dce::core::xl

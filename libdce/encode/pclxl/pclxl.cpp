@@ -109,7 +109,7 @@ class PclXlEncoder : public Encoder {
         page_waits_ = true;
         return ok();
       case xl::page_content:
-        content(side, piece.bytes.view(), out);
+        content(side, piece, out);
         break;
       case xl::end_side:
         if (page_copies_ > 1) xl::Writer(out).uint16(Attribute::page_copies, page_copies_);
@@ -142,10 +142,9 @@ class PclXlEncoder : public Encoder {
   // Drafts may lose what a JPEG loses; everything else is the pixels that were drawn.
   int jpeg_quality() const { return ticket_.print_quality == Quality::draft ? draft_jpeg_quality : 0; }
 
-  void content(const SideDescription& side, Bytes bytes, ByteBuffer& out) {
-    xl::ContentReader reader(bytes);
-    const std::vector<SoftGlyphPtr> glyphs = glyphs_.take(reader.ticket());
-    fonts_->define(reader, glyphs, out);
+  void content(const SideDescription& side, const Piece& piece, ByteBuffer& out) {
+    xl::ContentReader reader(piece.bytes.view());
+    fonts_->define(reader, piece.glyphs, out);
     if (std::exchange(page_waits_, false)) {
       begin_page(side, out);
       fonts_->begin_page();

@@ -166,7 +166,7 @@ Status XlCanvas::flush() {
     DCE_TRY(receive_({.tag = begin_canvas_side}));
   }
   ++flushes_;
-  return receive_({.tag = page_content, .bytes = content_.take()});
+  return receive_(content_.take(page_content));
 }
 
 Status XlCanvas::end_side() {

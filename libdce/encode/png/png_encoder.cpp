@@ -173,7 +173,6 @@ const StreamFormat encode_png = {
     .bi_level = bi_level,
     .default_resolution = {150, 150},
     .resolutions = {.minimum = 18, .maximum = 2400, .square_only = false},
-    .pieces_repeat = true,
     .one_page_a_file = true,
     .own_media = OwnMedia::exact_as_it_lies,
     .says_sides = false,

@@ -83,18 +83,12 @@ class PsEncoder final : public Encoder {
           media_.size() < 64) {
         media_.emplace_back(width, height);
       }
+      const std::string number = std::to_string(sides_);
+      Piece comment{.tag = piece.tag};
+      comment.bytes.append("%%Page: " + number + " " + number + "\n");
+      DCE_TRY(put_or_hold(comment, sink));
     }
-    if (!begun_) {
-      if (held_bytes_ > most_held || (held_.empty() && piece.tag != ps_canvas_side)) {
-        DCE_TRY(begin_pages(sink));
-      } else {
-        held_bytes_ += piece.bytes.size();
-        held_.push_back(piece);
-        if (piece.tag == ps_fonts) shared_.learn(piece.bytes.view());
-        return piece.tag == ps_side_end && learned_enough() ? begin_pages(sink) : ok();
-      }
-    }
-    return put(piece, sink);
+    return put_or_hold(piece, sink);
   }
 
   Status end_job(Sink& sink) override {
@@ -123,6 +117,21 @@ class PsEncoder final : public Encoder {
     constexpr size_t outlines_a_side = 12 << 10;
     const int wanted = std::clamp(job_->sides / jobs_sides_a_side, least, most);
     return sides_ >= wanted || shared_.outline_bytes() >= outlines_a_side * static_cast<size_t>(wanted);
+  }
+
+  /// In the order of the stream.
+  Status put_or_hold(const Piece& piece, Sink& sink) {
+    if (!begun_) {
+      if (held_bytes_ > most_held || (held_.empty() && piece.tag != ps_canvas_side)) {
+        DCE_TRY(begin_pages(sink));
+      } else {
+        held_bytes_ += piece.bytes.size();
+        held_.push_back(piece);
+        if (piece.tag == ps_fonts) shared_.learn(piece.bytes.view());
+        return piece.tag == ps_side_end && learned_enough() ? begin_pages(sink) : ok();
+      }
+    }
+    return put(piece, sink);
   }
 
   /// Writes the setup and what was held back.

@@ -163,9 +163,7 @@ double ps_page_height(const SideDescription& side) {
 PsSideFrame ps_side_frame(const SideDescription& side) {
   const double width = ps_page_length(side.width, side.resolution.x),
                height = ps_page_height(side);
-  std::string number = std::to_string(side.index + 1);
   PsText out;
-  out.raw("%%Page: " + number + " " + number + "\n");
   std::string box = std::to_string(static_cast<int>(std::ceil(width - 0.01))) + " " +
                     std::to_string(static_cast<int>(std::ceil(height - 0.01)));
   out.raw("%%PageBoundingBox: 0 0 " + box + "\n%%BeginPageSetup\nDCE begin\n");

@@ -23,7 +23,7 @@ double ps_page_length(int dots, int resolution);
 /// Likewise a side's height, with what of a dot the side has no room for on its medium: else it would lie that much lower.
 double ps_page_height(const SideDescription& side);
 
-/// What comes before and after a side's content.
+/// What comes before and after a side's content, behind the comment that counts it.
 struct PsSideFrame {
   std::string begin, end;
 };

@@ -57,7 +57,6 @@ const StreamFormat encode_pwg = {
     .resolutions = {.minimum = 72, .maximum = 2400, .square_only = false},
     .printer_copies = true,  // NumCopies is of each page, so collated copies are the pipeline's
     .takes_bits = true,
-    .pieces_repeat = true,
     .says_sides = true,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<PwgEncoder>(); },
 };

@@ -120,7 +120,6 @@ const StreamFormat encode_tiff = {
     .bi_level = bi_level,
     .default_resolution = {300, 300},
     .resolutions = {.minimum = 36, .maximum = 2400, .square_only = false},
-    .pieces_repeat = true,
     .needs_seekable_sink = true,
     .own_media = OwnMedia::exact_as_it_lies,
     .says_sides = false,

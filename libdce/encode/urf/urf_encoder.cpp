@@ -103,7 +103,6 @@ const StreamFormat encode_urf = {
     .default_resolution = {600, 600},
     .resolutions = {.minimum = 72, .maximum = 2400, .square_only = true},
     .takes_bits = true,
-    .pieces_repeat = true,
     .says_sides = true,
     .make = []() -> std::unique_ptr<Encoder> { return std::make_unique<UrfEncoder>(); },
 };
