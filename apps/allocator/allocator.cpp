@@ -21,7 +21,7 @@ void allow_huge_pages(void* piece, size_t bytes) {
           MADV_HUGEPAGE);
 }
 
-void* never_used;
+void* volatile never_used;  // else the compiler leaves out what nobody reads
 
 /// jemalloc asks the kernel for a little more each time, 2, 2.5, 3 MB and so on, and what is no multiple of a
 /// huge page is made of small ones in part. So it is given room in two pieces before anything is taken from
