@@ -185,6 +185,7 @@ dce_code dce_job_stats_json(const dce_job* job, char** json, dce_error* error) {
     struct rusage usage {};
     getrusage(RUSAGE_SELF, &usage);
     const nlohmann::ordered_json object = {{"pages", stats.pages},
+                                           {"pages_repeated", stats.pages_repeated},
                                            {"bytes", stats.bytes},
                                            {"first_byte_ms", stats.first_byte_ms},
                                            {"first_page_byte_ms", stats.first_page_byte_ms},

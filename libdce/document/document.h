@@ -83,6 +83,8 @@ class Document {
   /// How much there is to read for a page's drawing, in bytes as they are stored, pictures left out: says which of a
   /// document's pages takes longest, and no more than that. 0 where it is not known.
   virtual uint64_t drawing_bytes(int /*index*/) { return 0; }
+  /// Do two pages paint the same? False where that is not known.
+  virtual bool same_page(int /*index*/, int /*other*/) { return false; }
   virtual std::string title() const { return {}; }
   /// For `dce info`: name and value pairs, such as PDF version, encryption, producer.
   virtual std::vector<std::pair<std::string, std::string>> properties() const { return {}; }

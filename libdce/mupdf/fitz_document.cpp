@@ -8,6 +8,7 @@
 #include "mupdf/fitz_page.h"
 #include "mupdf/harfbuzz_library.h"
 #include "mupdf/mupdf.h"
+#include "mupdf/same_page.h"
 
 namespace dce::core {
 namespace {
@@ -165,6 +166,24 @@ uint64_t FitzDocument::drawing_bytes(int index) {
   });
   if (pages_mapped_) drop_what_the_map_kept(context_->get(), page);
   return status.ok() ? bytes : 0;
+}
+
+bool FitzDocument::same_page(int index, int other) {
+  bool same = false;
+  pdf_obj *first = nullptr, *second = nullptr;
+  context_->set_page(index + 1);
+  const Status status = context_->guarded([&](fz_context* ctx) {
+    pdf_document* pdf = pdf_specifics(ctx, document_);
+    if (!pdf) return;
+    first = pdf_lookup_page_obj(ctx, pdf, index);
+    second = pdf_lookup_page_obj(ctx, pdf, other);
+    same = core::same_page(ctx, pdf, first, second);
+  });
+  if (pages_mapped_) {
+    drop_what_the_map_kept(context_->get(), first);
+    drop_what_the_map_kept(context_->get(), second);
+  }
+  return status.ok() && same;
 }
 
 std::vector<std::pair<std::string, std::string>> FitzDocument::properties() const {

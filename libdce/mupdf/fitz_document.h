@@ -22,6 +22,7 @@ class FitzDocument final : public Document {
   int page_count() const override { return pages_; }
   Result<std::unique_ptr<Page>> load_page(int index) override;
   uint64_t drawing_bytes(int index) override;
+  bool same_page(int index, int other) override;
   std::string title() const override { return title_; }
   std::vector<std::pair<std::string, std::string>> properties() const override;
 

@@ -40,15 +40,17 @@ Result<SizePt> Job::size_of(Lane& lane, const PlannedSide& side) {
   return first_page_;
 }
 
+/// The size that a side is laid out by where the ticket names no medium. A sheet has one: a back side lies on
+/// its front's medium.
+Result<SizePt> Job::reference_size(Lane& lane, const PlannedSide& side) {
+  if (plan_->cells_per_side() > 1 || ticket_.media) return first_page_;
+  return size_of(lane, side.back && side.index > 0 ? plan_->side(side.index - 1) : side);
+}
+
 Result<Job::ComposedSide> Job::compose(Lane& lane, int index) {
   const PlannedSide side = plan_->side(index);
   ComposedSide composed;
-  SizePt reference = first_page_;
-  // A sheet has one size: a back side lies on its front's medium.
-  if (plan_->cells_per_side() == 1 && !ticket_.media) {
-    const PlannedSide deciding = side.back && index > 0 ? plan_->side(index - 1) : side;
-    DCE_ASSIGN(reference, size_of(lane, deciding));
-  }
+  DCE_ASSIGN(const SizePt reference, reference_size(lane, side));
 
   SideDescription& description = composed.description;
   description.index = index;

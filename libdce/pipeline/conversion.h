@@ -30,6 +30,7 @@ struct Event {
 /// Times are milliseconds; stages are summed over threads.
 struct ConversionStats {
   int pages = 0;       ///< sides written
+  int pages_repeated = 0;  ///< of them those that look like an earlier one, copies too, and were not drawn again
   uint64_t bytes = 0;  ///< of the stream
   int warnings = 0;
   double first_byte_ms = 0;       ///< of the stream

@@ -11,8 +11,7 @@ namespace dce::core {
 /// One thread at a time.
 class EarlySides {
  public:
-  /// How much work a side is, in whatever unit; asked once for each that is looked at. 64 Ki are worth the
-  /// trouble.
+  /// How much work a side is, in whatever unit. 64 Ki are worth the trouble.
   using Weight = std::function<uint64_t(int side)>;
 
   EarlySides(int side_count, Weight weight) : side_count_(side_count), weight_(std::move(weight)) {}

@@ -7,6 +7,7 @@
 #include "colour/source_colors.h"
 #include "parallel/for_each.h"
 #include "pipeline/early_sides.h"
+#include "pipeline/repeated_sides.h"
 #include "pipeline/side_archive.h"
 #include "render/scan.h"
 
@@ -16,7 +17,7 @@ namespace {
 // Encoded pages that may wait for an earlier one: enough to keep other threads busy behind a slow page, little beside
 // what the pages take while they are drawn.
 constexpr uint64_t run_ahead_bytes = 12u << 20;
-// Of sides that are held for their copies.
+// Of sides that are held to be written again.
 constexpr uint64_t archive_bytes = 16u << 20;
 
 /// Adds the time until its end to `microseconds`.
@@ -107,6 +108,7 @@ Status Job::run() {
 
 void Job::fill(ConversionStats& stats) const {
   stats.pages = sides_written_;
+  stats.pages_repeated = sides_repeated_;
   stats.bytes = sink_.bytes();
   stats.warnings = reporter_.warnings();
   stats.first_byte_ms = sink_.first_byte_ms();
@@ -258,8 +260,16 @@ Status Job::run_pages_lane() {
 Status Job::run_bands_lane() {
   auto encoder = format_.make();
   DCE_TRY(encoder->begin_job(*description_, sink_));
-  const int later_copies = plan_->stream_copies() - 1;
-  const auto is_copy = [&](int index) { return later_copies > 0 && plan_->first_copy(index) != index; };
+  RepeatedSides repeated(plan_->side_count(), [&](int index) { return drawing_bytes(index); },
+                         [&](int index, int earlier) { return same_side(index, earlier); });
+  // What a side is written from: itself, or the first of its copies or of those that look like it.
+  const auto original = [&](int index) {
+    const int copy = plan_->first_copy(index);
+    return copy == index ? repeated.first(index) : repeated.first(copy);
+  };
+  const auto uses_to_come = [&](int index) {
+    return plan_->first_copy(index) == index ? plan_->stream_copies() - 1 + (repeated.comes_again(index) ? 1 : 0) : 0;
+  };
   SideArchive archive(archive_bytes);
   const auto write = [&](int index, const Piece& piece) -> Status {
     const SideDescription* side;
@@ -268,33 +278,36 @@ Status Job::run_bands_lane() {
       side = &sides_.at(index);  // stays in place until side_written() takes it out
     }
     DCE_TRY(encoder->write(*side, piece, sink_));
-    if (later_copies > 0 && !is_copy(index)) archive.add(*side, piece, later_copies);
+    if (const int uses = uses_to_come(index); uses > 0 && original(index) == index) archive.add(*side, piece, uses);
     return ok();
   };
-  const auto write_copy = [&](int index) -> Status {
-    Status status = archive.replay(plan_->first_copy(index), [&](SideDescription side, const Piece& piece) -> Status {
+  const auto write_again = [&](int index) -> Status {
+    archive.expect(original(index), uses_to_come(index));
+    Status status = archive.replay(original(index), [&](SideDescription side, const Piece& piece) -> Status {
       DCE_TRY(cancellation_.check());
       side.index = index;
       return encoder->write(side, piece, sink_);
     });
+    if (status.ok()) ++sides_repeated_;
     if (status.code() != Code::unreadable) return status;
     return encode_side(*encoder, index, [&](Piece piece) { return write(index, piece); });
   };
   OrderedOutput output(cancellation_, run_ahead_bytes, write, [&](int index) -> Status {
-    if (is_copy(index)) DCE_TRY(write_copy(index));
+    if (original(index) != index) DCE_TRY(write_again(index));
     return side_written(index);
   });
-  EarlySides early(plan_->side_count(), [&](int index) { return drawing_bytes(index); });
+  EarlySides early(plan_->side_count(), [&](int index) { return repeated.weight(index); });
   const auto encode = [&](int64_t item) -> Status {
     const auto index = static_cast<int>(item);
-    // A copy is written when its turn comes, which is after that of the side it is a copy of.
-    Status status = is_copy(index) ? ok() : encode_side(*encoder, index, [&](Piece piece) {
+    // What is written again comes in its turn, which is after that of the side it is written from.
+    Status status = original(index) != index ? ok() : encode_side(*encoder, index, [&](Piece piece) {
       return output.put(index, std::move(piece));
     });
     if (status.ok()) status = output.finish(index);
     if (!status.ok()) output.abandon();
     return status;
   };
+  repeated.first(0);  // with the documents that this thread has open, before another waits for its own
   DCE_TRY(for_each_in_order(conversion_.threads, plan_->side_count(), cancellation_, encode,
                             [&](int64_t next) { return early.choose(next); }));
   return encoder->end_job(sink_);
@@ -311,6 +324,25 @@ uint64_t Job::drawing_bytes(int index) {
   }
   lane->make_room();
   return bytes;
+}
+
+bool Job::same_side(int index, int other) {
+  const PlannedSide side = plan_->side(index), earlier = plan_->side(other);
+  if (side.back != earlier.back || side.banner || earlier.banner || side.cells.size() != earlier.cells.size()) return false;
+  LanePool::Loan lane(lanes_);
+  const auto same_cell = [&](const PlannedCell& a, const PlannedCell& b) {
+    if (a == b) return true;
+    if (a.blank() || b.blank() || a.input != b.input) return false;
+    auto document = lane->document(a.input);
+    return document.ok() && (*document)->same_page(a.page, b.page);
+  };
+  bool same = std::equal(side.cells.begin(), side.cells.end(), earlier.cells.begin(), same_cell);
+  if (same) {
+    const auto size = reference_size(*lane, side), earlier_size = reference_size(*lane, earlier);
+    same = size.ok() && earlier_size.ok() && *size == *earlier_size;
+  }
+  lane->make_room();
+  return same;
 }
 
 Status Job::encode_side(Encoder& encoder, int index, const PieceReceiver& receive) {

@@ -45,6 +45,8 @@ class Job {
   Status run_bands_lane();
   /// Document::drawing_bytes() of all pages of a side; 0 of a copy.
   uint64_t drawing_bytes(int index);
+  /// Do two sides come out the same?
+  bool same_side(int index, int other);
   Status encode_side(Encoder& encoder, int index, const PieceReceiver& receive);
 
   Status draw_side(SideRenderer& renderer, Encoder& encoder, const SideDescription& side, std::span<const PlacedPage> placed,
@@ -53,6 +55,7 @@ class Job {
 
   Result<ComposedSide> compose(Lane& lane, int index);
   Result<SizePt> size_of(Lane& lane, const PlannedSide& side);
+  Result<SizePt> reference_size(Lane& lane, const PlannedSide& side);
   Status place_cells(Lane& lane, const PlannedSide& side, const SideLayout& layout, ComposedSide& composed);
   Status place_banner(Lane& lane, ComposedSide& composed, SizePt sheet);
   Status place_watermark(Lane& lane, ComposedSide& composed, SizePt sheet);
@@ -82,7 +85,7 @@ class Job {
   std::map<int, SideDescription> sides_;  ///< begun and not yet written
   std::atomic<int64_t> pages_loaded_{0}, pages_failed_{0};
   std::atomic<int64_t> draw_us_{0}, encode_us_{0};
-  int sides_written_ = 0;
+  int sides_written_ = 0, sides_repeated_ = 0;
   double open_ms_ = 0, first_page_byte_ms_ = 0;
 };
 

@@ -24,6 +24,10 @@ void SideArchive::add(const SideDescription& description, const Piece& piece, in
   side.pieces.push_back(std::move(kept));
 }
 
+void SideArchive::expect(int index, int more_uses) {
+  if (const auto found = sides_.find(index); found != sides_.end()) found->second.uses += more_uses;
+}
+
 Status SideArchive::replay(int index,
                            const std::function<Status(const SideDescription&, const Piece&)>& receive) {
   const auto found = sides_.find(index);

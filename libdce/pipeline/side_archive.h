@@ -10,7 +10,7 @@
 
 namespace dce::core {
 
-/// Keeps the encoded pieces of sides that the stream holds more than once, so that copies are written again
+/// Keeps the encoded pieces of sides that the stream holds more than once, so that they are written again
 /// rather than drawn again: in memory up to a bound, past it in a temporary file. What neither has room for
 /// is forgotten, and must be drawn again. For the writing thread.
 class SideArchive {
@@ -19,6 +19,9 @@ class SideArchive {
 
   /// Keeps a piece of a side, which will be read `uses` times.
   void add(const SideDescription& side, const Piece& piece, int uses);
+
+  /// A side that is kept will be read so many times more.
+  void expect(int side, int more_uses);
 
   /// Hands over the side's description, as it was, and its pieces in order. Code::unreadable where the side
   /// is not kept: then nothing has been handed over.

@@ -43,6 +43,7 @@ class Stats:
     """A job's figures; times are milliseconds, of stages summed over threads."""
 
     pages: int = 0  #: sides written
+    pages_repeated: int = 0  #: of them those that were written as an earlier one, copies too
     bytes: int = 0  #: of the stream
     first_byte_ms: float = 0.0
     first_page_byte_ms: float = 0.0
