@@ -6,6 +6,7 @@ namespace {
 constexpr int sides_ahead = 16;
 constexpr uint64_t least_weight = 64 << 10;
 constexpr uint64_t times_the_others = 4;
+constexpr int last_sides = 6;  // of a job: few enough to wait for their turn in memory
 
 }  // namespace
 
@@ -24,9 +25,12 @@ int64_t EarlySides::choose(int64_t next) {
       chosen = side;
     }
   }
-  if (count < 3 || heaviest < least_weight) return -1;
+  if (count < 3) return -1;
   const uint64_t others = (sum - heaviest) / static_cast<uint64_t>(count - 1);
-  if (heaviest < times_the_others * others) return -1;
+  const bool far_heavier = heaviest >= least_weight && heaviest >= times_the_others * others;
+  // What is begun last should end soon: else one thread is left alone with it.
+  const bool near_the_end = side_count_ - first <= last_sides && heaviest > weights_[first];
+  if (!far_heavier && !near_the_end) return -1;
   weights_[chosen] = 0;
   return chosen;
 }

@@ -1,5 +1,5 @@
-// Which side of a job is begun before its turn: one that takes far longer than those around it would keep one
-// thread busy when the others have nothing left to do.
+// Which side of a job is begun before its turn: one that takes far longer than those around it, or than the next
+// where few are left, would keep one thread busy when the others have nothing left to do.
 #pragma once
 
 #include <cstdint>
