@@ -149,6 +149,7 @@ Result<std::unique_ptr<Page>> FitzDocument::load_page(int index) {
 uint64_t FitzDocument::drawing_bytes(int index) {
   uint64_t bytes = 0;
   pdf_obj* page = nullptr;
+  fz_var(page);
   context_->set_page(index + 1);
   const Status status = context_->guarded([&](fz_context* ctx) {
     pdf_document* pdf = pdf_specifics(ctx, document_);
@@ -171,6 +172,8 @@ uint64_t FitzDocument::drawing_bytes(int index) {
 bool FitzDocument::same_page(int index, int other) {
   bool same = false;
   pdf_obj *first = nullptr, *second = nullptr;
+  fz_var(first);
+  fz_var(second);
   context_->set_page(index + 1);
   const Status status = context_->guarded([&](fz_context* ctx) {
     pdf_document* pdf = pdf_specifics(ctx, document_);
