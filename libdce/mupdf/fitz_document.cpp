@@ -137,12 +137,23 @@ Status FitzDocument::unlock(const std::string& password) {
 
 Result<std::unique_ptr<Page>> FitzDocument::load_page(int index) {
   fz_page* page = nullptr;
+  pdf_obj* object = nullptr;
+  int references = 0;
+  fz_var(object);
+  fz_var(references);
   context_->set_page(index + 1);
   forget_objects();
-  DCE_TRY(context_->guarded([&](fz_context* ctx) {
+  Status status = context_->guarded([&](fz_context* ctx) {
+    if (pages_mapped_) object = pdf_lookup_page_obj(ctx, pdf_specifics(ctx, document_), index);
+    references = pdf_obj_refs(ctx, object);
     page = fz_load_page(ctx, document_, index);
-    if (pdf_page* pdf = pages_mapped_ ? pdf_page_from_fz_page(ctx, page) : nullptr) drop_what_the_map_kept(ctx, pdf->obj);
-  }).on_page(index + 1));
+  });
+  if (pages_mapped_) {
+    // Its own look-up keeps one more, also where it then breaks off.
+    if (status.ok() || pdf_obj_refs(context_->get(), object) > references) drop_what_the_map_kept(context_->get(), object);
+    drop_what_the_map_kept(context_->get(), object);
+  }
+  DCE_TRY(std::move(status).on_page(index + 1));
   return FitzPage::make(*context_, page, index + 1);
 }
 
