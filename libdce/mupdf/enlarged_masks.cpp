@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "mupdf/mask_runs.h"
+
 #ifdef DCE_ENLARGES_MASKS
 
 namespace {
@@ -74,14 +76,6 @@ class StretchedRows {
   Row rows_[2];
 };
 
-void paint_between(const uint8_t* upper, const uint8_t* lower, int fraction, size_t size,
-                   unsigned char* dots) {
-  for (size_t i = 0; i < size; ++i) {
-    const int opacity = between(upper[i], lower[i], fraction);
-    dots[i] = static_cast<uint8_t>(dots[i] == 0 ? opacity : opacity + fz_mul255(dots[i], 255 - opacity));
-  }
-}
-
 /// As MuPDF decides it.
 bool interpolates(const fz_pixmap* image, fz_matrix placed) {
   const float wide = std::abs(placed.a) / static_cast<float>(image->w),
@@ -115,7 +109,7 @@ bool paint_enlarged(fz_pixmap* onto, fz_irect area, const fz_pixmap* image, fz_m
   for (int y = area.y0; y < area.y1; ++y, at += down.step, dots += onto->stride) {
     if (!down.holds(at)) continue;
     const uint8_t* const upper = rows.row(down.sample(at));
-    paint_between(upper, rows.row(down.next(at)), at & (one - 1), rows.size(), dots);
+    dce::core::paint_between(dots, upper, rows.row(down.next(at)), at & (one - 1), rows.size());
   }
   return true;
 }
