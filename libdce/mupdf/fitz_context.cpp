@@ -62,6 +62,7 @@ FitzContext::~FitzContext() {
   attachments_.clear();
   colors_.reset();
   drawing_defaults_.reset();
+  last_expanded.drop(ctx_);
   fz_drop_context(ctx_);
 }
 

@@ -43,6 +43,17 @@ struct DrawingCalls {
   int tiles = 0;  ///< pattern cells that are being drawn, one within another
 };
 
+/// A stream as it is stored and what it expands to, see flate.cpp; empty where there is none.
+struct ExpandedStream {
+  fz_buffer *coded = nullptr, *expanded = nullptr;
+  int window_bits = 0;
+  void drop(fz_context* ctx) {
+    fz_drop_buffer(ctx, coded);
+    fz_drop_buffer(ctx, expanded);
+    *this = {};
+  }
+};
+
 /// Used by one thread at a time; never shared, so it needs no locks.
 class FitzContext {
  public:
@@ -86,6 +97,7 @@ class FitzContext {
   InvertedMasks& inverted_masks() { return inverted_masks_; }
 
   WholeInflater& inflater() { return inflater_; }
+  ExpandedStream last_expanded;  ///< of those worth keeping
   /// Is an image within a content stream being read? It ends where its data says.
   bool reads_inline_image = false;
   /// Has the page met what asks for the bounds of its text? See glyph_places.cpp.

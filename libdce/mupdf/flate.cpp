@@ -5,6 +5,7 @@
 #include <mupdf/pdf.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "mupdf/fitz_context.h"
 
@@ -17,12 +18,15 @@ decltype(pdf_load_compressed_inline_image) __real_pdf_load_compressed_inline_ima
 
 namespace {
 
+using dce::core::ExpandedStream;
 using dce::core::Expansion;
 using dce::core::FitzContext;
 using dce::core::WholeInflater;
 
 constexpr size_t most_coded = 1 << 20;     // bytes
 constexpr size_t most_expanded = 2 << 20;  // bytes
+// A page with patches is read more than once, and its content takes longest where there is much of it.
+constexpr size_t least_kept = 32 << 10;  // coded bytes
 
 /// Made by fz_calloc, without destructors: fitz errors pass through.
 struct Flate {
@@ -30,7 +34,7 @@ struct Flate {
   int window_bits;  // as zlib has them: negative without header
   bool begun;
   unsigned char* coded;
-  unsigned char* expanded;
+  fz_buffer* expanded;
   fz_stream* piecemeal;  // MuPDF's own
 };
 
@@ -44,18 +48,30 @@ size_t read_coded(fz_context* ctx, Flate& flate) {
   }
 }
 
-/// How many bytes `expanded` holds now, or 0 where it takes more than this to expand them.
-size_t expand(fz_context* ctx, Flate& flate, size_t coded) {
+/// Into `expanded`, which stays empty where it takes more than this.
+void expand(fz_context* ctx, Flate& flate, size_t coded) {
+  auto& context = *static_cast<FitzContext*>(fz_user_context(ctx));
+  ExpandedStream& kept = context.last_expanded;
+  if (kept.expanded && kept.coded->len == coded && kept.window_bits == flate.window_bits &&
+      std::memcmp(kept.coded->data, flate.coded, coded) == 0) {
+    flate.expanded = fz_keep_buffer(ctx, kept.expanded);
+    return;
+  }
   const auto wrapping = flate.window_bits < 0 ? WholeInflater::Wrapping::none : WholeInflater::Wrapping::zlib;
   size_t room = std::clamp<size_t>(coded * 6, 4 << 10, most_expanded);
+  flate.expanded = fz_new_buffer(ctx, room);
   for (;;) {
-    flate.expanded = static_cast<unsigned char*>(fz_realloc(ctx, flate.expanded, room));
-    const Expansion done = static_cast<FitzContext*>(fz_user_context(ctx))
-                               ->inflater()
-                               .expand(wrapping, {flate.coded, coded}, {flate.expanded, room});
-    if (!done.overflow || room == most_expanded) return done.produced;
+    const Expansion done =
+        context.inflater().expand(wrapping, {flate.coded, coded}, {flate.expanded->data, room});
+    flate.expanded->len = done.produced;
+    if (!done.overflow || room == most_expanded) break;
     room = std::min(room * 4, most_expanded);
+    fz_resize_buffer(ctx, flate.expanded, room);
   }
+  if (coded < least_kept || flate.expanded->len == 0) return;
+  fz_buffer* const copy = fz_new_buffer_from_copied_data(ctx, flate.coded, coded);
+  kept.drop(ctx);
+  kept = {copy, fz_keep_buffer(ctx, flate.expanded), flate.window_bits};
 }
 
 /// What was read, and what has not been, through MuPDF's own filter.
@@ -88,18 +104,18 @@ int show_piecemeal(fz_context* ctx, fz_stream* stream, fz_stream* piecemeal, siz
 
 int next(fz_context* ctx, fz_stream* stream, size_t most) {
   Flate& flate = *static_cast<Flate*>(stream->state);
-  size_t size = 0;
-  if (!flate.begun) {
+  const bool begins = !flate.begun;
+  if (begins) {
     flate.begun = true;
     const size_t coded = read_coded(ctx, flate);
-    if (coded < most_coded) size = expand(ctx, flate, coded);
-    if (size == 0) read_piecemeal(ctx, flate, coded);
+    if (coded < most_coded) expand(ctx, flate, coded);
+    if (!flate.expanded || flate.expanded->len == 0) read_piecemeal(ctx, flate, coded);
   }
   if (flate.piecemeal) return show_piecemeal(ctx, stream, flate.piecemeal, most);
-  if (size == 0) return EOF;
-  stream->rp = flate.expanded;
-  stream->wp = stream->rp + size;
-  stream->pos += static_cast<int64_t>(size);
+  if (!begins) return EOF;
+  stream->rp = flate.expanded->data;
+  stream->wp = stream->rp + flate.expanded->len;
+  stream->pos += static_cast<int64_t>(flate.expanded->len);
   return *stream->rp++;
 }
 
@@ -108,7 +124,7 @@ void drop(fz_context* ctx, void* state) {
   fz_drop_stream(ctx, flate->piecemeal);
   fz_drop_stream(ctx, flate->chain);
   fz_free(ctx, flate->coded);
-  fz_free(ctx, flate->expanded);
+  fz_drop_buffer(ctx, flate->expanded);
   fz_free(ctx, flate);
 }
 

@@ -20,6 +20,16 @@ std::string deflated(const std::string& bytes) {
   return out.substr(0, size);
 }
 
+/// Not compressed, so that streams as long as each other stay so.
+std::string stored(const std::string& bytes) {
+  std::string out(compressBound(bytes.size()) + bytes.size() / 100, '\0');
+  uLongf size = out.size();
+  EXPECT_EQ(compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+                      bytes.size(), Z_NO_COMPRESSION),
+            Z_OK);
+  return out.substr(0, size);
+}
+
 std::vector<uint8_t> draw(const std::string& content, const std::string& resources,
                           const std::string& objects) {
   return SmallPdf(content, resources, objects).dots();
@@ -58,6 +68,22 @@ TEST(Flate, SmallAndLargeStreams) {
     EXPECT_GT(dark(plain), 0);
     EXPECT_EQ(draw_form(deflated(content)), plain) << content.size() << " bytes";
   }
+}
+
+TEST(Flate, StreamsAreToldApartThatDifferInAByte) {
+  // Two forms of one page, as long as each other when they are stored and far from small.
+  std::string noise;
+  for (uint32_t i = 0, x = 1; i < (90 << 10); ++i)
+    noise += "0123456789abcdef"[(x = x * 1664525 + 1013904223) >> 28];
+  const auto form = [&](int number, const char* rectangle) {
+    std::string coded = stored(std::string(rectangle) + "re f %" + noise);
+    return std::to_string(number) + " 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 100 100]/Filter/FlateDecode/Length " +
+           std::to_string(coded.size()) + ">>stream\n" + coded + "\nendstream endobj\n";
+  };
+  const std::string objects = form(5, "10 10 10 10 ") + form(6, "50 50 10 10 ");
+  const std::string resources = "/XObject<</A 5 0 R/B 6 0 R>>";
+  EXPECT_EQ(dark(draw("/A Do /B Do /A Do /A Do", resources, objects)), 200);
+  EXPECT_EQ(draw("/B Do /B Do", resources, objects), draw("50 50 10 10 re f", "", ""));
 }
 
 TEST(Flate, WhatFollowsTheStreamIsNotRead) {
