@@ -263,10 +263,7 @@ Status Job::run_bands_lane() {
   RepeatedSides repeated(plan_->side_count(), [&](int index) { return drawing_bytes(index); },
                          [&](int index, int earlier) { return same_side(index, earlier); });
   // What a side is written from: itself, or the first of its copies or of those that look like it.
-  const auto original = [&](int index) {
-    const int copy = plan_->first_copy(index);
-    return copy == index ? repeated.first(index) : repeated.first(copy);
-  };
+  const auto original = [&](int index) { return repeated.first(plan_->first_copy(index)); };
   const auto uses_to_come = [&](int index) {
     return plan_->first_copy(index) == index ? plan_->stream_copies() - 1 + (repeated.comes_again(index) ? 1 : 0) : 0;
   };
@@ -307,7 +304,7 @@ Status Job::run_bands_lane() {
     if (!status.ok()) output.abandon();
     return status;
   };
-  repeated.first(0);  // with the documents that this thread has open, before another waits for its own
+  repeated.first(0);  // with the document that is open: the other threads open theirs, and this one would wait
   DCE_TRY(for_each_in_order(conversion_.threads, plan_->side_count(), cancellation_, encode,
                             [&](int64_t next) { return early.choose(next); }));
   return encoder->end_job(sink_);
