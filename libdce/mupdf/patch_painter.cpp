@@ -14,7 +14,7 @@
 namespace dce::core {
 namespace {
 
-constexpr size_t band_bytes = 4 << 20;  // pixels held while a patch is drawn
+constexpr size_t band_bytes = 2 << 20;  // pixels held while a patch is drawn; clips hold as much again
 
 Box box_of(const Rect& rect) {
   return {static_cast<float>(rect.x0), static_cast<float>(rect.y0), static_cast<float>(rect.x1),
