@@ -8,7 +8,7 @@ namespace dce::core {
 namespace {
 
 constexpr int most_objects = 2000, most_deep = 40;
-constexpr size_t most_bytes = 16 << 20;  // of streams
+constexpr int64_t most_bytes = 16 << 20;  // of streams
 
 /// What says nothing about marks on paper (ISO 32000-1, 14.3, 14.5, 14.7.4.4 and 12.5.2).
 bool unseen(const char* key) {
@@ -42,7 +42,8 @@ class Comparison {
     if (!pdf_is_dict(ctx_, b)) return false;
     const bool stream = number_a != 0 && pdf_is_stream(ctx_, a);
     if (stream != (number_b != 0 && pdf_is_stream(ctx_, b))) return false;
-    return same_dictionary(a, b, depth) && (!stream || same_bytes(number_a, number_b));
+    if (!same_dictionary(a, b, depth)) return false;
+    return !stream || (pdf_dict_get_int(ctx_, a, PDF_NAME(Length)) <= most_bytes && same_bytes(number_a, number_b));
   }
 
  private:
@@ -86,7 +87,7 @@ class Comparison {
       b = pdf_load_raw_stream_number(ctx_, pdf_, number_b);
       unsigned char *bytes_a, *bytes_b;
       const size_t size = fz_buffer_storage(ctx_, a, &bytes_a);
-      bytes_ += size;
+      bytes_ += static_cast<int64_t>(size);
       same = size == fz_buffer_storage(ctx_, b, &bytes_b) && bytes_ <= most_bytes &&
              (size == 0 || std::memcmp(bytes_a, bytes_b, size) == 0);
     }
@@ -102,7 +103,7 @@ class Comparison {
   pdf_document* const pdf_;
   std::array<std::pair<int, int>, 512> pair_;
   int pairs_ = 0, objects_ = 0;
-  size_t bytes_ = 0;
+  int64_t bytes_ = 0;
 };
 
 }  // namespace
