@@ -130,8 +130,12 @@ inline std::string make_pdf(int pages, const std::string& content = "72 72 144 1
       "<</Type/Catalog/Pages 2 0 R>>",
       "<</Type/Pages/Count " + std::to_string(pages) + "/Kids[" + kids + "]>>",
       "<</Length " + std::to_string(content.size()) + ">>stream\n" + content + "\nendstream"};
-  objects.resize(objects.size() + static_cast<size_t>(pages),
-                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>");
+  // A trace higher each than the one before, so that none is written as that was.
+  for (int i = 0; i < pages; ++i) {
+    char height[16];
+    std::snprintf(height, sizeof height, "842.%04d", 2 * i);
+    objects.push_back("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 " + std::string(height) + "]/Contents 3 0 R>>");
+  }
   std::string out = "%PDF-1.4\n", table;
   for (size_t i = 0; i < objects.size(); ++i) {
     char entry[32];

@@ -162,7 +162,8 @@ def slow_pdf(pages=1, curves=400_000):
     kids = " ".join(f"{4 + i} 0 R" for i in range(pages))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {pages}/Kids[{kids}]>>".encode(),
                b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)]
-    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>"] * pages
+    # A trace higher each than the one before, so that none is written as that was.
+    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842.%04d]/Contents 3 0 R>>" % (2 * i) for i in range(pages)]
     out, table = b"%PDF-1.7\n", b"0000000000 65535 f \n"
     for number, item in enumerate(objects, 1):
         table += b"%010d 00000 n \n" % len(out)

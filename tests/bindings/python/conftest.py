@@ -35,7 +35,8 @@ def many_pages(pages, content=b"72 72 144 144 re f"):
     kids = b" ".join(b"%d 0 R" % (4 + i) for i in range(pages))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids),
                b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)]
-    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>"] * pages
+    # A trace higher each than the one before, so that none is written as that was.
+    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842.%04d]/Contents 3 0 R>>" % (2 * i) for i in range(pages)]
     out, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
