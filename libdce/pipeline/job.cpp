@@ -163,7 +163,7 @@ Status Job::open_inputs(Lane& lane) {
       if (inputs_.size() == 1) return status;
       return {status.code(), inputs_[i].source.name() + ": " + status.message(), status.page()};
     }
-    counts.push_back((*document)->page_count());
+    counts.push_back(inputs_[i].pages = (*document)->page_count());
     if (title.empty()) title = (*document)->title();
     lane.make_room();
   }
@@ -315,8 +315,8 @@ uint64_t Job::drawing_bytes(int index) {
   uint64_t bytes = 0;
   LanePool::Loan lane(lanes_);
   for (const PlannedCell& cell : plan_->side(index).cells) {
-    if (cell.blank()) continue;
-    // What cannot be opened is said when its turn comes.
+    // An image is not opened twice to learn how much it is. What cannot be opened is said when its turn comes.
+    if (cell.blank() || inputs_[static_cast<size_t>(cell.input)].pages == 1) continue;
     if (auto document = lane->document(cell.input); document.ok()) bytes += (*document)->drawing_bytes(cell.page);
   }
   lane->make_room();

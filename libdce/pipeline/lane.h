@@ -19,6 +19,7 @@ struct JobInput {
   Source source;
   std::string password;
   const InputFormat* format = nullptr;
+  int pages = 0;  ///< once it has been open
 };
 
 /// What one thread has open. Every lane opens the documents for itself over the same bytes: that takes milliseconds and
