@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "mupdf/mupdf.h"
+#include "small_pdf.h"
 
 namespace dce::core {
 namespace {
@@ -29,17 +29,10 @@ class Pages {
 
   /// Is each page the same as the first? As 1 and 0.
   std::string like_first() const {
-    struct Silent final : Reporter {
-      void warning(int, const std::string&) override {}
-    } reporter;
-    const Limits limits;
-    Cancellation cancellation;
-    MemoryBudget memory(64 << 20);
-    const OpenContext open{limits, memory, cancellation, reporter};
-    auto document = open_with_mupdf(Source::own(bytes()), "application/pdf", open);
-    EXPECT_TRUE(document.ok()) << document.status().message();
+    const OpenedPdf pdf(bytes());
+    EXPECT_TRUE(pdf.document) << pdf.status.message();
     std::string same;
-    for (int i = 0; document.ok() && i < count_; ++i) same += (*document)->same_page(i, 0) ? '1' : '0';
+    for (int i = 0; pdf.document && i < count_; ++i) same += pdf.document->same_page(i, 0) ? '1' : '0';
     return same;
   }
 

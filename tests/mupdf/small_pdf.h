@@ -1,34 +1,24 @@
-// A PDF of one page, written in a test.
+// PDFs written in a test.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mupdf/mupdf.h"
 
 namespace dce::core {
 
-/// A page of 100 x 100 points. MuPDF repairs the missing cross-reference table.
-class SmallPdf {
+/// Bytes that are opened as a PDF, with all that this takes. Without a document, `status` says why.
+class OpenedPdf {
  public:
-  /// `objects` are numbered from 5 on. Without a page, `status` says why.
-  SmallPdf(const std::string& content, const std::string& resources, const std::string& objects) {
-    auto opened = open_with_mupdf(
-        Source::own("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-                    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-                    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R/Resources<<" +
-                    resources + ">>>>endobj\n4 0 obj<</Length " + std::to_string(content.size()) +
-                    ">>stream\n" + content + "\nendstream endobj\n" + objects + "trailer<</Root 1 0 R>>\n"),
-        "application/pdf", open_);
+  explicit OpenedPdf(std::string bytes) {
+    auto opened = open_with_mupdf(Source::own(std::move(bytes)), "application/pdf", open_);
     status = opened.status();
-    if (!opened.ok()) return;
-    document_ = std::move(*opened);
-    auto loaded = document_->load_page(0);
-    status = loaded.status();
-    if (loaded.ok()) page = std::move(*loaded);
+    if (opened.ok()) document = std::move(*opened);
   }
 
  private:
@@ -40,7 +30,31 @@ class SmallPdf {
   Cancellation cancellation_;
   Silent reporter_;
   OpenContext open_{limits_, memory_, cancellation_, reporter_};
-  std::unique_ptr<Document> document_;
+
+ public:
+  std::unique_ptr<Document> document;
+  Status status;
+};
+
+/// A page of 100 x 100 points. MuPDF repairs the missing cross-reference table.
+class SmallPdf {
+ public:
+  /// `objects` are numbered from 5 on. Without a page, `status` says why.
+  SmallPdf(const std::string& content, const std::string& resources, const std::string& objects)
+      : pdf_("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+             "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+             "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R/Resources<<" +
+             resources + ">>>>endobj\n4 0 obj<</Length " + std::to_string(content.size()) + ">>stream\n" + content +
+             "\nendstream endobj\n" + objects + "trailer<</Root 1 0 R>>\n"),
+        status(pdf_.status) {
+    if (!status.ok()) return;
+    auto loaded = pdf_.document->load_page(0);
+    status = loaded.status();
+    if (loaded.ok()) page = std::move(*loaded);
+  }
+
+ private:
+  OpenedPdf pdf_;
 
  public:
   std::unique_ptr<Page> page;
