@@ -43,7 +43,7 @@ class Job {
   void warn_of_what_the_stream_cannot_say();
   Status run_pages_lane();
   Status run_bands_lane();
-  /// Document::drawing_bytes() of all pages of a side; 0 of a copy.
+  /// Document::drawing_bytes() of all pages of a side; 0 of a copy, and of documents of one page.
   uint64_t drawing_bytes(int index);
   /// Do two sides come out the same?
   bool same_side(int index, int other);
